@@ -1,0 +1,196 @@
+"""Faults that are planned: which requests they hit, how often, and what happens then.
+
+A fault is decided once a request has passed every check that the API makes before moderation. The first one planned
+that matches, and is not used up, fires.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+WireFaultName = Literal[
+    "closed",
+    "reset",
+    "headers_only",
+    "cut",
+    "cut_reset",
+    "stall",
+    "dribble",
+    "length_too_long",
+    "length_too_short",
+    "slow_headers",
+    "half_picture",
+    "wrong_type",
+    "base64_cut",
+    "json_cut",
+    "json_missing_field",
+    "html_502",
+    "html_504",
+    "empty_200",
+    "error_200",
+    "empty_429",
+    "no_seed",
+    "content_filtered",
+]
+"""What can go wrong on the way, or with the answer itself; docs/faults.md says what a client sees of each."""
+
+WIRE_FAULTS: tuple[str, ...] = get_args(WireFaultName)
+HARMLESS = frozenset({"dribble", "slow_headers", "wrong_type", "no_seed", "content_filtered"})
+"""The wire faults after which the client has a whole picture, and so is charged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """How long an answer takes, in seconds of the world's time: one kind of distribution, None for the others."""
+
+    fixed: float | None = None
+    uniform: tuple[float, float] | None = None
+    log_normal: tuple[float, float] | None = None
+    """The median, and the sigma of the logarithm."""
+
+    def draw(self, chance: random.Random) -> float:
+        """Draw a duration in seconds."""
+        if self.uniform is not None:
+            return chance.uniform(*self.uniform)
+        if self.log_normal is not None:
+            median, sigma = self.log_normal
+            return min(median * chance.lognormvariate(0, sigma), LONGEST_LATENCY)
+        return self.fixed or 0.0
+
+
+LONGEST_LATENCY = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which requests a fault may hit; None matches all. `nth` counts the requests that match the rest, from 1."""
+
+    operation: str | None = None
+    model: str | None = None
+    prompt_contains: str | None = None
+    nth: int | None = None
+    probability: float | None = None
+
+    def fits(self, operation: str, model: str, prompt: str) -> bool:
+        """Tell whether a request is of the kind that is meant."""
+        return (
+            self.operation in {None, operation}
+            and self.model in {None, model}
+            and (self.prompt_contains or "") in prompt
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What happens: a status or error name, a wire fault with its numbers, a latency, or a latency and one of them."""
+
+    status: str | None = None
+    wire: str | None = None
+    fraction: float = 0.5
+    """Of the body, that is sent before a cut or a stall."""
+    bytes_per_second: int = 10_000
+    """Of a dribble."""
+    seconds: float = 3.0
+    """That slow headers take."""
+    latency: Latency | None = None
+
+    @property
+    def name(self) -> str:
+        """What the journal calls it."""
+        return self.status or self.wire or "latency"
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A fault that hits one request: its effect, and the latency that was drawn for it, in seconds."""
+
+    effect: Effect
+    delay: float = 0.0
+
+
+@dataclass(slots=True)
+class Fault:
+    """A planned fault and how it has fared. `times` None is for ever."""
+
+    id: str
+    match: Match
+    effect: Effect
+    times: int | None = None
+    seed: int = 0
+    matched: int = 0
+    fired: int = 0
+
+    def fire(self, operation: str, model: str, prompt: str) -> Fired | None:
+        """Count a request that it matches, and hit it if its turn has come."""
+        if self.spent or not self.match.fits(operation, model, prompt):
+            return None
+        self.matched += 1
+        if (self.match.nth or self.matched) != self.matched or not self._wills():
+            return None
+        self.fired += 1
+        latency = self.effect.latency
+        return Fired(self.effect, latency.draw(self._chance("latency")) if latency else 0.0)
+
+    @property
+    def spent(self) -> bool:
+        """Whether it has fired as often as it was meant to."""
+        return self.times is not None and self.fired >= self.times
+
+    def _wills(self) -> bool:
+        return self.match.probability is None or self._chance("fire").random() < self.match.probability
+
+    def _chance(self, purpose: str) -> random.Random:
+        """Give the chance of this one decision: the same in every run with the same seed."""
+        return random.Random(hashlib.sha256(f"{self.seed} {purpose} {self.matched}".encode()).digest())  # noqa: S311 - repeatable on purpose
+
+    def as_json(self) -> dict[str, Any]:
+        """Write it so that `from_json` gives it back."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, state: dict[str, Any]) -> Fault:
+        """Read what `as_json` wrote."""
+        effect = dict(state["effect"])
+        latency = effect.pop("latency")
+        return cls(
+            **{
+                **state,
+                "match": Match(**state["match"]),
+                "effect": Effect(**effect, latency=latency and Latency(**latency)),
+            }
+        )
+
+
+@dataclass(slots=True)
+class FaultPlan:
+    """The faults of one world, in the order in which they were planned."""
+
+    faults: list[Fault] = field(default_factory=list)
+
+    def fire(self, operation: str, model: str, prompt: str) -> Fired | None:
+        """Give what hits this request, if anything does."""
+        for fault in self.faults:
+            if fired := fault.fire(operation, model, prompt):
+                return fired
+        return None
+
+    def add(self, faults: Iterable[Fault]) -> None:
+        """Plan more."""
+        self.faults.extend(replace(fault) for fault in faults)
+
+    def remove(self, fault_id: str | None) -> int:
+        """Take one fault back, or all; tell how many that were."""
+        kept = [fault for fault in self.faults if fault_id not in {None, fault.id}]
+        removed = len(self.faults) - len(kept)
+        self.faults = kept
+        return removed
+
+    def new(self) -> FaultPlan:
+        """Give the same plan with nothing fired yet."""
+        return FaultPlan([replace(fault, matched=0, fired=0) for fault in self.faults])

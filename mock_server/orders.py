@@ -1,0 +1,66 @@
+"""What a valid request asks for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mock_server.pictures import Commission, nearest_size
+from mock_server.pictures.studio import Upload, Wish
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from mock_server.contract import Operation
+    from mock_server.parameters import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A request that passed validation: which operation, its checked values, its picture if it brought one."""
+
+    operation: Operation
+    values: Mapping[str, Value]
+    given: frozenset[str]
+    upload: Upload | None
+
+    @property
+    def price(self) -> Decimal:
+        """What it costs, in credits."""
+        return self.operation.price(self.values)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The picture's width and height: of its ratio, or the nearest to the uploaded picture's."""
+        sizes = self.operation.sizes
+        if self.upload is not None and "aspect_ratio" not in self.given:
+            return nearest_size(self.upload.size, sizes.values())
+        return sizes[str(self.values["aspect_ratio"])]
+
+    def text(self, field: str) -> str:
+        """Give the value of a text or choice field, empty if it has none."""
+        return str(self.values.get(field, ""))
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for equal requests and no others."""
+        picture = self.upload.digest if self.upload else ""
+        words = json.dumps([self.operation.name, dict(sorted(self.values.items())), picture])
+        return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
+
+    def wish(self, seed: int, *, blurred: bool = False) -> Wish:
+        """Say which picture answers it, made with this seed."""
+        commission = Commission(
+            endpoint=self.operation.name,
+            model=self.text("model"),
+            prompt=self.text("prompt"),
+            negative_prompt=self.text("negative_prompt"),
+            style_preset=self.text("style_preset"),
+            seed=seed,
+            size=self.size,
+        )
+        strength = float(self.values.get("strength", 1.0))
+        return Wish(commission, self.text("output_format"), self.upload, strength, blurred)

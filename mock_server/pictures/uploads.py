@@ -1,0 +1,117 @@
+"""Uploaded pictures: what they are by their bytes alone, and every way they are refused."""
+
+import io
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from PIL import Image, ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+
+class _Jpeg(JpegImageFile):
+    """A JPEG whose EXIF block is left unread: it may be corrupt, and nothing in it is needed."""
+
+    def _read_dpi_from_exif(self) -> None:
+        """Read nothing."""
+
+
+class Format(NamedTuple):
+    """A format of picture files, and how its decoder is called."""
+
+    name: str
+    begins: Callable[[bytes], bool]
+    open: Callable[[io.BytesIO], ImageFile.ImageFile]
+
+
+FORMATS = {
+    "image/jpeg": Format("jpeg", lambda data: data.startswith(b"\xff\xd8\xff"), _Jpeg),
+    "image/png": Format("png", lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"), PngImageFile),
+    "image/webp": Format("webp", lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP", WebPImageFile),
+}
+"""Decoders are called by name: `Image.open` tries others, and warns of a large picture before we can refuse it."""
+
+_SIXTEEN_BITS = 256
+_WEBP_HEADER = 10
+
+
+class UploadRefused(Exception):  # noqa: N818  # the project's word for it
+    """An upload that is not taken; its text says why, without the field's name, first letter small."""
+
+
+def open_upload(data: bytes, *, media_types: Collection[str], smallest_side: int, most_pixels: int) -> Image.Image:
+    """Return an uploaded picture as an RGB image, transparency laid over white.
+
+    Its bytes decide what it is, never a name. Sizes are checked on the header, before anything is decoded. Of a JPEG
+    that holds several pictures (MPO) it is the first. Raises UploadRefused, and nothing else, whatever the bytes.
+    """
+    allowed = [format_ for media_type, format_ in FORMATS.items() if media_type in media_types]
+    opened = next((format_.open for format_ in allowed if format_.begins(data)), None)
+    listed = ", ".join(format_.name for format_ in allowed[:-1]) + " or " * (len(allowed) > 1) + allowed[-1].name
+    if opened is None:
+        raise UploadRefused(f"unsupported format - must be {listed}")
+    with _refusing("the image is damaged or incomplete"):
+        if opened is WebPImageFile:
+            _require_size(webp_size(data), smallest_side, most_pixels)
+        image = opened(io.BytesIO(data))
+        _require_size(image.size, smallest_side, most_pixels)
+        _require_still(image)
+        image.load()
+        return flattened(image)
+
+
+def flattened(image: Image.Image) -> Image.Image:
+    """Return any image as an RGB image: transparency over white, 16 bits cut to their upper 8."""
+    if image.mode.startswith("I"):
+        image.info.pop("transparency", None)
+        image = image.convert("I").point(lambda value: value * (1 / _SIXTEEN_BITS)).convert("L")
+    if "transparency" in image.info or image.mode in {"LA", "PA", "RGBA", "La", "RGBa"}:
+        ground = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def webp_size(data: bytes) -> tuple[int, int]:
+    """Return the width and height in a WebP header; Pillow's decoder makes room for them as soon as it is opened.
+
+    The three kinds of header are those of RFC 9649. Raises ValueError if there is no such header.
+    """
+    kind, header = data[12:16], data[20:30]
+    if len(header) < _WEBP_HEADER:
+        raise ValueError("no WebP header")
+    if kind == b"VP8X":
+        return int.from_bytes(header[4:7], "little") + 1, int.from_bytes(header[7:10], "little") + 1
+    if kind == b"VP8L":
+        bits = int.from_bytes(header[1:5], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    return int.from_bytes(header[6:8], "little") & 0x3FFF, int.from_bytes(header[8:10], "little") & 0x3FFF
+
+
+def _require_size(size: tuple[int, int], smallest_side: int, most_pixels: int) -> None:
+    width, height = size
+    if min(size) < smallest_side:
+        raise UploadRefused(
+            f"unsupported dimensions - must be at least {smallest_side} pixels on every side, received {width}x{height}"
+        )
+    if width * height > most_pixels:
+        raise UploadRefused(
+            f"unsupported dimensions - must be at most {most_pixels:,} pixels, received {width * height:,} pixels"
+        )
+
+
+def _require_still(image: Image.Image) -> None:
+    if getattr(image, "n_frames", 1) > 1:
+        raise UploadRefused("animated images are not supported")
+
+
+@contextmanager
+def _refusing(text: str) -> Iterator[None]:
+    """Turn whatever hostile bytes make of a decoder into a refusal."""
+    try:
+        yield
+    except UploadRefused:
+        raise
+    except Exception as error:
+        raise UploadRefused(text) from error

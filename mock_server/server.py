@@ -1,0 +1,107 @@
+"""Builds the stand-in from its settings, and serves it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, TextIO
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from mock_server import scenarios
+from mock_server.contract import load
+from mock_server.pictures.studio import Studio
+from mock_server.service import Service
+from mock_server.stores import open_store
+from mock_server.web.app import create_app
+from mock_server.web.protocol import Protocol
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from mock_server.contract import Contract
+    from mock_server.settings import Settings
+
+SHUTDOWN_SECONDS = 30
+BACKLOG = 2048
+
+WELCOME = """\
+{title}, contract {contract}, at {url}
+
+  curl {url}{path} -H "authorization: Bearer {key}" -H "accept: image/*" \\
+    -F prompt="Lighthouse on a cliff overlooking the ocean" -o lighthouse.png
+
+Documentation: {url}/docs
+Not simulated: the model (pictures are drawn from the words, not generated), the judgement of prompts (write mock:403
+  or any other status into one to be refused), the queueing and outages of the real service.
+"""
+
+
+def build(settings: Settings) -> FastAPI:
+    """Make the application that these settings describe, and set up its log. Raises ContractError and ScenarioError."""
+    _set_up_logging(settings.log_level)
+    studio = Studio(settings.cache_mb << 20, settings.threads)
+    faults = scenarios.load(settings.scenario) if settings.scenario else ()
+    return create_app(Service(load(settings.contract), settings, open_store(settings, faults), studio))
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Listen before anything slow happens, so that a busy port is told at once. Raises OSError."""
+    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)  # from here on clients may connect; they are answered once all is built
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """Give the base URL that clients use: an address that means all becomes the loopback one."""
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - not bound here
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(settings: Settings, listener: socket.socket, out: TextIO = sys.stdout) -> None:
+    """Serve on the listener until a signal ends it; requests under way are finished first."""
+    out.write(welcome(settings, load(settings.contract), url_of(listener)))
+    out.flush()
+    config = uvicorn.Config(
+        partial(build, settings),
+        factory=True,
+        http=Protocol,
+        workers=settings.workers,
+        ws="none",
+        access_log=False,
+        log_config=None,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        if settings.workers > 1:
+            Multiprocess(config, sockets=[listener]).run()
+        else:
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def welcome(settings: Settings, contract: Contract, url: str) -> str:
+    """Write the lines that greet whoever starts the server. A configured key is not shown."""
+    key = "$STABILITY_API_KEY" if settings.api_key else "sk-anything"
+    title, path = contract.document["info"]["title"], contract.operations[0].path
+    return WELCOME.format(title=title, contract=settings.contract, url=url, path=path, key=key)
+
+
+def _set_up_logging(level: str) -> None:
+    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.getLogger("uvicorn.error").setLevel("ERROR")
+    logging.getLogger("python_multipart").setLevel("ERROR")
+    logging.getLogger("PIL").setLevel("WARNING")

@@ -1,0 +1,194 @@
+"""The API without HTTP: each check of a request, in the order in which `web.generation` makes them, and the charge.
+
+Every method raises the ApiError of the check it makes, or returns what the next one needs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import secrets
+from typing import TYPE_CHECKING
+
+from mock_server import errors, moderation, parameters
+from mock_server.clock import microseconds
+from mock_server.contract import ContractError
+from mock_server.credits import Charge
+from mock_server.demands import demanded, refusal
+from mock_server.dialect import pointer
+from mock_server.faults import HARMLESS
+from mock_server.orders import Order
+from mock_server.pictures import UploadRefused
+from mock_server.worlds import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from mock_server.contract import Contract, Operation, RateLimit
+    from mock_server.faults import Effect
+    from mock_server.journal import Exchange
+    from mock_server.parameters import Part
+    from mock_server.pictures.studio import Picture, Studio, Upload
+    from mock_server.settings import Settings
+    from mock_server.worlds import Store, World
+
+POLL_SECONDS = 0.05
+"""How often a waiting request looks whether its world's clock was moved."""
+
+log = logging.getLogger(__name__)
+
+
+class Service:
+    """The generation operations of one contract. All that it remembers is in `store`."""
+
+    def __init__(self, contract: Contract, settings: Settings, store: Store, studio: Studio) -> None:
+        self.contract = contract
+        self.settings = settings
+        self.store = store
+        self._studio = studio
+        self._limit = contract.rate_limit if settings.rate_limit == "contract" else settings.rate_limit
+        self._tolerated = frozenset(settings.tolerate)
+        for operation in contract.operations:
+            _require_declared(operation)
+
+    @property
+    def limit(self) -> RateLimit | None:
+        """The rate limit in force, None if there is none."""
+        return self._limit
+
+    async def close(self) -> None:
+        """End the painting threads and let go of the store."""
+        self._studio.close()
+        await self.store.close()
+
+    async def admit(self, key: str, exchange: Exchange) -> None:
+        """Note when the request came, and count it towards the key's rate limit, or refuse it."""
+        limit = self._limit
+
+        def act(world: World, real: int) -> None:
+            exchange.time = world.clock.now(real)
+            if limit is not None:
+                world.limiter.admit(exchange.time, limit)
+
+        await self.store.change(key, act)
+
+    async def check(self, operation: Operation, parts: Iterable[Part], problems: Sequence[str] = ()) -> Order:
+        """Validate the whole form, or refuse it with all its problems; `problems` are those of the headers."""
+        form = parameters.gather(operation, parts)
+        upload, refused = await self._open_upload(operation, form)
+        checked = parameters.check(operation, form, refused, self._tolerated, problems)
+        return Order(operation, checked.values, checked.given, upload if checked.uploads else None)
+
+    async def _open_upload(
+        self, operation: Operation, form: Mapping[str, Sequence[Part]]
+    ) -> tuple[Upload | None, dict[str, str]]:
+        for field in operation.fields:
+            if field.kind == "picture" and field.name in form and form[field.name][0].data:
+                try:
+                    return await self._studio.open(
+                        form[field.name][0].data,
+                        media_types=field.media_types,
+                        smallest_side=field.smallest_side,
+                        most_pixels=field.most_pixels,
+                    ), {}
+                except UploadRefused as refused:
+                    return None, {field.name: str(refused)}
+        return None, {}
+
+    def authorize(self, key: str) -> None:
+        """Refuse a key that is not accepted."""
+        accepted = self.settings.api_key
+        if not (key in accepted if accepted else key.startswith("sk-") and len(key) > len("sk-")):
+            raise errors.Unauthorized
+
+    async def require_funds(self, key: str, order: Order) -> None:
+        """Refuse a request whose price the balance does not cover."""
+        await self.store.change(key, lambda world, _real: world.ledger.require(order.price))
+
+    async def screen(self, key: str, order: Order, prefer: str, exchange: Exchange) -> Effect | None:
+        """Refuse prompts in a language that is not supported, and give what was asked to go wrong.
+
+        A demand in the header `prefer` or in the prompt comes first, then the faults planned for the key. A status
+        that was demanded or planned is raised here, after the latency that was planned with it.
+        """
+        prompt, model = order.text("prompt"), order.text("model")
+        if (effect := demanded(prefer, prompt)) is None:
+            fired = await self.store.change(key, lambda w, _real: w.plan.fire(order.operation.name, model, prompt))
+            effect = fired.effect if fired else None
+            await self.pause(key, fired.delay if fired else 0)
+        exchange.fault = effect.name if effect else ""
+        if effect and effect.status:
+            raise refusal(effect.status, order.operation, order.price, self.contract.rate_limit)
+        if not self.settings.any_language and moderation.mostly_not_latin(prompt):
+            raise errors.InvalidLanguage
+        return effect
+
+    async def paint(self, key: str, order: Order, effect: Effect | None) -> tuple[Picture, int]:
+        """Give the picture and the seed it was made with; blurred if it is to be filtered."""
+        seed = int(order.values["seed"]) or await self._draw_seed(key, order)
+        blurred = effect is not None and effect.wire == "content_filtered"
+        return await self._studio.make(order.wish(seed, blurred=blurred)), seed
+
+    async def wait(self, key: str, seed: int) -> None:
+        """Let as much of the world's time pass as a generation is set to take."""
+        await self.pause(key, self._latency(seed))
+
+    async def pause(self, key: str, seconds: float) -> None:
+        """Let so many seconds of the world's time pass, whichever way its clock is moved meanwhile."""
+        if duration := microseconds(seconds):
+            until = await self.store.change(key, lambda world, real: world.clock.now(real) + duration)
+            while (rest := await self._rest(key, until)) > 0:  # noqa: ASYNC110 - the clock may be moved by another process
+                await asyncio.sleep(min(rest, POLL_SECONDS))
+
+    async def _rest(self, key: str, until: int) -> float:
+        return await self.store.change(key, lambda world, real: world.clock.rest(real, until))
+
+    async def remember(self, key: str, exchange: Exchange) -> None:
+        """Write an exchange into the key's journal; a store that fails costs no answer."""
+        largest = self.settings.journal_body_kb << 10
+        exchange.body, exchange.answer_body = exchange.body[:largest], exchange.answer_body[:largest]
+        try:
+            if not exchange.time:
+                exchange.time = await self.store.change(key, lambda world, real: world.clock.now(real))
+            await self.store.record(key, exchange)
+        except StoreError as problem:
+            log.error("request %s is not in the journal: %s", exchange.id, problem)  # noqa: TRY400 - no bug
+
+    def _latency(self, seed: int) -> float:
+        match self.settings.latency:
+            case "none":
+                return 0
+            case "realistic":
+                least, most = self.contract.generation_seconds
+                return least + (most - least) * (seed % 1009) / 1008
+            case seconds:
+                return seconds
+
+    async def _draw_seed(self, key: str, order: Order) -> int:
+        """Draw a seed: by default a function of the request and of how many equal ones came before it."""
+        largest = int(next(field.most or 0 for field in order.operation.fields if field.name == "seed"))
+        if self.settings.random_seeds:
+            return 1 + secrets.randbelow(largest)
+        before = await self.store.draw(key, order.fingerprint)
+        drawn = hashlib.blake2b(f"{order.fingerprint} {before}".encode(), digest_size=8).digest()
+        return 1 + int.from_bytes(drawn) % largest
+
+    async def charge(self, key: str, order: Order, effect: Effect | None, exchange: Exchange) -> None:
+        """Take the price, in one step with the last look at the balance; nothing if a fault spoils the picture."""
+        if effect is not None and effect.wire not in {None, *HARMLESS}:
+            return
+
+        def act(world: World, real: int) -> None:
+            model, price = order.text("model"), order.price
+            world.ledger.charge(Charge(world.clock.now(real), order.operation.name, model, price, exchange.id))
+
+        await self.store.change(key, act)
+        exchange.price = order.price
+
+
+def _require_declared(operation: Operation) -> None:
+    """Make sure that the contract declares every refusal that we know, so that no answer is undeclared."""
+    for kind in errors.kinds():
+        if kind.name not in operation.refusals.get(kind.status, frozenset()):
+            raise ContractError(f"#/paths/{pointer(operation.path)}: does not declare {kind.status} {kind.name}")

@@ -1,0 +1,31 @@
+"""Where the worlds are kept: in the memory of one process, or in Redis for several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server.clock import real_time
+from mock_server.journal import JournalBounds
+from mock_server.stores.memory import MemoryStore
+from mock_server.worlds import Opening
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mock_server.faults import Fault
+    from mock_server.settings import Settings
+    from mock_server.worlds import Store
+
+
+def open_store(settings: Settings, faults: Iterable[Fault] = ()) -> Store:
+    """Open the store that the settings name; its worlds begin with these planned faults.
+
+    Raises ModuleNotFoundError if the library of the store is not installed.
+    """
+    opening = Opening(settings.credits, tuple(faults))
+    bounds = JournalBounds(settings.journal_entries, settings.journal_mb << 20, settings.journal_body_kb << 10)
+    if settings.store == "memory":
+        return MemoryStore(real_time(), opening, settings.max_worlds, bounds)
+    from mock_server.stores.redis import RedisStore  # noqa: PLC0415 - an extra, and slow to import
+
+    return RedisStore(settings.store, opening, bounds)

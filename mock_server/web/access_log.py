@@ -1,0 +1,41 @@
+"""One line in the log for each request: method, path, status, milliseconds, request id."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger("mock_server.access")
+
+
+class AccessLog:
+    """ASGI middleware that logs. The path is as it was sent, so that it cannot forge a line; queries are left out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and log it when its answer has been sent."""
+        if scope["type"] != "http" or not log.isEnabledFor(logging.INFO):
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        status, request_id = 0, "-"
+
+        async def noting(message: Message) -> None:
+            nonlocal status, request_id
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                request_id = next((v.decode() for n, v in message["headers"] if n == b"x-request-id"), "-")
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        finally:
+            path = scope.get("raw_path", b"").decode("latin-1")
+            milliseconds = (time.perf_counter() - began) * 1000
+            log.info("%s %s %s %.1f ms %s", scope["method"], path, status or "no answer", milliseconds, request_id)

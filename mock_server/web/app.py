@@ -1,0 +1,72 @@
+"""The application: every route, every handler of an error, and what holds them together."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from mock_server.errors import ApiError, InternalError, MethodNotAllowed, NotFound
+from mock_server.web import rendering
+from mock_server.web.access_log import AccessLog
+from mock_server.web.account import AccountEndpoint
+from mock_server.web.control.app import create_control
+from mock_server.web.documentation import documented_app
+from mock_server.web.endpoint import NotFoundEndpoint
+from mock_server.web.generation import GenerationEndpoint
+from mock_server.web.guard import Guard
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+    from mock_server.service import Service
+
+
+def create_app(service: Service) -> FastAPI:
+    """Build the application: the contract's operations, its document at /openapi.json, shown at /docs."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await service.close()
+
+    app = documented_app(service.contract.document["info"]["title"], lifespan=lifespan)
+    app.openapi = lambda: service.contract.document  # type: ignore[method-assign] # FastAPI's way to give another
+    app.router.redirect_slashes = False
+    for operation in service.contract.operations:
+        app.router.routes.append(Route(operation.path, GenerationEndpoint(service, operation)))
+    for name, path in service.contract.accounts.items():
+        app.router.routes.append(Route(path, AccountEndpoint(service, name, path)))
+    app.router.default = NotFoundEndpoint(service, "", max(o.largest_body for o in service.contract.operations))
+    if service.settings.control == "on":
+        app.mount("/_mock", Guard(create_control(service), frozenset(service.settings.control_hosts)))
+    app.router.routes.append(Route("/", lambda _request: RedirectResponse("/docs"), methods=["GET"]))
+    app.add_exception_handler(HTTPException, _refuse_route)
+    app.add_exception_handler(Exception, _refuse_failure)
+    app.add_middleware(AccessLog)
+    return app
+
+
+async def _refuse_route(request: Request, problem: Exception) -> Response:
+    """Answer what no route takes: 405 where the path is known, else 404."""
+    allowed = (getattr(problem, "headers", None) or {}).get("Allow")
+    return _response(MethodNotAllowed(request.method, allowed) if allowed else NotFound(request.url.path))
+
+
+async def _refuse_failure(_request: Request, _problem: Exception) -> Response:
+    """Answer an unforeseen failure; its traceback goes to the server's log."""
+    return _response(InternalError())
+
+
+def _response(error: ApiError) -> Response:
+    answer = rendering.refusal(error, uuid.uuid4().hex)
+    response = Response(answer.body, answer.status)
+    response.raw_headers = [*answer.headers, (b"content-length", b"%d" % len(answer.body))]
+    return response

@@ -1,0 +1,38 @@
+"""The application of the control API, with a document and a page of its own."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import logging
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse
+
+from mock_server.web.control import clock, faults, journal, quotas, server
+from mock_server.web.documentation import documented_app
+from mock_server.worlds import StoreError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+    from mock_server.service import Service
+
+log = logging.getLogger(__name__)
+
+
+def create_control(service: Service) -> FastAPI:
+    """Build it."""
+    version = importlib.metadata.version("stability-mock")
+    control = documented_app("Control API of the stand-in", version=version)
+    control.state.service = service
+    for part in (server, clock, quotas, faults, journal):
+        control.include_router(part.router)
+    control.add_exception_handler(StoreError, _refuse_store)
+    return control
+
+
+async def _refuse_store(_request: Request, problem: Exception) -> JSONResponse:
+    """Answer that the store cannot be used."""
+    log.error("control request failed: %s", problem)
+    return JSONResponse({"detail": f"the store cannot be used: {problem}"}, 503)

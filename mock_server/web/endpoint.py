@@ -1,0 +1,81 @@
+"""What every endpoint of the API has in common: it reads, answers whatever happens, writes down, and delivers."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from abc import ABC, abstractmethod
+from functools import partial
+from typing import TYPE_CHECKING
+
+from mock_server.errors import ApiError, InternalError, NotFound
+from mock_server.web import rendering
+from mock_server.web.delivery import Line
+from mock_server.web.reading import ClientGoneError, Head, read_body
+from mock_server.worlds import StoreError
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from mock_server.faults import Effect
+    from mock_server.journal import Exchange
+    from mock_server.service import Service
+    from mock_server.web.reading import Body
+    from mock_server.web.rendering import Answer
+
+log = logging.getLogger(__name__)
+
+
+class Endpoint(ABC):
+    """An ASGI application for one path. `largest_body` is in bytes, `name` is what the journal calls it."""
+
+    def __init__(self, service: Service, name: str, largest_body: int) -> None:
+        self.service = service
+        self._name = name
+        self._largest_body = largest_body
+
+    @abstractmethod
+    async def answer(self, head: Head, body: Body, exchange: Exchange) -> tuple[Answer, Effect | None]:
+        """Give the answer and what shall go wrong with it on its way, or raise an ApiError."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, with a 500 in the API's envelope if anything unforeseen happens."""
+        head, began = Head.of(scope), time.perf_counter()
+        try:
+            body = await read_body(receive, head.content_length, self._largest_body)
+        except ClientGoneError:
+            return
+        exchange = head.exchange(uuid.uuid4().hex, body, self._name)
+        answer, effect = await self._answer(head, body, exchange)
+        exchange.milliseconds = (time.perf_counter() - began) * 1000
+        await self.service.remember(head.world, answer.noted_in(exchange))
+        line = Line(scope, receive, send, partial(self.service.pause, head.world))
+        if not body.ended:
+            await line.deliver_early(answer, discard=not head.expects_continue)
+        elif effect is not None:
+            await line.deliver_badly(answer, effect)
+        else:
+            await line.deliver(answer)
+
+    async def _answer(self, head: Head, body: Body, exchange: Exchange) -> tuple[Answer, Effect | None]:
+        try:
+            return await self.answer(head, body, exchange)
+        except ApiError as error:
+            refusal = error
+        except StoreError as problem:
+            log.error("request %s failed: %s", exchange.id, problem)  # noqa: TRY400 - no bug, so no traceback
+            refusal = InternalError()
+        except Exception:
+            log.exception("request %s failed", exchange.id)
+            refusal = InternalError()
+        exchange.refusal = refusal.name
+        return rendering.refusal(refusal, exchange.id, retry_after=self.service.settings.retry_after), None
+
+
+class NotFoundEndpoint(Endpoint):
+    """Answers every path that nothing else answers."""
+
+    async def answer(self, head: Head, body: Body, exchange: Exchange) -> tuple[Answer, Effect | None]:  # noqa: ARG002 - the interface
+        """Refuse."""
+        raise NotFound(exchange.target.partition("?")[0])

@@ -1,0 +1,59 @@
+"""Keeps strangers, and pages open in a browser, away from the control API."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.responses import JSONResponse
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+REFUSAL = (
+    "The control API answers only on this machine, under its loopback address. "
+    "To open it under another host name, start with --control-hosts NAME."
+)
+
+
+class Guard:
+    """ASGI middleware: lets through what comes from loopback under a loopback name, or under a host that is named.
+
+    A page from elsewhere that makes a browser send requests here betrays itself by its Origin, or, if its own name
+    was pointed at this machine, by the Host.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 403."""
+        if scope["type"] == "http" and not self._admits(scope):
+            await JSONResponse({"detail": REFUSAL}, 403)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _admits(self, scope: Scope) -> bool:
+        headers = dict(scope["headers"])
+        names = [_hostname("//" + headers.get(b"host", b"").decode("latin-1"))]
+        if b"origin" in headers:
+            names.append(_hostname(headers[b"origin"].decode("latin-1")))
+        trusted = self._hosts | (LOOPBACK_NAMES if _is_loopback(scope["client"]) else frozenset())
+        return all(name in trusted for name in names)
+
+
+def _hostname(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_loopback(client: tuple[str, int] | None) -> bool:
+    try:
+        return client is not None and ipaddress.ip_address(client[0]).is_loopback
+    except ValueError:
+        return False

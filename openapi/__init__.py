@@ -1,0 +1,1 @@
+"""The contracts: OpenAPI documents that travel inside the package."""

@@ -1,0 +1,97 @@
+"""Fixtures, meant to be overridden: `settings` -> `app` -> `client`; and `served`, a real server that tests share.
+
+To give a test other settings: `@pytest.mark.parametrize("settings", [Settings(...)])`.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from typing import TYPE_CHECKING
+
+import httpx
+import hypothesis
+import pytest
+from declarations import Declarations
+from live import Live, start
+from transport import InProcess
+
+from mock_server import contract
+from mock_server.server import build
+from mock_server.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fastapi import FastAPI
+
+ROOM = [hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow]
+hypothesis.settings.register_profile(
+    "default", max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=ROOM
+)
+hypothesis.settings.register_profile(
+    "long", max_examples=3_000, deadline=None, database=None, suppress_health_check=ROOM
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_from_outside() -> None:
+    """Whatever the environment says of the stand-in, the tests do not hear it."""
+    for name in [name for name in os.environ if name.upper().startswith("STABILITY_MOCK_")]:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def published() -> contract.Contract:
+    """Give the contract that travels with the package."""
+    return contract.load()
+
+
+@pytest.fixture(scope="session")
+def declarations(published: contract.Contract) -> Declarations:
+    """Give what the contract declares; it judges every answer that a test is given."""
+    return Declarations(published.document)
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """Give the settings of `app`."""
+    return Settings()
+
+
+@pytest.fixture(scope="session")
+def _apps() -> dict[Settings, FastAPI]:
+    return {}
+
+
+@pytest.fixture
+def app(settings: Settings, _apps: dict[Settings, FastAPI]) -> FastAPI:
+    """Give the application that `settings` describe; tests with equal settings share it, each with its own key."""
+    if settings not in _apps:
+        _apps[settings] = build(settings)
+    return _apps[settings]
+
+
+@pytest.fixture
+def key() -> str:
+    """Give an API key that no other test has."""
+    return f"sk-{uuid.uuid4().hex}"
+
+
+@pytest.fixture
+def client(app: FastAPI, key: str, declarations: Declarations) -> Iterator[httpx.Client]:
+    """Give a client that reaches `app` without a network."""
+    hooks = {"response": [declarations.require]}
+    headers = {"authorization": f"Bearer {key}"}
+    with httpx.Client(
+        transport=InProcess(app), base_url="http://127.0.0.1", headers=headers, event_hooks=hooks
+    ) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Live]:
+    """Start the real command, as a user would."""
+    with start() as live:
+        yield live

@@ -1,0 +1,59 @@
+"""A link leads somewhere, and every page can be reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from doc_pages import PAGES, ROOT, anchors, links, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_to_a_file_leads_to_one(page: str) -> None:
+    local = [link for link in links(page) if "://" not in link and not link.startswith("mailto:")]
+
+    lost = [link for link in local if not (target(page, link)).exists()]
+
+    assert lost == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_to_a_heading_leads_to_one(page: str) -> None:
+    with_heading = [link.split("#", 1) for link in links(page) if "#" in link and "://" not in link]
+
+    lost = [f"{file}#{name}" for file, name in with_heading if name not in anchors(page_of(page, file))]
+
+    assert lost == []
+
+
+def test_the_index_lists_every_page_of_docs() -> None:
+    named = {page_of("docs/README.md", link) for link in links("docs/README.md")}
+
+    assert {page for page in PAGES if page.startswith("docs/")} - named == {"docs/README.md"}
+
+
+def test_the_readme_shows_the_pictures_and_leads_to_the_index() -> None:
+    assert {"docs/contact-sheet.png", "docs/README.md"} <= set(links("README.md"))
+
+
+def test_the_changelog_begins_with_the_version_that_is_being_made() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    version = project.split('version = "', 1)[1].split('"', 1)[0]
+
+    newest = read("CHANGELOG.md").split("\n## ", 2)[1].splitlines()[0]
+
+    assert newest.startswith(version)
+
+
+def target(page: str, link: str) -> Path:
+    """Give the file that a link on a page means."""
+    file = link.split("#", 1)[0]
+    return (ROOT / page).parent / file if file else ROOT / page
+
+
+def page_of(page: str, link: str) -> str:
+    """Give the same as a path from the root."""
+    return target(page, link).resolve().relative_to(ROOT).as_posix()

@@ -1,0 +1,53 @@
+"""The settings: the fields of `Settings`, the flags of `--help` and the table of docs/settings.md are the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from doc_pages import read, rows
+
+from mock_server.cli import main
+from mock_server.settings import Settings
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+PAGE = "docs/settings.md"
+
+
+def row(name: str, field: FieldInfo) -> str:
+    """Write the row of the table that a setting should have."""
+    flag = f"--{name.replace('_', '-')}"
+    shown = {(): "", "": "", None: "unlimited", False: "off"}.get(field.default, f"`{field.default}`")
+    meaning = str(field.description).replace("|", "\\|")
+    return f"| `{flag}` | `STABILITY_MOCK_{name.upper()}` | {shown} | {meaning} |"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_has_its_row(name: str) -> None:
+    assert row(name, Settings.model_fields[name]) in read(PAGE).splitlines()
+
+
+def test_the_rows_are_in_the_order_of_the_settings() -> None:
+    variables = [cells[1].strip("`") for cells in rows(PAGE, "All settings")]
+
+    assert variables == [f"STABILITY_MOCK_{name.upper()}" for name in Settings.model_fields]
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_help_shows_every_flag_with_the_words_of_the_table(name: str) -> None:
+    shown = " ".join(CliRunner().invoke(main, ["serve", "--help"], terminal_width=1000).output.split())
+
+    assert f"--{name.replace('_', '-')} " in shown
+    assert str(Settings.model_fields[name].description) in shown
+
+
+def test_help_shows_no_flag_that_is_not_in_the_table() -> None:
+    shown = CliRunner().invoke(main, ["serve", "--help"]).output
+    flags = {word.rstrip(",") for word in shown.split() if word.startswith("--") and not word.startswith("--no-")}
+
+    documented = {cells[0].strip("`") for cells in rows(PAGE, "All settings")}
+
+    assert flags - documented == {"--help"}

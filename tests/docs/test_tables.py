@@ -1,0 +1,76 @@
+"""Each table of the documentation has a row for each thing that it lists, and no other."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from typing import TYPE_CHECKING
+
+import httpx
+from doc_pages import ROOT, read, rows
+
+from mock_server import errors
+from mock_server.dialect import GRAMMAR, LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from live import Live
+
+
+def test_the_page_of_the_contract_explains_every_keyword_of_our_own() -> None:
+    known = {keyword for keywords in GRAMMAR.values() for keyword in keywords if keyword.startswith("x-")}
+
+    assert [cells[0].strip("`") for cells in rows("openapi/README.md", "Keywords of our own")] == sorted(known)
+
+
+def test_every_dependency_has_a_line_and_every_line_a_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = [name for extra in project["project"]["optional-dependencies"].values() for name in extra]
+
+    assert listed("When it runs") == names(project["project"]["dependencies"])
+    assert listed("Extras") == names(name for name in extras if not name.startswith("stability-mock["))
+    assert listed("To work on it") == names(project["dependency-groups"]["dev"])
+
+
+def listed(heading: str) -> list[str]:
+    """Give the names in a table of dependencies."""
+    return [cells[0].strip("`") for cells in rows("docs/dependencies.md", heading)]
+
+
+def names(requirements: Iterable[str]) -> list[str]:
+    """Give the sorted names of requirements such as `uvicorn[standard]>=0.30`."""
+    return sorted(re.split(r"[\[<>=!~; ]", requirement)[0] for requirement in requirements)
+
+
+def test_the_page_of_the_control_api_lists_every_endpoint(served: Live) -> None:
+    paths = httpx.get(f"{served.url}/_mock/openapi.json").json()["paths"]
+    endpoints = {f"{method.upper()} /_mock{path}" for path, item in paths.items() for method in item}
+
+    listed_ones = [cells[0].strip("`") for cells in rows("docs/control.md", "Endpoints")]
+
+    assert len(listed_ones) == len(endpoints)
+    assert set(listed_ones) == endpoints
+
+
+def test_the_page_of_errors_lists_every_refusal() -> None:
+    found = [(cells[0], cells[1].strip("`")) for cells in rows("docs/errors.md", "All of them")]
+
+    assert found == [(str(kind.status), kind.name) for kind in errors.kinds()]
+
+
+def test_the_page_of_behaviours_is_what_its_tool_writes() -> None:
+    tool = [sys.executable, "tools/fidelity.py"]
+
+    written = subprocess.run(tool, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert read("docs/fidelity.md") == written
+
+
+def test_every_behaviour_of_the_page_has_a_label() -> None:
+    labels = [cells[1] for cells in rows("docs/fidelity.md", "Behaviours")]
+
+    assert len(labels) == (ROOT / "openapi/stable-image-v2beta.yaml").read_text(encoding="utf-8").count("label: ")
+    assert set(labels) == set(LABELS)

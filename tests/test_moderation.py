@@ -1,0 +1,45 @@
+"""In which script a prompt is written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mock_server.moderation import mostly_not_latin
+
+
+@pytest.mark.parametrize(
+    ("prompt", "verdict"),
+    [
+        ("", False),
+        ("lighthouse", False),
+        ("123 !?", False),
+        ("🌊", False),
+        ("Größe", False),
+        ("ab灯台", False),
+        ("a灯台", True),
+        ("灯台", True),
+        ("Маяк", True),
+        ("ﬁne", False),
+        ("\uff37\uff49\uff44\uff45", False),
+        ("ʃʒ", False),
+        ("ἀρχή", True),
+    ],
+)
+def test_a_prompt_is_not_latin_when_more_than_half_of_its_letters_are_not(prompt: str, verdict: bool) -> None:  # noqa: FBT001 - a column
+    assert mostly_not_latin(prompt) is verdict
+
+
+@pytest.mark.property
+@given(latin=st.integers(0, 30), other=st.integers(0, 30), signs=st.text("0123456789 .,!?🌊", max_size=30))
+def test_only_letters_count(latin: int, other: int, signs: str) -> None:
+    prompt = "a" * latin + signs + "台" * other
+
+    assert mostly_not_latin(prompt) is (other > latin)
+
+
+@pytest.mark.property
+@given(st.text())
+def test_every_text_has_a_verdict(prompt: str) -> None:
+    assert mostly_not_latin(prompt) in {True, False}

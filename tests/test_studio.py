@@ -1,0 +1,168 @@
+"""The studio: equal pictures are painted once, and what is kept is bounded."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from asking import drawn
+
+from mock_server.pictures import Commission, UploadRefused, paint, studio
+from mock_server.pictures.studio import Picture, Studio, Upload, Wish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PIL import Image
+
+KIND = frozenset({"image/png"})
+
+
+def wish(prompt: str, seed: int = 1, upload: Upload | None = None, strength: float = 1.0) -> Wish:
+    """Wish for a small picture."""
+    commission = Commission(
+        endpoint="core", model="", prompt=prompt, negative_prompt="", style_preset="", seed=seed, size=(64, 64)
+    )
+    return Wish(commission, "png", upload, strength)
+
+
+class Painter:
+    """Counts what is painted; waits until it is let go on."""
+
+    def __init__(self) -> None:
+        self.painted: list[str] = []
+        self.go_on = threading.Event()
+
+    def __call__(self, commission: Commission) -> Image.Image:
+        """Paint as the real one does."""
+        self.painted.append(commission.prompt)
+        assert self.go_on.wait(30)
+        if "fail" in commission.prompt:
+            raise ZeroDivisionError
+        return paint(commission)
+
+
+@pytest.fixture
+def painter(monkeypatch: pytest.MonkeyPatch) -> Painter:
+    """Put a painter in the place of the real one."""
+    found = Painter()
+    monkeypatch.setattr(studio, "paint", found)
+    return found
+
+
+@pytest.fixture
+def small() -> Iterator[Studio]:
+    """Give a studio that keeps little."""
+    found = Studio(cache_bytes=14_000)
+    yield found
+    found.close()
+
+
+def test_of_equal_wishes_under_way_one_is_painted(small: Studio, painter: Painter) -> None:
+    async def story() -> list[Picture]:
+        wishes = [asyncio.create_task(small.make(wish("a boat"))) for _ in range(5)]
+        await asyncio.sleep(0)
+        painter.go_on.set()
+        return await asyncio.gather(*wishes)
+
+    pictures = asyncio.run(story())
+
+    assert painter.painted == ["a boat"]
+    assert all(picture is pictures[0] for picture in pictures)
+
+
+def test_a_client_that_leaves_takes_nobodys_picture_along(small: Studio, painter: Painter) -> None:
+    async def story() -> Picture:
+        first, second = (asyncio.create_task(small.make(wish("a boat"))) for _ in range(2))
+        await asyncio.sleep(0)
+        first.cancel()
+        await asyncio.sleep(0)
+        painter.go_on.set()
+        return await second
+
+    picture = asyncio.run(story())
+
+    assert picture.data.startswith(b"\x89PNG")
+    assert painter.painted == ["a boat"]
+
+
+def test_a_failure_is_told_to_all_who_wait_and_forgotten(small: Studio, painter: Painter) -> None:
+    painter.go_on.set()
+
+    async def story() -> list[BaseException | Picture]:
+        wishes = [asyncio.create_task(small.make(wish("fail"))) for _ in range(2)]
+        return await asyncio.gather(*wishes, small.make(wish("a boat")), return_exceptions=True)
+
+    first, second, boat = asyncio.run(story())
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(small.make(wish("fail")))
+
+    assert isinstance(first, ZeroDivisionError)
+    assert isinstance(second, ZeroDivisionError)
+    assert isinstance(boat, Picture)
+    assert painter.painted.count("fail") == 2
+
+
+def test_what_is_kept_is_bounded_by_bytes_and_the_least_recent_leaves(small: Studio, painter: Painter) -> None:
+    painter.go_on.set()
+
+    async def story() -> None:
+        weights = [(await small.make(wish("a", seed))).weight for seed in (1, 2)]
+        assert sum(weights) <= 14_000 < sum(weights) + weights[0], "the bytes of this test fit two pictures"
+        await small.make(wish("a", 1))  # kept, and now the most recent
+        await small.make(wish("a", 3))  # the second one leaves
+        await small.make(wish("a", 1))
+        await small.make(wish("a", 2))
+
+    asyncio.run(story())
+
+    assert len(painter.painted) == 4
+
+
+def test_a_picture_heavier_than_the_cache_is_not_kept(painter: Painter) -> None:
+    painter.go_on.set()
+    nothing = Studio(cache_bytes=10)
+
+    for _ in range(2):
+        asyncio.run(nothing.make(wish("a boat")))
+    nothing.close()
+
+    assert len(painter.painted) == 2
+
+
+def test_the_weight_counts_the_base64_form_too() -> None:
+    picture = Picture(b"abcd", "image/png")
+
+    assert picture.base64 == b"YWJjZA=="
+    assert picture.weight == 4 + 8
+
+
+def test_an_upload_is_known_by_the_digest_of_its_bytes(small: Studio) -> None:
+    upload = asyncio.run(small.open(drawn((80, 70)), media_types=KIND, smallest_side=64, most_pixels=10_000))
+
+    assert upload.size == (80, 70)
+    assert len(upload.digest) == 64
+
+
+def test_an_upload_that_is_no_picture_is_refused(small: Studio) -> None:
+    with pytest.raises(UploadRefused, match="unsupported format - must be png"):
+        asyncio.run(small.open(b"?", media_types=KIND, smallest_side=64, most_pixels=10_000))
+
+
+def test_wishes_are_equal_when_their_bytes_would_be(small: Studio) -> None:
+    red, blue = (
+        asyncio.run(small.open(drawn(colour=colour), media_types=KIND, smallest_side=1, most_pixels=10_000))
+        for colour in ("red", "blue")
+    )
+    wishes = [
+        wish("a", 1),
+        wish("a", 2),
+        wish("b", 1),
+        wish("a", 1, red),
+        wish("a", 1, blue),
+        wish("a", 1, red, 0.5),
+    ]
+    assert wish("a").key == wish("a").key
+    assert len({made.key for made in wishes}) == 6

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""Writes docs/fidelity.md to its standard output, from the `x-fidelity` labels of the contract."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONTRACT = Path(__file__).resolve().parents[1] / "openapi" / "stable-image-v2beta.yaml"
+
+PAGE = """\
+# How faithful the stand-in is
+
+<!-- Written by a tool. Change the labels in the contract, then: python tools/fidelity.py > docs/fidelity.md -->
+
+One row for each behaviour that the contract labels. What the labels mean:
+
+- **documented**: a sentence of the API's reference says it.
+- **observed**: the reference is silent; independent clients saw it of the service in production (2024 to 2026).
+- **assumed**: nobody could tell, so we chose. Do not let your client depend on it.
+
+Paths, fields, limits, values, defaults and prices are not in this table: the reference gives them, and they are
+documented throughout. The last column says where the label stands in
+[the contract](../openapi/stable-image-v2beta.yaml); [settings](settings.md) tell what can be chosen otherwise.
+
+## Behaviours
+
+| Behaviour | Label | In the contract |
+|---|---|---|
+{rows}
+"""
+
+
+def main() -> None:
+    """Write the page for the contract that is named, or for ours."""
+    path = Path(sys.argv[1]) if sys.argv[1:] else CONTRACT
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows = (row(behaviour, label, place) for place, label, behaviour in behaviours(document))
+    sys.stdout.write(PAGE.format(rows="\n".join(rows)))
+
+
+def row(behaviour: str, label: str, place: str) -> str:
+    """Write one row of the table."""
+    cells = (cell.replace("|", "\\|") for cell in (behaviour, label, place))
+    return f"| {' | '.join(cells)} |"
+
+
+def behaviours(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Give each behaviour as place, label and words, in the order of the document."""
+    for path, keys in labels(document, ()):
+        for found in keys if isinstance(keys, list) else [keys]:
+            yield place_of(document, path), found["label"], found["behaviour"]
+
+
+def labels(node: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Give the value of each `x-fidelity`, with the path to what it labels."""
+    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for name, child in children:
+        if name == "x-fidelity":
+            yield path, child
+        else:
+            yield from labels(child, (*path, str(name)))
+
+
+def place_of(document: dict[str, Any], path: tuple[str, ...]) -> str:
+    """Say in a few words what a path leads to: an operation or a part of it, a component, or the whole."""
+    match path:
+        case ():
+            return "the whole API"
+        case ("paths", url, method, *rest):
+            operation = document["paths"][url][method]["operationId"]
+            return " ".join(f"`{word}`" for word in (operation, *rest))
+        case ("components", *rest):
+            return f"`{'/'.join(rest)}`"
+    return f"`{'/'.join(path)}`"
+
+
+if __name__ == "__main__":
+    main()
