@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib.resources
 import itertools
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
@@ -12,16 +13,24 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 
-from mock_server.dialect import ANNOTATIONS, FIELD_KEYWORDS, LABELS, ContractError, pointer, require_known
+from mock_server.dialect import (
+    ANNOTATIONS,
+    BRANCH_KEYWORDS,
+    FIELD_KEYWORDS,
+    LABELS,
+    ContractError,
+    pointer,
+    require_known,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Branch", "Contract", "ContractError", "Field", "Operation", "RateLimit", "load"]
+__all__ = ["Branch", "Contract", "ContractError", "Field", "Operation", "RateLimit", "load", "newer"]
 
 FORM = "multipart/form-data"
-PUBLISHED = {"2024": "stable-image-v2beta.yaml"}
-"""The contracts that travel with the package, by the year of the reference they describe."""
+PUBLISHED = {"2024": "stable-image-v2beta.yaml", "2026": "stable-image-v2beta-2026.yaml"}
+"""The contracts that travel with the package, by the year that they describe, the oldest first."""
 
 Json = dict[str, Any]
 Size = tuple[int, int]
@@ -39,7 +48,10 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a form and what its value must be; None where the contract sets no bound."""
+    """One field of a form, or a header, and what its value must be; None where the contract sets no bound.
+
+    `routes` gives, for values that stand for others, the one that they stand for.
+    """
 
     name: str
     kind: Kind
@@ -52,26 +64,37 @@ class Field:
     longest: int | None = None
     media_types: frozenset[str] = frozenset()
     smallest_side: int = 0
+    largest_side: int | None = None
     most_pixels: int = 0
+    routes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One of the shapes that a form may have, chosen by the values of its selector fields."""
+    """One of the shapes that a form may have, chosen by the values of its selector fields.
+
+    `defaults` are the branch's own. `dependents` are, for a field, those that must be given with it.
+    """
 
     selectors: Mapping[str, frozenset[str]]
     allowed: frozenset[str]
     required: frozenset[str]
+    defaults: Mapping[str, str | float]
+    dependents: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One endpoint that makes pictures. `fields` stand in the reference's order, `sizes` are in pixels."""
+    """One endpoint that makes pictures. `fields` stand in the reference's order, `sizes` are in pixels.
+
+    `headers` are those of the request that have rules, but for `accept`: that is negotiated.
+    """
 
     name: str
     method: str
     path: str
     fields: tuple[Field, ...]
+    headers: tuple[Field, ...]
     branches: tuple[Branch, ...]
     largest_body: int
     sizes: Mapping[str, Size]
@@ -89,6 +112,11 @@ class Operation:
             return self.credits
         field, prices = next(iter(self.credits.items()))
         return prices[str(values[field])]
+
+    def routed(self, values: Mapping[str, str | float]) -> dict[str, str | float]:
+        """Give the values with those that stand for others replaced by what they stand for."""
+        routes = {field.name: field.routes for field in self.fields}
+        return {name: routes[name].get(str(value), value) for name, value in values.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +144,16 @@ def load(name: str = "2024") -> Contract:
         raise ContractError(f"contract {name}: cannot be read: {' '.join(str(problem).split())}") from problem
     require_known(document)
     try:
+        json.dumps(document)  # YAML knows dates, which /openapi.json could not be written with
         return _Compiler(document).contract()
-    except (KeyError, TypeError, ValueError, ArithmeticError) as problem:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as problem:
         raise ContractError(f"contract {name}: incomplete or of an unexpected form: {problem!r}") from problem
+
+
+def newer(name: str) -> tuple[str, ...]:
+    """Name the published contracts that are newer than this one; none if it is not published itself."""
+    names = tuple(PUBLISHED)
+    return names[names.index(name) + 1 :] if name in names else ()
 
 
 def _read(name: str) -> str:
@@ -168,9 +203,10 @@ class _Compiler:
             method=method.upper(),
             path=path,
             fields=fields,
+            headers=tuple(self._headers(node.get("parameters", ()), f"{place}/parameters")),
             branches=_complete(tuple(self._branches(schema, at, fields)), fields, at),
             largest_body=node["requestBody"]["x-largest-body"],
-            sizes=MappingProxyType({ratio: (w, h) for ratio, (w, h) in node["x-output-sizes"].items()}),
+            sizes=_sizes(node["x-output-sizes"], fields, f"{place}/x-output-sizes"),
             credits=_credits(node["x-credits"], fields, f"{place}/x-credits"),
             refusals=MappingProxyType(dict(self._refusals(node["responses"], f"{place}/responses"))),
         )
@@ -181,18 +217,35 @@ class _Compiler:
             if not found.get("x-ignored"):
                 yield _field(name, found, place, encoding.get(name, {}).get("contentType", ""))
 
+    def _headers(self, parameters: list[Json], at: str) -> Iterator[Field]:
+        for index, node in enumerate(parameters):
+            found, place = self._resolve(node, f"{at}/{index}")
+            if found["in"] != "header":
+                raise ContractError(f"{place}/in: only headers are checked")
+            if found["name"].lower() != "accept":
+                schema, schema_place = self._resolve(found["schema"], f"{place}/schema")
+                header = _field(found["name"].lower(), schema, schema_place, "")
+                if found.get("required") or header.kind == "picture" or header.default is not None:
+                    raise ContractError(f"{place}: a header must be optional, of text and without a default")
+                yield header
+
     def _branches(self, schema: Json, at: str, fields: tuple[Field, ...]) -> Iterator[Branch]:
         choices = {field.name: frozenset(field.choices) for field in fields if field.kind == "choice"}
+        form = {name: self._resolve(node, at)[0] for name, node in schema["properties"].items()}
         for index, node in enumerate(schema.get("oneOf", [schema])):
-            branch, place = self._resolve(node, f"{at}/oneOf/{index}")
+            branch, place = self._resolve(node, f"{at}/oneOf/{index}" if "oneOf" in schema else at)
             if branch.get("additionalProperties") is not False:
                 raise ContractError(f"{place}/additionalProperties: must be false")
-            own = {name: self._resolve(field, place)[0] for name, field in branch["properties"].items()}
+            own = {name: self._resolve(found, place)[0] for name, found in branch["properties"].items()}
+            _require_same(form, own, place)
             narrowed = {name: frozenset(own[name]["enum"]) for name in choices if name in own}
+            selectors = {name: values for name, values in narrowed.items() if values < choices[name]}
             yield Branch(
-                selectors={name: values for name, values in narrowed.items() if values < choices[name]},
+                selectors=selectors,
                 allowed=frozenset(own),
                 required=frozenset(branch["required"]),
+                defaults={n: _default(node) for n, node in own.items() if "default" in node and n not in selectors},
+                dependents=_dependents({**schema, **branch}.get("dependentRequired", {}), own, place),
             )
 
     def _refusals(self, responses: Json, at: str) -> Iterator[tuple[int, frozenset[str]]]:
@@ -232,7 +285,7 @@ def _field(name: str, schema: Json, at: str, media_types: str) -> Field:
     return Field(
         name=name,
         kind=kind,
-        default=schema.get("default"),
+        default=_default(schema),
         choices=tuple(schema.get("enum", ())),
         least=schema.get("minimum"),
         most=schema.get("maximum"),
@@ -241,8 +294,38 @@ def _field(name: str, schema: Json, at: str, media_types: str) -> Field:
         longest=schema.get("maxLength"),
         media_types=frozenset(media_types.replace(" ", "").split(",")) if media_types else frozenset(),
         smallest_side=schema["x-smallest-side"] if kind == "picture" else 0,
+        largest_side=schema.get("x-largest-side"),
         most_pixels=schema["x-most-pixels"] if kind == "picture" else 0,
+        routes=_routes(schema, at),
     )
+
+
+def _default(schema: Json) -> Any:  # noqa: ANN401 - of the field's type
+    """Give the value of an absent field, of the same type as one that is sent."""
+    default = schema.get("default")
+    return float(default) if schema["type"] == "number" and default is not None else default
+
+
+def _routes(schema: Json, at: str) -> Mapping[str, str]:
+    routes: Mapping[str, str] = schema.get("x-routed-to", {})
+    if not {*routes, *routes.values()} <= set(schema.get("enum", ())):
+        raise ContractError(f"{at}/x-routed-to: must lead from values of the enum to others of it")
+    return MappingProxyType(dict(routes))
+
+
+def _dependents(node: Json, fields: Json, at: str) -> Mapping[str, frozenset[str]]:
+    for name in (*node, *itertools.chain(*node.values())):
+        if name not in fields:
+            raise ContractError(f"{at}/dependentRequired: there is no field {name}")
+    return MappingProxyType({name: frozenset(others) for name, others in node.items()})
+
+
+def _require_same(form: Json, branch: Json, at: str) -> None:
+    """Make sure that a branch changes no rule of the form, but for those that it may change."""
+    for name, own in branch.items():
+        for keyword in own.keys() - ANNOTATIONS - BRANCH_KEYWORDS:
+            if own[keyword] != form[name].get(keyword):
+                raise ContractError(f"{at}/properties/{pointer(name)}/{keyword}: is not what the form says")
 
 
 def _complete(branches: tuple[Branch, ...], fields: tuple[Field, ...], at: str) -> tuple[Branch, ...]:
@@ -268,6 +351,13 @@ def _kind(schema: Json, at: str) -> Kind:
         case {"type": "number" | "integer"}:
             return "number"
     raise ContractError(f"{at}/type: a form field is a string, a number or an integer")
+
+
+def _sizes(node: Json, fields: tuple[Field, ...], at: str) -> Mapping[str, Size]:
+    ratios = next((field.choices for field in fields if field.name == "aspect_ratio"), ())
+    if set(ratios) != set(node):
+        raise ContractError(f"{at}: must give one size for each aspect_ratio")
+    return MappingProxyType({ratio: (width, height) for ratio, (width, height) in node.items()})
 
 
 def _credits(node: str | Json, fields: tuple[Field, ...], at: str) -> Decimal | Mapping[str, Mapping[str, Decimal]]:

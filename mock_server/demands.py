@@ -1,7 +1,8 @@
 """What a request asks to go wrong with itself: by a word in its prompt, or by its header `prefer`.
 
 `mock:403`, `mock:content_moderation` and `mock:reset` in a prompt, and `prefer: code=403` and `prefer: fault=reset`,
-ask for a status, an error by its name, or a wire fault. Words that name none of them mean nothing.
+ask for a status, an error by its name, or a wire fault. Words that name none of them, and names that the operation
+does not declare, mean nothing.
 """
 
 from __future__ import annotations
@@ -17,18 +18,19 @@ if TYPE_CHECKING:
     from mock_server.contract import Operation, RateLimit
 
 STATUSES = frozenset(word for kind in errors.kinds() for word in (str(kind.status), kind.name))
-"""The words by which a refusal can be demanded."""
+"""The words by which a refusal can be demanded of every operation."""
 
 _IN_PROMPT = re.compile(r"\bmock:([a-z0-9_]+)")
 _IN_HEADER = re.compile(r"\b(?:code|fault)\s*=\s*\"?([a-z0-9_]+)")
 
 
-def demanded(prefer: str, prompt: str) -> Effect | None:
+def demanded(prefer: str, prompt: str, operation: Operation) -> Effect | None:
     """Give what the header, or else the prompt, asks for."""
+    refusals = STATUSES.union(*operation.refusals.values())
     for word in _IN_HEADER.findall(prefer) + _IN_PROMPT.findall(prompt):
         if word in WIRE_FAULTS:
             return Effect(wire=word)
-        if word in STATUSES:
+        if word in refusals:
             return Effect(status=word)
     return None
 
@@ -44,6 +46,7 @@ def refusal(word: str, operation: Operation, price: Decimal, limit: RateLimit) -
         errors.MethodNotAllowed("GET", operation.method),
         errors.PayloadTooLarge(operation.largest_body),
         errors.InvalidLanguage(),
+        errors.PublicFigure(),
         errors.RateLimitExceeded(limit.requests, limit.seconds, limit.time_out, limit.time_out),
         errors.InternalError(),
     ]

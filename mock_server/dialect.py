@@ -72,6 +72,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "$ref": "",
         "title": "",
         "description": "",
+        "examples": "",
         "type": "",
         "enum": "",
         "const": "",
@@ -86,13 +87,16 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "minItems": "",
         "items": "schema",
         "required": "",
+        "dependentRequired": "",
         "properties": "{schema}",
         "additionalProperties": "",
         "oneOf": "[schema]",
         "allOf": "[schema]",
         "x-smallest-side": "",
+        "x-largest-side": "",
         "x-most-pixels": "",
         "x-ignored": "",
+        "x-routed-to": "",
         "x-fidelity": "fidelity",
     },
 }
@@ -100,13 +104,16 @@ GRAMMAR: dict[str, dict[str, str]] = {
 
 FIELD_KEYWORDS: dict[str, frozenset[str]] = {
     "text": frozenset({"type", "minLength", "maxLength"}),
-    "choice": frozenset({"type", "enum", "default"}),
+    "choice": frozenset({"type", "enum", "default", "x-routed-to"}),
     "number": frozenset({"type", "minimum", "maximum", "default"}),
-    "picture": frozenset({"type", "format", "x-smallest-side", "x-most-pixels"}),
+    "picture": frozenset({"type", "format", "x-smallest-side", "x-largest-side", "x-most-pixels"}),
 }
-"""What may stand in the schema of a form field of each kind: just what `parameters` and `pictures` check."""
+"""What may stand in the schema of a field of each kind: just what `parameters` and `pictures` check."""
 
-ANNOTATIONS = frozenset({"title", "description", "x-fidelity"})
+BRANCH_KEYWORDS = frozenset({"enum", "default"})
+"""What a branch may say otherwise of a field than the form does."""
+
+ANNOTATIONS = frozenset({"title", "description", "examples", "x-fidelity"})
 """What may stand anywhere, because it asks for nothing."""
 
 LABELS = ("documented", "observed", "assumed")

@@ -9,11 +9,12 @@
     ├── MethodNotAllowed      405  knows the methods that are allowed
     ├── PayloadTooLarge       413
     ├── InvalidLanguage       422
+    ├── PublicFigure          422  only some contracts declare it
     ├── RateLimitExceeded     429  knows how long the time-out lasts
     └── InternalError         500
 
 Rules raise them; `web.rendering` alone turns one into a response. The names are the API's own; that the contract
-declares each of them for each operation is checked at start.
+declares each of them for each operation, but for those that only some contracts have, is checked at start.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class ApiError(Exception):
 
     status: ClassVar[int]
     name: ClassVar[str]
+    everywhere: ClassVar[bool] = True
 
     def __init__(self, *texts: str) -> None:
         super().__init__(*texts)
@@ -115,6 +117,17 @@ class InvalidLanguage(ApiError):  # noqa: N818
         super().__init__("You made a request with an unsupported language.")
 
 
+class PublicFigure(ApiError):  # noqa: N818
+    """The prompt asks for a real person; on demand only."""
+
+    status = 422
+    name = "public_figure"
+    everywhere = False
+
+    def __init__(self) -> None:
+        super().__init__("Your request asks for a public figure.")
+
+
 class RateLimitExceeded(ApiError):  # noqa: N818
     """Too many requests; `retry_after` is the rest of the time-out in seconds."""
 
@@ -140,8 +153,9 @@ class InternalError(ApiError):
 
 
 def kinds() -> Iterator[type[ApiError]]:
-    """Give every kind of refusal, by its status."""
-    yield from sorted(ApiError.__subclasses__(), key=lambda kind: kind.status)
+    """Give every kind of refusal that each contract must declare, by its status."""
+    every = (kind for kind in ApiError.__subclasses__() if kind.everywhere)
+    yield from sorted(every, key=lambda kind: kind.status)
 
 
 def shorten(text: str, most: int = 100) -> str:

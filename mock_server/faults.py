@@ -1,7 +1,7 @@
 """Faults that are planned: which requests they hit, how often, and what happens then.
 
-A fault is decided once a request has passed every check that the API makes before moderation. The first one planned
-that matches, and is not used up, fires.
+A fault is decided once a request has passed every check that the API makes before moderation. Of those whose turn has
+come with it, the first one planned fires.
 """
 
 from __future__ import annotations
@@ -126,13 +126,15 @@ class Fault:
     matched: int = 0
     fired: int = 0
 
-    def fire(self, operation: str, model: str, prompt: str) -> Fired | None:
-        """Count a request that it matches, and hit it if its turn has come."""
+    def is_due(self, operation: str, model: str, prompt: str) -> bool:
+        """Count a request that it matches, and tell whether its turn has come with it."""
         if self.spent or not self.match.fits(operation, model, prompt):
-            return None
+            return False
         self.matched += 1
-        if (self.match.nth or self.matched) != self.matched or not self._wills():
-            return None
+        return self.match.nth in {None, self.matched} and self._wills()
+
+    def fire(self) -> Fired:
+        """Hit the request that was counted last."""
         self.fired += 1
         latency = self.effect.latency
         return Fired(self.effect, latency.draw(self._chance("latency")) if latency else 0.0)
@@ -175,14 +177,13 @@ class FaultPlan:
 
     def fire(self, operation: str, model: str, prompt: str) -> Fired | None:
         """Give what hits this request, if anything does."""
-        for fault in self.faults:
-            if fired := fault.fire(operation, model, prompt):
-                return fired
-        return None
+        due = [fault for fault in self.faults if fault.is_due(operation, model, prompt)]
+        return due[0].fire() if due else None
 
     def add(self, faults: Iterable[Fault]) -> None:
-        """Plan more."""
-        self.faults.extend(replace(fault) for fault in faults)
+        """Plan more; what is planned already is not planned twice."""
+        known = {fault.id for fault in self.faults}
+        self.faults.extend(replace(fault) for fault in faults if fault.id not in known)
 
     def remove(self, fault_id: str | None) -> int:
         """Take one fault back, or all; tell how many that were."""

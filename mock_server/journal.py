@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 from collections import OrderedDict
 from dataclasses import asdict, dataclass, field
@@ -12,27 +13,88 @@ from typing import Any
 Headers = list[tuple[bytes, bytes]]
 
 OVERHEAD = 2_000
-"""Bytes that an exchange takes beside its bodies, roughly."""
+"""Bytes that an exchange takes beside its headers and bodies, roughly."""
+LONGEST_LINE = 8_192
+"""Bytes of a path or a header that are kept."""
+MOST_HEADERS = 100
 
-_KEY = re.compile(r"sk-(?!\*\*\*)[^\s,;&\"']+")
+_KEY = re.compile(r"(?<![A-Za-z0-9])sk-(?!\*\*\*)[^\s,;&\"']+")
+_KEY_IN_PROSE = re.compile(r"(?<![A-Za-z0-9])sk-(?!\*\*\*)[!#-%*+\-.-:=?-~]{8,}")
+_KEY_IN_BYTES = re.compile(_KEY_IN_PROSE.pattern.encode())
+_HIDDEN = re.compile(r"sk-\*\*\*.{0,4}|\*\*\*")
 _SHOWN = 4
+_CREDENTIALS = frozenset({"authorization", "proxy-authorization", "x-api-key", "api-key"})
 
 
 def mask(text: str) -> str:
-    """Hide every API key in a text, but for its last characters if it is long enough."""
-    return _KEY.sub(lambda found: f"sk-***{found[0][-_SHOWN:] if len(found[0]) >= 4 * _SHOWN else ''}", text)
+    """Hide every API key in a path or a header, but for its last characters if it is long enough."""
+    return _KEY.sub(lambda found: _masked(found[0]), text)
 
 
-def mask_credentials(authorization: str) -> str:
-    """Hide what stands in an `authorization` header, whatever its form; its scheme stays."""
-    scheme, space, rest = authorization.strip().partition(" ")
+def mask_prose(text: str) -> str:
+    """Hide every API key in what people write: a key has at least eight characters there, so that words stay words."""
+    return _KEY_IN_PROSE.sub(lambda found: _starred(found[0].encode()).decode(), text)
+
+
+def mask_bytes(data: bytes) -> bytes:
+    """Hide every API key in a body as `mask_prose` does; the body keeps its length."""
+    if b"sk-" not in data:
+        return data
+    return _KEY_IN_BYTES.sub(lambda found: _starred(found[0]), data)
+
+
+def _masked(key: str) -> str:
+    return f"sk-***{key[-_SHOWN:] if len(key) >= 4 * _SHOWN else ''}"
+
+
+def _starred(key: bytes) -> bytes:
+    shown = key[-_SHOWN:] if len(key) >= 4 * _SHOWN else b""
+    return b"sk-" + b"*" * (len(key) - 3 - len(shown)) + shown
+
+
+def mask_credentials(value: str) -> str:
+    """Hide what stands in a header that brings credentials, whatever its form; its scheme stays."""
+    scheme, space, rest = value.strip().partition(" ")
     key = rest if space else scheme
-    return f"{scheme if space else ''}{space}{mask(key) if key.startswith('sk-') else '***' if key else ''}"
+    hidden = key if _HIDDEN.fullmatch(key) else _masked(key) if key.startswith("sk-") else "***" if key else ""
+    return f"{mask(scheme) if space else ''}{space}{hidden}"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was sent: its field, its name, how many bytes, and their SHA-256."""
+
+    field: str
+    filename: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form taken apart: its texts, keys masked, and its files."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    uploads: list[Upload] = field(default_factory=list)
+
+    @classmethod
+    def from_json(cls, state: dict[str, Any]) -> Form:
+        """Read what `asdict` wrote."""
+        return cls(state["fields"], [Upload(**upload) for upload in state["uploads"]])
+
+    @property
+    def weight(self) -> int:
+        """How many bytes of memory it takes, roughly."""
+        texts = (*self.fields.items(), *((upload.field, upload.filename) for upload in self.uploads))
+        return sum(4 * (len(name) + len(text)) + OVERHEAD // 10 for name, text in texts)
 
 
 @dataclass(slots=True)
 class Exchange:
-    """One request and its answer. `time` is the world's, in microseconds; bodies may have been cut to a limit."""
+    """One request and its answer. `time` is the world's when the request came, in microseconds.
+
+    Bodies may have been cut to a limit: then `form` is what the request's was, and `digest` the answer's SHA-256.
+    """
 
     id: str
     method: str
@@ -50,15 +112,21 @@ class Exchange:
     refusal: str = ""
     price: Decimal | None = None
     fault: str = ""
+    hint: str = ""
     milliseconds: float = 0.0
+    form: Form | None = None
+    digest: str = ""
 
     @property
     def headers(self) -> list[tuple[str, str]]:
         """The request's headers, keys masked."""
         pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in self.raw_headers]
-        return [
-            (n, mask_credentials(v) if n in {"authorization", "proxy-authorization"} else mask(v)) for n, v in pairs
-        ]
+        return [(n, mask_credentials(v) if n.lower() in _CREDENTIALS else mask(v)) for n, v in pairs]
+
+    @property
+    def plain_headers(self) -> dict[str, str]:
+        """The request's headers as they were sent, names in lower case; of one given twice the last."""
+        return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in self.raw_headers}
 
     @property
     def path(self) -> str:
@@ -70,24 +138,47 @@ class Exchange:
         """`accepted`, or the name of the refusal."""
         return self.refusal or "accepted"
 
+    @property
+    def safe_body(self) -> bytes:
+        """The request's body, keys masked."""
+        return mask_bytes(self.body)
+
+    @property
+    def safe_answer_body(self) -> bytes:
+        """The answer's body, keys masked."""
+        return mask_bytes(self.answer_body)
+
+    @property
+    def answer_sha256(self) -> str:
+        """The SHA-256 of the answer's whole body."""
+        return self.digest or hashlib.sha256(self.answer_body).hexdigest()
+
+    def cut(self, most: int) -> None:
+        """Keep at most so many bytes of each body, and no endless headers."""
+        if len(self.answer_body) > most:
+            self.digest = self.answer_sha256
+        self.body, self.answer_body = self.body[:most], self.answer_body[:most]
+        self.target = self.target[:LONGEST_LINE]
+        self.raw_headers = [(n[:LONGEST_LINE], v[:LONGEST_LINE]) for n, v in self.raw_headers[:MOST_HEADERS]]
+
     def as_json(self) -> dict[str, Any]:
         """Write it so that `from_json` gives it back, but for the keys, which are masked."""
         return {
             **asdict(self),
             "target": self.path,
             "raw_headers": self.headers,
-            "body": base64.b64encode(self.body).decode(),
+            "body": base64.b64encode(self.safe_body).decode(),
             "answer_headers": [
                 (name.decode("latin-1"), value.decode("latin-1")) for name, value in self.answer_headers
             ],
-            "answer_body": base64.b64encode(self.answer_body).decode(),
+            "answer_body": base64.b64encode(self.safe_answer_body).decode(),
             "price": None if self.price is None else str(self.price),
         }
 
     @classmethod
     def from_json(cls, state: dict[str, Any]) -> Exchange:
         """Read what `as_json` wrote."""
-        price = state["price"]
+        price, form = state["price"], state["form"]
         return cls(
             **{
                 **state,
@@ -96,13 +187,16 @@ class Exchange:
                 "answer_headers": _encoded(state["answer_headers"]),
                 "answer_body": base64.b64decode(state["answer_body"]),
                 "price": None if price is None else Decimal(price),
+                "form": form and Form.from_json(form),
             }
         )
 
     @property
     def weight(self) -> int:
         """How many bytes of memory it takes, roughly."""
-        return OVERHEAD + len(self.body) + len(self.answer_body)
+        lines = len(self.target) + sum(len(name) + len(value) for name, value in self.raw_headers)
+        form = self.form.weight if self.form else 0
+        return OVERHEAD + lines + form + len(self.body) + len(self.answer_body)
 
 
 def _encoded(headers: list[tuple[str, str]]) -> Headers:

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mock_server.journal import mask_prose
 from mock_server.pictures import Commission, nearest_size
 from mock_server.pictures.studio import Upload, Wish
 
@@ -45,19 +46,24 @@ class Order:
         return str(self.values.get(field, ""))
 
     @property
+    def _routed(self) -> dict[str, Value]:
+        """The values, but each as what it stands for: of equal pictures, the same."""
+        return self.operation.routed(self.values)
+
+    @property
     def fingerprint(self) -> str:
         """The same for equal requests and no others."""
         picture = self.upload.digest if self.upload else ""
-        words = json.dumps([self.operation.name, dict(sorted(self.values.items())), picture])
+        words = json.dumps([self.operation.name, dict(sorted(self._routed.items())), picture])
         return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
 
     def wish(self, seed: int, *, blurred: bool = False) -> Wish:
         """Say which picture answers it, made with this seed."""
         commission = Commission(
             endpoint=self.operation.name,
-            model=self.text("model"),
-            prompt=self.text("prompt"),
-            negative_prompt=self.text("negative_prompt"),
+            model=str(self._routed.get("model", "")),
+            prompt=mask_prose(self.text("prompt")),
+            negative_prompt=mask_prose(self.text("negative_prompt")),
             style_preset=self.text("style_preset"),
             seed=seed,
             size=self.size,

@@ -77,11 +77,23 @@ def check(
             problems[field.name] = str(problem)
     given = frozenset(values.keys() | uploads.keys() | problems.keys())
     values = _with_defaults(operation, values, given)
-    problems |= _misplaced(operation, values, given - tolerated)
+    problems |= _misplaced(operation, values, given, tolerated)
     if problems or problems_before:
         in_order = [f"{field.name}: {problems[field.name]}" for field in operation.fields if field.name in problems]
         raise BadRequest(*problems_before, *in_order)
     return Parameters(values, uploads, given)
+
+
+def header_problems(operation: Operation, headers: Mapping[str, str]) -> list[str]:
+    """Tell what is wrong with the request's headers that have rules; an empty one is as good as absent."""
+    problems = []
+    for field in operation.headers:
+        try:
+            if text := headers.get(field.name, ""):
+                _value(field, text)
+        except _Problem as problem:
+            problems.append(f"{field.name}: {problem}")
+    return problems
 
 
 def _read(
@@ -159,22 +171,39 @@ def _number(field: Field, text: str) -> int | float:
 
 
 def _with_defaults(operation: Operation, values: dict[str, Value], given: frozenset[str]) -> dict[str, Value]:
-    defaults = {f.name: f.default for f in operation.fields if f.default is not None and f.name not in given}
-    return defaults | values
+    defaults = {f.name: f.default for f in operation.fields if f.default is not None}
+    for branch in _fitting(operation, defaults | values):
+        defaults |= branch.defaults
+    return {name: default for name, default in defaults.items() if name not in given} | values
 
 
-def _misplaced(operation: Operation, values: Mapping[str, Value], given: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _misplaced(
+    operation: Operation, values: Mapping[str, Value], given: frozenset[str], tolerated: frozenset[str]
+) -> Iterator[tuple[str, str]]:
     """Find the fields that are missing, and those that the chosen branch does not have.
 
     A selector whose own value is invalid chooses nothing: then only what all the branches left agree on is said.
     """
-    every = operation.branches
-    branches = [branch for branch in every if _fits(branch, values)]
+    every, branches = operation.branches, _fitting(operation, values)
     for name in (field.name for field in operation.fields):
         if name not in given and all(name in branch.required for branch in branches):
             yield name, "required" + _because(operation, values, [b for b in every if name not in b.required])
-        if name in given and not any(name in branch.allowed for branch in branches):
+        elif name not in given and (companion := _companion(name, branches, given)):
+            yield name, f"required when '{companion}' is provided"
+        if name in given - tolerated and not any(name in branch.allowed for branch in branches):
             yield name, "not allowed" + _because(operation, values, [b for b in every if name in b.allowed])
+
+
+def _companion(name: str, branches: Sequence[Branch], given: frozenset[str]) -> str:
+    """Give the field that was given and needs this one beside it, or nothing."""
+    if not any(branch.dependents for branch in branches):
+        return ""
+    needing = (other for other in sorted(given) if all(name in b.dependents.get(other, ()) for b in branches))
+    return next(needing, "")
+
+
+def _fitting(operation: Operation, values: Mapping[str, Value]) -> list[Branch]:
+    return [branch for branch in operation.branches if _fits(branch, values)]
 
 
 def _fits(branch: Branch, values: Mapping[str, Value], but: str = "") -> bool:

@@ -19,8 +19,13 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+MOST_FAULTS = 1_000
+"""That may be planned at once."""
+
+Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, le=LONGEST_LATENCY, allow_inf_nan=False)]
-Median = Annotated[float, Field(gt=0, le=LONGEST_LATENCY, allow_inf_nan=False)]
+SomeSeconds = Annotated[float, Field(gt=0, le=LONGEST_LATENCY, allow_inf_nan=False)]
 Sigma = Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)]
 
 
@@ -29,24 +34,27 @@ class MatchModel(Strict):
 
     operation: str | None = None
     model: str | None = None
-    prompt_contains: str | None = None
-    nth: Annotated[int, Field(ge=1)] | None = None
-    probability: Annotated[float, Field(ge=0, le=1)] | None = None
+    prompt_contains: Annotated[str, Field(max_length=10_000)] | None = None
+    nth: Count | None = None
+    probability: Share | None = None
 
 
 class LatencyModel(Strict):
-    """How long the answer takes, in seconds of the world's time: one of the three."""
+    """How long the answer takes, in seconds of the world's time: one of the three.
+
+    `uniform` has the least and the most, `log_normal` the median and the sigma of the logarithm.
+    """
 
     fixed: Seconds | None = None
     uniform: tuple[Seconds, Seconds] | None = None
-    log_normal: tuple[Annotated[float, Field(gt=0, le=LONGEST_LATENCY)], Annotated[float, Field(ge=0, le=5)]] | None = (
-        None
-    )
+    log_normal: tuple[SomeSeconds, Sigma] | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
         if [self.fixed, self.uniform, self.log_normal].count(None) != len(LatencyModel.model_fields) - 1:
             raise ValueError("give one of fixed, uniform and log_normal")
+        if self.uniform and self.uniform[0] > self.uniform[1]:
+            raise ValueError("uniform goes from the least to the most seconds")
         return self
 
 
@@ -54,14 +62,14 @@ class FaultModel(Strict):
     """A fault: whom it hits, how often, and what happens: a status or a wire fault, a latency, or both."""
 
     match: MatchModel = MatchModel()
-    times: Annotated[int, Field(ge=1)] | None = None
+    times: Count | None = None
     status: int | str | None = None
     wire: WireFaultName | None = None
     latency: LatencyModel | None = None
-    fraction: Annotated[float, Field(ge=0, le=1)] = 0.5
+    fraction: Share = 0.5
     bytes_per_second: Annotated[int, Field(ge=1, le=1_000_000_000)] = 10_000
-    seconds: Annotated[float, Field(gt=0, le=LONGEST_LATENCY)] = 3.0
-    seed: int = 0
+    seconds: SomeSeconds = 3.0
+    seed: Annotated[int, Field(ge=0, le=(1 << 63) - 1)] = 0
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -98,7 +106,7 @@ class FaultModel(Strict):
 class Scenario(Strict):
     """A scenario file: the faults that every world begins with."""
 
-    faults: list[FaultModel]
+    faults: Annotated[list[FaultModel], Field(max_length=MOST_FAULTS)]
 
 
 class ScenarioError(Exception):
@@ -110,9 +118,11 @@ def load(path: str) -> tuple[Fault, ...]:
     try:
         content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
         return tuple(model.fault() for model in Scenario.model_validate(content).faults)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
-        raise ScenarioError(f"scenario {path}: cannot be read: {' '.join(str(problem).split())}") from problem
     except ValidationError as problem:
         first = problem.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
+        place = "".join(f"{part}." for part in first["loc"]).rstrip(".") or "the file"
         raise ScenarioError(f"scenario {path}: {place}: {first['msg'].removeprefix('Value error, ')}") from problem
+    except (OSError, ValueError, yaml.YAMLError) as problem:
+        raise ScenarioError(f"scenario {path}: cannot be read: {' '.join(str(problem).split())}") from problem
+    except RecursionError as problem:
+        raise ScenarioError(f"scenario {path}: cannot be read: it is nested too deeply") from problem

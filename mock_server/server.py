@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SHUTDOWN_SECONDS = 30
 BACKLOG = 2048
+LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 WELCOME = """\
 {title}, contract {contract}, at {url}
@@ -42,11 +43,19 @@ Not simulated: the model (pictures are drawn from the words, not generated), the
 
 
 def build(settings: Settings) -> FastAPI:
-    """Make the application that these settings describe, and set up its log. Raises ContractError and ScenarioError."""
-    _set_up_logging(settings.log_level)
+    """Make the application that these settings describe. Raises ContractError and ScenarioError."""
     studio = Studio(settings.cache_mb << 20, settings.threads)
     faults = scenarios.load(settings.scenario) if settings.scenario else ()
     return create_app(Service(load(settings.contract), settings, open_store(settings, faults), studio))
+
+
+def build_with_log(settings: Settings) -> FastAPI:
+    """Make the application, and let this process write its log; a worker does just this."""
+    logging.basicConfig(level=settings.log_level.upper(), format=LOG_FORMAT, stream=sys.stderr)
+    logging.getLogger("uvicorn.error").setLevel("ERROR")
+    logging.getLogger("python_multipart").setLevel("ERROR")
+    logging.getLogger("PIL").setLevel("WARNING")
+    return build(settings)
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -72,11 +81,15 @@ def url_of(listener: socket.socket) -> str:
 
 def serve(settings: Settings, listener: socket.socket, out: TextIO = sys.stdout) -> None:
     """Serve on the listener until a signal ends it; requests under way are finished first."""
+    app = build_with_log(
+        settings
+    )  # here too for several workers, so that what is wrong is told once, and before the welcome
     out.write(welcome(settings, load(settings.contract), url_of(listener)))
     out.flush()
+    several = settings.workers > 1
     config = uvicorn.Config(
-        partial(build, settings),
-        factory=True,
+        partial(build_with_log, settings) if several else app,
+        factory=several,
         http=Protocol,
         workers=settings.workers,
         ws="none",
@@ -87,7 +100,7 @@ def serve(settings: Settings, listener: socket.socket, out: TextIO = sys.stdout)
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     with contextlib.suppress(KeyboardInterrupt):
-        if settings.workers > 1:
+        if several:
             Multiprocess(config, sockets=[listener]).run()
         else:
             uvicorn.Server(config).run(sockets=[listener])
@@ -98,10 +111,3 @@ def welcome(settings: Settings, contract: Contract, url: str) -> str:
     key = "$STABILITY_API_KEY" if settings.api_key else "sk-anything"
     title, path = contract.document["info"]["title"], contract.operations[0].path
     return WELCOME.format(title=title, contract=settings.contract, url=url, path=path, key=key)
-
-
-def _set_up_logging(level: str) -> None:
-    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    logging.getLogger("uvicorn.error").setLevel("ERROR")
-    logging.getLogger("python_multipart").setLevel("ERROR")
-    logging.getLogger("PIL").setLevel("WARNING")

@@ -9,11 +9,11 @@ import asyncio
 import hashlib
 import logging
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mock_server import errors, moderation, parameters
 from mock_server.clock import microseconds
-from mock_server.contract import ContractError
+from mock_server.contract import ContractError, load, newer
 from mock_server.credits import Charge
 from mock_server.demands import demanded, refusal
 from mock_server.dialect import pointer
@@ -23,7 +23,7 @@ from mock_server.pictures import UploadRefused
 from mock_server.worlds import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
 
     from mock_server.contract import Contract, Operation, RateLimit
     from mock_server.faults import Effect
@@ -33,10 +33,17 @@ if TYPE_CHECKING:
     from mock_server.settings import Settings
     from mock_server.worlds import Store, World
 
+    Gone = Callable[[], Coroutine[Any, Any, None]]
+    """Returns when the client is gone."""
+
 POLL_SECONDS = 0.05
 """How often a waiting request looks whether its world's clock was moved."""
 
 log = logging.getLogger(__name__)
+
+
+class AbandonedError(Exception):
+    """The client left while its answer was awaited: nothing is made, and nothing charged."""
 
 
 class Service:
@@ -49,8 +56,10 @@ class Service:
         self._studio = studio
         self._limit = contract.rate_limit if settings.rate_limit == "contract" else settings.rate_limit
         self._tolerated = frozenset(settings.tolerate)
+        self._newer: list[tuple[str, Contract]] | None = None
         for operation in contract.operations:
             _require_declared(operation)
+        _require_fields(contract, self._tolerated)
 
     @property
     def limit(self) -> RateLimit | None:
@@ -73,11 +82,48 @@ class Service:
 
         await self.store.change(key, act)
 
-    async def check(self, operation: Operation, parts: Iterable[Part], problems: Sequence[str] = ()) -> Order:
-        """Validate the whole form, or refuse it with all its problems; `problems` are those of the headers."""
+    async def check(
+        self, operation: Operation, parts: Sequence[Part], exchange: Exchange, problems: Sequence[str] = ()
+    ) -> Order:
+        """Validate the whole form, or refuse it with all its problems; `problems` are those known before.
+
+        If a newer contract would accept the request, that is noted in the journal and in the log.
+        """
+        try:
+            return await self._examine(operation, parts, exchange, problems)
+        except errors.BadRequest:
+            for name, contract in await self._newer_contracts():
+                if await self._would_accept(contract, operation.path, parts, exchange, problems):
+                    exchange.hint = f"the contract {name} accepts this request: serve it with --contract {name}"
+                    log.info("request %s: %s", exchange.id, exchange.hint)
+                    break
+            raise
+
+    async def _newer_contracts(self) -> list[tuple[str, Contract]]:
+        """Give the published contracts that came after this one, read on a thread when they are first asked for."""
+        if self._newer is None:
+            self._newer = await asyncio.to_thread(lambda: [(n, load(n)) for n in newer(self.settings.contract)])
+        return self._newer
+
+    async def _would_accept(
+        self, contract: Contract, path: str, parts: Sequence[Part], exchange: Exchange, problems: Sequence[str]
+    ) -> bool:
+        try:
+            for operation in contract.operations:
+                if operation.path == path:
+                    await self._examine(operation, parts, exchange, problems)
+                    return True
+        except errors.BadRequest:
+            pass
+        return False
+
+    async def _examine(
+        self, operation: Operation, parts: Sequence[Part], exchange: Exchange, problems: Sequence[str]
+    ) -> Order:
         form = parameters.gather(operation, parts)
         upload, refused = await self._open_upload(operation, form)
-        checked = parameters.check(operation, form, refused, self._tolerated, problems)
+        before = [*problems, *parameters.header_problems(operation, exchange.plain_headers)]
+        checked = parameters.check(operation, form, refused, self._tolerated, before)
         return Order(operation, checked.values, checked.given, upload if checked.uploads else None)
 
     async def _open_upload(
@@ -90,6 +136,7 @@ class Service:
                         form[field.name][0].data,
                         media_types=field.media_types,
                         smallest_side=field.smallest_side,
+                        largest_side=field.largest_side,
                         most_pixels=field.most_pixels,
                     ), {}
                 except UploadRefused as refused:
@@ -106,23 +153,31 @@ class Service:
         """Refuse a request whose price the balance does not cover."""
         await self.store.change(key, lambda world, _real: world.ledger.require(order.price))
 
-    async def screen(self, key: str, order: Order, prefer: str, exchange: Exchange) -> Effect | None:
+    async def screen(self, key: str, order: Order, prefer: str, exchange: Exchange, gone: Gone) -> Effect | None:
         """Refuse prompts in a language that is not supported, and give what was asked to go wrong.
 
-        A demand in the header `prefer` or in the prompt comes first, then the faults planned for the key. A status
-        that was demanded or planned is raised here, after the latency that was planned with it.
+        A demand in the header `prefer` or in the prompt comes first, then the language, then the faults planned for
+        the key. A status that was demanded or planned is raised here.
         """
-        prompt, model = order.text("prompt"), order.text("model")
-        if (effect := demanded(prefer, prompt)) is None:
-            fired = await self.store.change(key, lambda w, _real: w.plan.fire(order.operation.name, model, prompt))
-            effect = fired.effect if fired else None
-            await self.pause(key, fired.delay if fired else 0)
+        prompt = order.text("prompt")
+        effect = demanded(prefer, prompt, order.operation)
+        if effect is None:
+            if not self.settings.any_language and moderation.mostly_not_latin(prompt):
+                raise errors.InvalidLanguage
+            effect = await self._planned(key, order, gone)
         exchange.fault = effect.name if effect else ""
         if effect and effect.status:
-            raise refusal(effect.status, order.operation, order.price, self.contract.rate_limit)
-        if not self.settings.any_language and moderation.mostly_not_latin(prompt):
-            raise errors.InvalidLanguage
+            raise refusal(effect.status, order.operation, order.price, self._limit or self.contract.rate_limit)
         return effect
+
+    async def _planned(self, key: str, order: Order, gone: Gone) -> Effect | None:
+        """Give what was planned to go wrong with this request, after the latency that was planned with it."""
+        asked = order.operation.name, order.text("model"), order.text("prompt")
+        fired = await self.store.change(key, lambda world, _real: world.plan.fire(*asked))
+        if fired is None:
+            return None
+        await self.pause(key, fired.delay, gone)
+        return fired.effect
 
     async def paint(self, key: str, order: Order, effect: Effect | None) -> tuple[Picture, int]:
         """Give the picture and the seed it was made with; blurred if it is to be filtered."""
@@ -130,24 +185,32 @@ class Service:
         blurred = effect is not None and effect.wire == "content_filtered"
         return await self._studio.make(order.wish(seed, blurred=blurred)), seed
 
-    async def wait(self, key: str, seed: int) -> None:
-        """Let as much of the world's time pass as a generation is set to take."""
-        await self.pause(key, self._latency(seed))
+    async def wait(self, key: str, seed: int, gone: Gone) -> None:
+        """Let as much of the world's time pass as a generation is set to take. Raises AbandonedError."""
+        await self.pause(key, self._latency(seed), gone)
 
-    async def pause(self, key: str, seconds: float) -> None:
-        """Let so many seconds of the world's time pass, whichever way its clock is moved meanwhile."""
+    async def pause(self, key: str, seconds: float, gone: Gone | None = None) -> None:
+        """Let so many seconds of the world's time pass, whichever way its clock is moved meanwhile.
+
+        A clock that stands before the beginning is another one: the world was reset, and the waiting ends. Raises
+        AbandonedError if `gone` returns meanwhile: nobody waits any more.
+        """
         if duration := microseconds(seconds):
-            until = await self.store.change(key, lambda world, real: world.clock.now(real) + duration)
-            while (rest := await self._rest(key, until)) > 0:  # noqa: ASYNC110 - the clock may be moved by another process
-                await asyncio.sleep(min(rest, POLL_SECONDS))
+            begun = await self.store.change(key, lambda world, real: world.clock.now(real))
 
-    async def _rest(self, key: str, until: int) -> float:
-        return await self.store.change(key, lambda world, real: world.clock.rest(real, until))
+            def look(world: World, real: int) -> float:
+                return world.clock.rest(real, begun + duration) if world.clock.now(real) >= begun else 0
+
+            leaving = asyncio.ensure_future(gone()) if gone else None
+            try:
+                while (rest := await self.store.change(key, look)) > 0:  # another process may move the clock
+                    await _sleep(min(rest, POLL_SECONDS), leaving)
+            finally:
+                if leaving is not None:
+                    leaving.cancel()
 
     async def remember(self, key: str, exchange: Exchange) -> None:
         """Write an exchange into the key's journal; a store that fails costs no answer."""
-        largest = self.settings.journal_body_kb << 10
-        exchange.body, exchange.answer_body = exchange.body[:largest], exchange.answer_body[:largest]
         try:
             if not exchange.time:
                 exchange.time = await self.store.change(key, lambda world, real: world.clock.now(real))
@@ -187,8 +250,22 @@ class Service:
         exchange.price = order.price
 
 
+async def _sleep(seconds: float, leaving: asyncio.Future[None] | None) -> None:
+    if leaving is None:
+        await asyncio.sleep(seconds)
+    elif (await asyncio.wait([leaving], timeout=seconds))[0]:
+        raise AbandonedError
+
+
 def _require_declared(operation: Operation) -> None:
     """Make sure that the contract declares every refusal that we know, so that no answer is undeclared."""
     for kind in errors.kinds():
         if kind.name not in operation.refusals.get(kind.status, frozenset()):
             raise ContractError(f"#/paths/{pointer(operation.path)}: does not declare {kind.status} {kind.name}")
+
+
+def _require_fields(contract: Contract, names: frozenset[str]) -> None:
+    """Make sure that every field that shall be tolerated is one."""
+    known = {field.name for operation in contract.operations for field in operation.fields}
+    for name in sorted(names - known):
+        raise ContractError(f"tolerate: no operation has a field {name}; there are {', '.join(sorted(known))}")

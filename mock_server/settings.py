@@ -21,11 +21,11 @@ Names = Annotated[tuple[str, ...], NoDecode]
 class Settings(BaseSettings):
     """How the stand-in behaves where its user may choose. A flag beats the environment, which beats the default."""
 
-    model_config = SettingsConfigDict(env_prefix="STABILITY_MOCK_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="STABILITY_MOCK_", frozen=True, extra="forbid")
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8765, ge=0, le=65535, description="Port to listen on; 0 picks a free one and prints it.")
-    contract: str = Field(default="2024", description="The contract to serve: 2024, or the path of a document.")
+    contract: str = Field(default="2024", description="The contract to serve: 2024, 2026, or the path of a document.")
     api_key: Names = Field(
         default=(), description="Accept this key only (may be repeated); else any that begins with sk-."
     )

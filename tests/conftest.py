@@ -30,7 +30,7 @@ hypothesis.settings.register_profile(
     "default", max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=ROOM
 )
 hypothesis.settings.register_profile(
-    "long", max_examples=3_000, deadline=None, database=None, suppress_health_check=ROOM
+    "long", max_examples=7_000, deadline=None, database=None, suppress_health_check=ROOM
 )
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 

@@ -54,15 +54,16 @@ class Live:
 
 
 @contextmanager
-def start(*flags: str, **variables: str) -> Iterator[Live]:
-    """Run the server on a free port for as long as the block lasts."""
+def start(*flags: str, measured: bool = True, **variables: str) -> Iterator[Live]:
+    """Run the server on a free port for as long as the block lasts; with `measured` false, without coverage, faster."""
+    environment = os.environ | variables
+    if not measured:
+        environment.pop("COVERAGE_PROCESS_CONFIG", None)
     command = [sys.executable, "-m", "mock_server", "serve", "--port", "0", *flags]
     with tempfile.TemporaryDirectory() as folder:
         log_file = Path(folder) / "log"
         with log_file.open("w", encoding="utf-8") as log:
-            process = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ | variables
-            )
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
         try:
             yield Live(*_greeting(process, log_file), log_file)
         finally:

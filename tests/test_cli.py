@@ -25,6 +25,12 @@ LIMIT = "rate-limit: must be off, contract or REQUESTS/SECONDS/TIMEOUT such as 1
 STORE = "store: must be memory or redis://HOST:PORT/DB"
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a mistake that is overlooked fail its test at once, instead of serving until the test's time is up."""
+    monkeypatch.setattr(uvicorn.Server, "run", lambda _self, sockets: None)  # noqa: ARG005 - the server's own names
+
+
 def run(*flags: str, **variables: str) -> Result:
     """Run `stability-mock serve` with these flags and this environment."""
     return CliRunner().invoke(main, ["serve", *flags], env=variables)

@@ -108,11 +108,25 @@ class Studio:
             under_way.add_done_callback(lambda made: self._keep(key, made))
         return await asyncio.shield(under_way)
 
-    async def open(self, data: bytes, *, media_types: frozenset[str], smallest_side: int, most_pixels: int) -> Upload:
+    async def open(
+        self,
+        data: bytes,
+        *,
+        media_types: frozenset[str],
+        smallest_side: int,
+        most_pixels: int,
+        largest_side: int | None = None,
+    ) -> Upload:
         """Open a picture that a client sent, or raise UploadRefused."""
 
         def opened() -> Upload:
-            image = open_upload(data, media_types=media_types, smallest_side=smallest_side, most_pixels=most_pixels)
+            image = open_upload(
+                data,
+                media_types=media_types,
+                smallest_side=smallest_side,
+                most_pixels=most_pixels,
+                largest_side=largest_side,
+            )
             return Upload(hashlib.sha256(data).hexdigest(), image)
 
         return await self._on_a_thread(opened)

@@ -26,6 +26,14 @@ class Format(NamedTuple):
     open: Callable[[io.BytesIO], ImageFile.ImageFile]
 
 
+class Bounds(NamedTuple):
+    """How large an upload may be, in pixels."""
+
+    smallest_side: int
+    largest_side: int | None
+    most_pixels: int
+
+
 FORMATS = {
     "image/jpeg": Format("jpeg", lambda data: data.startswith(b"\xff\xd8\xff"), _Jpeg),
     "image/png": Format("png", lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"), PngImageFile),
@@ -35,13 +43,23 @@ FORMATS = {
 
 _SIXTEEN_BITS = 256
 _WEBP_HEADER = 10
+_SCAN = b"\xff\xda"
+MOST_SCANS = 100
+"""Of a JPEG: each costs a pass over all pixels and few bytes, so that a small file could take hours."""
 
 
 class UploadRefused(Exception):  # noqa: N818  # the project's word for it
     """An upload that is not taken; its text says why, without the field's name, first letter small."""
 
 
-def open_upload(data: bytes, *, media_types: Collection[str], smallest_side: int, most_pixels: int) -> Image.Image:
+def open_upload(
+    data: bytes,
+    *,
+    media_types: Collection[str],
+    smallest_side: int,
+    most_pixels: int,
+    largest_side: int | None = None,
+) -> Image.Image:
     """Return an uploaded picture as an RGB image, transparency laid over white.
 
     Its bytes decide what it is, never a name. Sizes are checked on the header, before anything is decoded. Of a JPEG
@@ -52,11 +70,14 @@ def open_upload(data: bytes, *, media_types: Collection[str], smallest_side: int
     listed = ", ".join(format_.name for format_ in allowed[:-1]) + " or " * (len(allowed) > 1) + allowed[-1].name
     if opened is None:
         raise UploadRefused(f"unsupported format - must be {listed}")
+    bounds = Bounds(smallest_side, largest_side, most_pixels)
     with _refusing("the image is damaged or incomplete"):
         if opened is WebPImageFile:
-            _require_size(webp_size(data), smallest_side, most_pixels)
+            _require_size(webp_size(data), bounds)
+        if opened is _Jpeg and data.count(_SCAN) > MOST_SCANS:
+            raise UploadRefused(f"the image has more than {MOST_SCANS} scans")
         image = opened(io.BytesIO(data))
-        _require_size(image.size, smallest_side, most_pixels)
+        _require_size(image.size, bounds)
         _require_still(image)
         image.load()
         return flattened(image)
@@ -89,16 +110,16 @@ def webp_size(data: bytes) -> tuple[int, int]:
     return int.from_bytes(header[6:8], "little") & 0x3FFF, int.from_bytes(header[8:10], "little") & 0x3FFF
 
 
-def _require_size(size: tuple[int, int], smallest_side: int, most_pixels: int) -> None:
-    width, height = size
-    if min(size) < smallest_side:
-        raise UploadRefused(
-            f"unsupported dimensions - must be at least {smallest_side} pixels on every side, received {width}x{height}"
-        )
-    if width * height > most_pixels:
-        raise UploadRefused(
-            f"unsupported dimensions - must be at most {most_pixels:,} pixels, received {width * height:,} pixels"
-        )
+def _require_size(size: tuple[int, int], bounds: Bounds) -> None:
+    (width, height), problem = size, ""
+    if min(size) < bounds.smallest_side:
+        problem = f"must be at least {bounds.smallest_side} pixels on every side, received {width}x{height}"
+    elif bounds.largest_side is not None and max(size) > bounds.largest_side:
+        problem = f"must be at most {bounds.largest_side:,} pixels on every side, received {width}x{height}"
+    elif width * height > bounds.most_pixels:
+        problem = f"must be at most {bounds.most_pixels:,} pixels, received {width * height:,} pixels"
+    if problem:
+        raise UploadRefused(f"unsupported dimensions - {problem}")
 
 
 def _require_still(image: Image.Image) -> None:

@@ -65,11 +65,15 @@ def coast(brush: Brush) -> None:
     chance = brush.chance
     horizon = brush.y(chance.between(560, 620))
     brush.sky(horizon)
-    things.sun(brush, brush.x(chance.between(520, 850)), horizon - brush.span(chance.between(40, 170)), brush.span(90))
+    cliff, west = cliff_line(brush), brush.x(170)
+    foot, tall = height_at(cliff, west) + brush.span(8), brush.span(330)
+    beams(brush, west, foot - tall + tall // 12)
+    east = brush.x(chance.between(520, 850))
+    things.sun(brush, east, horizon - brush.span(chance.between(40, 170)), brush.span(90))
     things.clouds(brush, 3, 110, 330)
     brush.ridge(rolling(chance, brush.width, horizon - brush.span(14), brush.span(26), 3), horizon, tones.depth(980))
     sea(brush, horizon)
-    things.glitter(brush, brush.x(680), horizon, brush.height, brush.span(90))
+    things.glitter(brush, east, horizon, brush.height, brush.span(90))
     things.boat(brush, brush.x(chance.between(560, 900)), horizon + brush.span(60), brush.span(70))
     far = [
         (0, brush.y(520)),
@@ -78,8 +82,7 @@ def coast(brush: Brush) -> None:
         (brush.x(300), horizon + brush.span(30)),
     ]
     brush.ridge([*far, (brush.x(330), horizon + brush.span(36))], horizon + brush.span(40), tones.depth(560))
-    cliff = cliff_line(brush)
-    lighthouse(brush, brush.x(170), height_at(cliff, brush.x(170)) + brush.span(8), brush.span(330))
+    lighthouse(brush, west, foot, tall)
     brush.ridge(cliff, brush.height, tones.depth(60))
     things.birds(brush, chance.between(450, 700), chance.between(250, 420), 7)
 
@@ -103,13 +106,16 @@ def cliff_line(brush: Brush) -> Points:
     return [(brush.x(x), brush.y(y + chance.about(0, 9))) for x, y in line]
 
 
-def lighthouse(brush: Brush, x: int, foot: int, height: int) -> None:
-    """Paint a lighthouse, its stripes and its two beams."""
-    half, top = height // 11, foot - height
-    lamp = top + height // 12
+def beams(brush: Brush, x: int, lamp: int) -> None:
+    """Paint the two beams of a lighthouse from its lamp to the edges, behind all that is painted after them."""
     for reach in (-brush.width, brush.width):
         spread = brush.width // 11
         brush.beam([(x, lamp - 1), (x + reach, lamp - spread), (x + reach, lamp + spread // 4), (x, lamp + 1)])
+
+
+def lighthouse(brush: Brush, x: int, foot: int, height: int) -> None:
+    """Paint a lighthouse and its stripes."""
+    half, top = height // 11, foot - height
     brush.shape(
         [
             (x - half * 3 // 5, top + height // 7),

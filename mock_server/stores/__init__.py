@@ -23,9 +23,15 @@ def open_store(settings: Settings, faults: Iterable[Fault] = ()) -> Store:
     Raises ModuleNotFoundError if the library of the store is not installed.
     """
     opening = Opening(settings.credits, tuple(faults))
-    bounds = JournalBounds(settings.journal_entries, settings.journal_mb << 20, settings.journal_body_kb << 10)
+    bounds = bounds_of(settings)
     if settings.store == "memory":
         return MemoryStore(real_time(), opening, settings.max_worlds, bounds)
     from mock_server.stores.redis import RedisStore  # noqa: PLC0415 - an extra, and slow to import
 
     return RedisStore(settings.store, opening, bounds)
+
+
+def bounds_of(settings: Settings) -> JournalBounds:
+    """Say how much of each world is remembered; one body at most as much as all."""
+    most = settings.journal_mb << 20
+    return JournalBounds(settings.journal_entries, most, min(settings.journal_body_kb << 10, most))

@@ -71,9 +71,8 @@ class MemoryStore:
         return list(self._open(key).world.ledger.charges)
 
     async def record(self, key: str, exchange: Exchange) -> None:
-        """Write an exchange into the key's journal, at the time of its world."""
+        """Write an exchange into the key's journal."""
         kept = self._open(key)
-        exchange.time = kept.world.clock.now(self._real())
         self._journal_bytes -= kept.journal.bytes
         kept.journal.record(exchange)
         self._journal_bytes += kept.journal.bytes
@@ -107,7 +106,7 @@ class MemoryStore:
 
     def _thin_out(self) -> None:
         """Bring all journals together back within their bound."""
-        for kept in self._kept.values():
+        for kept in [kept for kept in self._kept.values() if kept.journal.bytes]:
             while kept.journal.bytes and self._journal_bytes > JOURNALS_KEPT * self._bounds.bytes:
                 self._journal_bytes -= kept.journal.drop()
 

@@ -2,12 +2,13 @@
 
 A world is one small JSON text. It is read together with the time, changed by the same rules as in memory, and
 written back only if nobody else has written it since (one Lua step, which also appends the charges); else all begins
-anew. So the rules exist once, and each change is atomic.
+anew. So the rules exist once, and each change is atomic. Worlds are named by the digests of their API keys.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections import deque
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from mock_server.clock import SECOND, Clock
 from mock_server.credits import CHARGES_KEPT, Charge, Ledger
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+HIDDEN = "\0"
+"""Begins the name of a key's world, which cannot be a key itself: no header holds this character."""
 PREFIX = "stability-mock:1:"
 KINDS = ("world", "draws", "charges", "journal", "journal bytes")
 EXPIRY_SECONDS = 24 * 60 * 60
@@ -47,11 +51,13 @@ QUEUE_SECONDS = 60
 TRIES = 1_000
 
 READ = """
+for i = 1, #KEYS do if i ~= 2 then redis.call('EXPIRE', KEYS[i], ARGV[1]) end end
 return {redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2]), redis.call('TIME')}
 """
 WRITE = """
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+if KEYS[1] == KEYS[3] then redis.call('PERSIST', KEYS[1]) end
 for i = 5, #ARGV do redis.call('RPUSH', KEYS[2], ARGV[i]) end
 if #ARGV > 4 then
   redis.call('LTRIM', KEYS[2], -ARGV[4], -1)
@@ -61,6 +67,7 @@ return 1
 """
 APPEND = """
 local journal, bytes = KEYS[1], KEYS[2]
+if redis.call('EXISTS', journal) == 0 then redis.call('DEL', bytes) end
 redis.call('RPUSH', journal, ARGV[1])
 local total = redis.call('INCRBY', bytes, #ARGV[1])
 while redis.call('LLEN', journal) > tonumber(ARGV[2]) or total > tonumber(ARGV[3]) do
@@ -74,6 +81,13 @@ local drawn = redis.call('HINCRBY', KEYS[1], ARGV[1], 1)
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 return drawn - 1
 """
+
+
+def _name(kind: str, key: str) -> str:
+    """Name what is kept of a key; the key itself never gets into Redis."""
+    if key and not key.startswith(HIDDEN):
+        key = HIDDEN + hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
+    return f"{PREFIX}{kind}:{key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +141,23 @@ class RedisStore:
 
     async def change_all(self, act: Callable[[World, int], Result]) -> list[Result]:
         """Run `act` on the world that others are made from, then on every one, each as a step of its own."""
-        return [await self.change(key, act) for key in ("", *await self.keys())]
+        first = await self.change("", act)  # before the others are named: a world that begins now has the change
+        return [first, *[await self.change(key, act) for key in await self.keys()]]
 
     async def draw(self, key: str, request: str) -> int:
         """Count equal requests."""
         with _unavailable():
-            return int(await self._draw(keys=[f"{PREFIX}draws:{key}"], args=[request, EXPIRY_SECONDS]))
+            return int(await self._draw(keys=[_name("draws", key)], args=[request, EXPIRY_SECONDS]))
 
     async def charges(self, key: str) -> list[Charge]:
         """List what the key was charged for, the oldest first."""
         with _unavailable():
-            rows = [json.loads(row) for row in await self._redis.lrange(f"{PREFIX}charges:{key}", 0, -1)]
+            rows = [json.loads(row) for row in await self._redis.lrange(_name("charges", key), 0, -1)]
         return [Charge(**{**row, "price": Decimal(row["price"])}) for row in rows]
 
     async def record(self, key: str, exchange: Exchange) -> None:
-        """Write an exchange into the key's journal, at the time of its world."""
-        exchange.time = await self.change(key, lambda world, real: world.clock.now(real))
-        names = [f"{PREFIX}journal:{key}", f"{PREFIX}journal bytes:{key}"]
+        """Write an exchange into the key's journal."""
+        names = [_name("journal", key), _name("journal bytes", key)]
         text = json.dumps(exchange.as_json(), separators=(",", ":"))
         with _unavailable():
             await self._append(keys=names, args=[text, self._bounds.entries, self._bounds.bytes, EXPIRY_SECONDS])
@@ -151,25 +165,25 @@ class RedisStore:
     async def exchanges(self, key: str) -> list[Exchange]:
         """List the key's journal, the oldest exchange first."""
         with _unavailable():
-            rows = await self._redis.lrange(f"{PREFIX}journal:{key}", 0, -1)
+            rows = await self._redis.lrange(_name("journal", key), 0, -1)
         return [Exchange.from_json(json.loads(row)) for row in rows]
 
     async def clear_journal(self, key: str) -> None:
         """Forget the key's journal, and nothing else."""
         with _unavailable():
-            await self._redis.delete(f"{PREFIX}journal:{key}", f"{PREFIX}journal bytes:{key}")
+            await self._redis.delete(_name("journal", key), _name("journal bytes", key))
 
     async def reset(self, key: str | None) -> None:
         """Forget one world, or all and what was set for all."""
         with _unavailable():
-            names = [f"{PREFIX}{kind}:{key}" for kind in KINDS]
+            names = [_name(kind, key or "") for kind in KINDS]
             if key is None:
                 names = [name async for name in self._redis.scan_iter(f"{PREFIX}*", count=1000)]
             if names:
                 await self._redis.delete(*names)
 
     async def keys(self) -> list[str]:
-        """Name the keys that have a world."""
+        """Name the worlds that there are; a name stands for its key, which is not kept."""
         start = f"{PREFIX}world:"
         with _unavailable():
             names = [name async for name in self._redis.scan_iter(f"{start}*", count=1000)]
@@ -180,11 +194,12 @@ class RedisStore:
         await self._redis.aclose()
 
     async def _load(self, key: str) -> _Reading:
-        names = [f"{PREFIX}world:{key}", f"{PREFIX}world:"]
+        names = [_name("world", key), _name("world", ""), *(_name(kind, key) for kind in KINDS[1:])]
         try:
-            text, first_text, (seconds, micros) = await self._read(keys=names)
+            found = await self._read(keys=names, args=[EXPIRY_SECONDS])
         except RedisConnectionError:  # a connection may have died unnoticed: reading again does no harm
-            text, first_text, (seconds, micros) = await self._read(keys=names)
+            found = await self._read(keys=names, args=[EXPIRY_SECONDS])
+        text, first_text, (seconds, micros) = found
         real = int(seconds) * SECOND + int(micros)
         if text:
             return _Reading(text, _from_json(text), real)
@@ -199,8 +214,14 @@ class RedisStore:
         text = _to_json(reading.world)
         if text == reading.text and not charges:
             return True
-        names = [f"{PREFIX}world:{key}", f"{PREFIX}charges:{key}"]
-        return bool(await self._write(keys=names, args=[reading.text, text, EXPIRY_SECONDS, CHARGES_KEPT, *charges]))
+        names = [_name("world", key), _name("charges", key), _name("world", "")]
+        try:
+            written = await self._write(keys=names, args=[reading.text, text, EXPIRY_SECONDS, CHARGES_KEPT, *charges])
+        except (RedisConnectionError, RedisTimeoutError):  # was it done, and only the answer lost?
+            if await self._redis.get(names[0]) != text:
+                raise
+            return True
+        return bool(written)
 
 
 @contextmanager

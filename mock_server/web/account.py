@@ -7,17 +7,19 @@ import json
 from typing import TYPE_CHECKING
 
 from mock_server.dialect import ContractError, pointer
-from mock_server.errors import Unauthorized
+from mock_server.errors import MethodNotAllowed, Unauthorized
 from mock_server.web.endpoint import Endpoint
 from mock_server.web.reading import require_method
 from mock_server.web.rendering import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
+    from mock_server.errors import ApiError
     from mock_server.faults import Effect
     from mock_server.journal import Exchange
     from mock_server.service import Service
+    from mock_server.web.delivery import Line
     from mock_server.web.reading import Body, Head
 
 UNLIMITED = 1_000_000_000
@@ -34,20 +36,28 @@ class AccountEndpoint(Endpoint):
             raise ContractError(f"{place}: an operation without a form is one of {', '.join(_TELLERS)}")
         self._tell = _TELLERS[name]
 
-    async def answer(self, head: Head, body: Body, exchange: Exchange) -> tuple[Answer, Effect | None]:  # noqa: ARG002 - the interface
+    async def answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:  # noqa: ARG002 - the interface
         """Answer only who brings a key that is accepted."""
         require_method(head, "GET")
         try:
             self.service.authorize(head.key)
         except Unauthorized as refusal:
-            exchange.refusal = refusal.name
-            message = "incorrect API key provided" if head.key else "missing authorization header"
-            return _json(401, {"id": exchange.id, "message": message, "name": refusal.name}), None
-        return _json(200, await self._tell(self.service, head.key)), None
+            refusal.texts = ("incorrect API key provided" if head.key else "missing authorization header",)
+            raise
+        return _json(200, await self._tell(self.service, head.key), exchange.id), None
+
+    def refuse(self, error: ApiError, exchange: Exchange) -> Answer:
+        """Render a refusal in the envelope of the first version."""
+        content = {"id": exchange.id, "message": error.texts[0], "name": error.name}
+        answer = _json(error.status, content, exchange.id)
+        if isinstance(error, MethodNotAllowed):
+            answer.headers.append((b"allow", error.allowed.encode()))
+        return answer
 
 
-def _json(status: int, content: dict[str, object]) -> Answer:
-    return Answer(status, [(b"content-type", b"application/json")], json.dumps(content, separators=(",", ":")).encode())
+def _json(status: int, content: Mapping[str, object], request_id: str) -> Answer:
+    body = json.dumps(content, separators=(",", ":")).encode()
+    return Answer(status, [(b"content-type", b"application/json"), (b"x-request-id", request_id.encode())], body)
 
 
 async def _balance(service: Service, key: str) -> dict[str, object]:

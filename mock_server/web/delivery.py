@@ -1,27 +1,27 @@
 """How an answer goes over the wire: as it should, early to an unread body, or with a fault on the way.
 
-Faults on the way need the connection itself, which `protocol.Protocol` puts into the scope. They end or spoil one
-connection and touch no other.
+Faults on the way need the connection itself. They end or spoil one connection and touch no other, and are over when
+the client is gone.
 """
 
 from __future__ import annotations
 
 import asyncio
-import socket
-import struct
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from mock_server.web.connection import CONNECTION, Connection
+
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
+    from typing import Any
 
     from starlette.types import Receive, Scope, Send
 
     from mock_server.faults import Effect
     from mock_server.web.rendering import Answer, Headers
 
-TRANSPORT = "stability_mock.transport"
 DISCARDED_BYTES = 64 << 20
 DISCARDING_SECONDS = 10
 FLUSHING_SECONDS = 0.05
@@ -60,8 +60,12 @@ class Line:
         await self.go_on(b"", more=False)
 
     async def deliver_badly(self, answer: Answer, effect: Effect) -> None:
-        """Send an answer with the fault that its effect names."""
-        await _WAYS.get(effect.wire or "", _well)(self, answer, effect)
+        """Send an answer with the fault that its effect names. Raises WireFaultError where there is no connection."""
+        if (way := _WAYS.get(effect.wire or "")) is None:
+            await self.deliver(answer)
+            return
+        with self.connection.spoiling():
+            await self._unless_gone(way(self, answer, effect))
 
     async def start(self, status: int, headers: Headers) -> None:
         """Send the head of an answer."""
@@ -72,36 +76,39 @@ class Line:
         await self.send({"type": "http.response.body", "body": body, "more_body": more})
 
     @property
-    def transport(self) -> asyncio.Transport:
+    def connection(self) -> Connection:
         """The connection. Raises WireFaultError where there is none."""
-        transport = self.scope.get("extensions", {}).get(TRANSPORT)
-        if not isinstance(transport, asyncio.Transport) and not hasattr(transport, "abort"):
+        connection = (self.scope.get("extensions") or {}).get(CONNECTION)
+        if not isinstance(connection, Connection):
             raise WireFaultError("this fault needs a connection: use a server that listens, not the application alone")
-        return transport  # type: ignore[no-any-return] # uvloop's transports are no subclass
-
-    def write(self, data: bytes) -> None:
-        """Write bytes past the server's own idea of an answer; a client that is gone misses them."""
-        if not self.transport.is_closing():
-            self.transport.write(data)
+        return connection
 
     async def close(self) -> None:
         """End the connection after what was sent, and wait until it is gone."""
-        self.transport.close()
+        self.connection.close()
         await self.gone()
 
     async def break_off(self) -> None:
         """Reset the connection, once what was sent is likely to have arrived."""
-        transport = self.transport
         await asyncio.sleep(FLUSHING_SECONDS)
-        connection = transport.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        transport.abort()
+        self.connection.reset()
         await self.gone()
 
     async def gone(self) -> None:
         """Wait until the client is gone."""
         while (await self.receive())["type"] != "http.disconnect":
             pass
+
+    async def _unless_gone(self, act: Coroutine[Any, Any, None]) -> None:
+        """Do something, but no longer than the client is there."""
+        tasks = [asyncio.ensure_future(act), asyncio.ensure_future(self.gone())]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
 
     async def _discard(self) -> None:
         discarded, more = 0, True
@@ -115,10 +122,6 @@ class Line:
             return
 
 
-async def _well(line: Line, answer: Answer, _effect: Effect) -> None:
-    await line.deliver(answer)
-
-
 async def _closed(line: Line, _answer: Answer, _effect: Effect) -> None:
     await line.close()
 
@@ -129,13 +132,11 @@ async def _reset(line: Line, _answer: Answer, _effect: Effect) -> None:
 
 async def _headers_only(line: Line, answer: Answer, _effect: Effect) -> None:
     await line.start(answer.status, answer.all_headers)
-    await line.go_on(b"")
     await line.close()
 
 
 async def _begin(line: Line, answer: Answer, effect: Effect) -> None:
     """Send the head and a fraction of the body."""
-    _ = line.transport
     await line.start(answer.status, answer.all_headers)
     await line.go_on(answer.body[: int(len(answer.body) * effect.fraction)])
 
@@ -178,7 +179,7 @@ async def _length_too_short(line: Line, answer: Answer, _effect: Effect) -> None
     half = len(answer.body) // 2
     await line.start(answer.status, [*answer.headers, (b"content-length", b"%d" % half)])
     await line.go_on(answer.body[:half])
-    line.write(answer.body[half:])
+    line.connection.write(answer.body[half:])
     await line.go_on(b"", more=False)
 
 
@@ -188,13 +189,13 @@ async def _slow_headers(line: Line, answer: Answer, effect: Effect) -> None:
     head += b"".join(b"%b: %b\r\n" % pair for pair in [*answer.all_headers, (b"connection", b"close")]) + b"\r\n"
     piece = max(1, int(len(head) * TICK_SECONDS / effect.seconds))
     for first in range(0, len(head), piece):
-        line.write(head[first : first + piece])
+        line.connection.write(head[first : first + piece])
         await line.pause(effect.seconds * piece / len(head))
-    line.write(answer.body)
+    line.connection.write(answer.body)
     await line.close()
 
 
-_WAYS: dict[str, Callable[[Line, Answer, Effect], Awaitable[None]]] = {
+_WAYS: dict[str, Callable[[Line, Answer, Effect], Coroutine[Any, Any, None]]] = {
     "closed": _closed,
     "reset": _reset,
     "headers_only": _headers_only,

@@ -14,5 +14,5 @@ SILENT = {"tracing": False, "metrics": False, "logs": False, "auto_configure": F
 
 def documented_app(title: str, **options: Any) -> FastAPI:  # noqa: ANN401 - FastAPI's own options
     """Make an application with its page at /docs and its document at /openapi.json."""
-    page = {"validatorUrl": None, "defaultModelsExpandDepth": -1}
+    page = {"validatorUrl": None, "defaultModelsExpandDepth": -1, "showExtensions": False}
     return FastAPIOffline(redoc_url=None, title=title, swagger_ui_parameters=page, telemetry=SILENT, **options)

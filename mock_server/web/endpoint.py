@@ -10,8 +10,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mock_server.errors import ApiError, InternalError, NotFound
+from mock_server.service import AbandonedError
+from mock_server.stores import bounds_of
 from mock_server.web import rendering
 from mock_server.web.delivery import Line
+from mock_server.web.forms import cut_to_fit
 from mock_server.web.reading import ClientGoneError, Head, read_body
 from mock_server.worlds import StoreError
 
@@ -34,23 +37,24 @@ class Endpoint(ABC):
         self.service = service
         self._name = name
         self._largest_body = largest_body
+        self._most_kept = bounds_of(service.settings).body_bytes
 
     @abstractmethod
-    async def answer(self, head: Head, body: Body, exchange: Exchange) -> tuple[Answer, Effect | None]:
+    async def answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:
         """Give the answer and what shall go wrong with it on its way, or raise an ApiError."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, with a 500 in the API's envelope if anything unforeseen happens."""
         head, began = Head.of(scope), time.perf_counter()
+        line = Line(scope, receive, send, partial(self.service.pause, head.world))
         try:
             body = await read_body(receive, head.content_length, self._largest_body)
-        except ClientGoneError:
+            exchange = head.exchange(uuid.uuid4().hex, body, self._name)
+            answer, effect = await self._answer(head, body, exchange, line)
+        except (ClientGoneError, AbandonedError):
             return
-        exchange = head.exchange(uuid.uuid4().hex, body, self._name)
-        answer, effect = await self._answer(head, body, exchange)
         exchange.milliseconds = (time.perf_counter() - began) * 1000
-        await self.service.remember(head.world, answer.noted_in(exchange))
-        line = Line(scope, receive, send, partial(self.service.pause, head.world))
+        await self.service.remember(head.world, cut_to_fit(answer.noted_in(exchange), self._most_kept))
         if not body.ended:
             await line.deliver_early(answer, discard=not head.expects_continue)
         elif effect is not None:
@@ -58,9 +62,15 @@ class Endpoint(ABC):
         else:
             await line.deliver(answer)
 
-    async def _answer(self, head: Head, body: Body, exchange: Exchange) -> tuple[Answer, Effect | None]:
+    def refuse(self, error: ApiError, exchange: Exchange) -> Answer:
+        """Render a refusal."""
+        return rendering.refusal(error, exchange.id, retry_after=self.service.settings.retry_after)
+
+    async def _answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:
         try:
-            return await self.answer(head, body, exchange)
+            return await self.answer(head, body, exchange, line)
+        except AbandonedError:
+            raise
         except ApiError as error:
             refusal = error
         except StoreError as problem:
@@ -70,12 +80,12 @@ class Endpoint(ABC):
             log.exception("request %s failed", exchange.id)
             refusal = InternalError()
         exchange.refusal = refusal.name
-        return rendering.refusal(refusal, exchange.id, retry_after=self.service.settings.retry_after), None
+        return self.refuse(refusal, exchange), None
 
 
 class NotFoundEndpoint(Endpoint):
     """Answers every path that nothing else answers."""
 
-    async def answer(self, head: Head, body: Body, exchange: Exchange) -> tuple[Answer, Effect | None]:  # noqa: ARG002 - the interface
+    async def answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:  # noqa: ARG002 - the interface
         """Refuse."""
         raise NotFound(exchange.target.partition("?")[0])

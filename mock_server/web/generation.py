@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mock_server.faults import Effect
     from mock_server.journal import Exchange
     from mock_server.service import Service
+    from mock_server.web.delivery import Line
     from mock_server.web.reading import Accept, Body, Head
     from mock_server.web.rendering import Answer
 
@@ -26,19 +27,19 @@ class GenerationEndpoint(Endpoint):
         super().__init__(service, operation.name, operation.largest_body)
         self._operation = operation
 
-    async def answer(self, head: Head, body: Body, exchange: Exchange) -> tuple[Answer, Effect | None]:
+    async def answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:
         """Make the checks in the order of the API; each raises the ApiError that is the answer."""
         service, operation, world = self.service, self._operation, head.world
         require_method(head, operation.method)
         await service.admit(world, exchange)
         parts = read_form(head.content_type, body, operation.largest_body)
         accept, problems = _accepted(head.accept)
-        order = await service.check(operation, parts, problems)
+        order = await service.check(operation, parts, exchange, problems)
         service.authorize(head.key)
         await service.require_funds(world, order)
-        effect = await service.screen(world, order, head.prefer, exchange)
+        effect = await service.screen(world, order, head.prefer, exchange, line.gone)
         picture, seed = await service.paint(world, order, effect)
-        await service.wait(world, seed)
+        await service.wait(world, seed, line.gone)
         await service.charge(world, order, effect, exchange)
         success = Success(picture, seed, accept, exchange.id)
         return spoiled(effect, success) if effect else success.answer(), effect

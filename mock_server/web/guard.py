@@ -27,7 +27,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
         self._app = app
-        self._hosts = hosts
+        self._hosts = frozenset(host.lower() for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 403."""
@@ -54,6 +54,7 @@ def _hostname(url: str) -> str:
 
 def _is_loopback(client: tuple[str, int] | None) -> bool:
     try:
-        return client is not None and ipaddress.ip_address(client[0]).is_loopback
+        address = ipaddress.ip_address(client[0] if client else "")
+        return (getattr(address, "ipv4_mapped", None) or address).is_loopback
     except ValueError:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from python_multipart import MultipartParser
@@ -15,6 +16,13 @@ MOST_PARTS = 1_000
 LONGEST_HEADER = 8_192
 MOST_HEADER_BYTES = 262_144
 """Of all parts together: a header full of semicolons takes a millisecond for each kilobyte."""
+LARGEST_PLAIN = 65_536
+"""Bytes of a body that is looked at as a plain one first."""
+
+_PLAIN_PART = re.compile(
+    rb"\r\nContent-Disposition: (form-data; name=\"[\w.-]{1,99}\"(?:; filename=\"[\w.-]{0,99}\")?)\r\n\r\n(.*)",
+    re.DOTALL,
+)
 
 
 def boundary(content_type: str) -> bytes:
@@ -31,6 +39,8 @@ def boundary(content_type: str) -> bytes:
 def parse(body: bytes, boundary: bytes) -> list[Part]:
     """Take the body apart, or raise BadRequest; what stands before the first and after the last boundary is ignored."""
     delimiter = b"--" + boundary
+    if len(body) <= LARGEST_PLAIN and (parts := _plain(body, delimiter)):
+        return parts
     start = 0 if body.startswith(delimiter) else body.find(b"\n" + delimiter) + 1
     if not body.startswith(delimiter, start):
         raise BadRequest("body: the boundary that content-type names does not occur in it")
@@ -42,6 +52,21 @@ def parse(body: bytes, boundary: bytes) -> list[Part]:
     if not collector.ended:
         raise BadRequest("body: malformed multipart, it ends before the closing boundary")
     return collector.parts
+
+
+def _plain(body: bytes, delimiter: bytes) -> list[Part]:
+    """Take apart, fast, a body that is written as most clients write it; give no part if it is written otherwise."""
+    pieces = body.split(b"\r\n" + delimiter)
+    if not pieces[0].startswith(delimiter) or pieces.pop() not in {b"--\r\n", b"--"} or len(pieces) > MOST_PARTS:
+        return []
+    pieces[0] = pieces[0][len(delimiter) :]
+    parts: list[Part] = []
+    for piece in pieces:
+        if not (found := _PLAIN_PART.fullmatch(piece)):
+            return []
+        name, filename = _disposition(found[1])
+        parts.append(Part(name or "", found[2], filename))
+    return parts
 
 
 def _in_words(problem: FormParserError) -> str:

@@ -187,14 +187,6 @@ def test_javas_wish_for_http_2_is_passed_over_and_the_connection_goes_on(
     assert first_answer.headers["content-type"] == "image/png"
 
 
-def test_javas_head_may_come_in_pieces(served: Live, key: str) -> None:
-    request = post(key, form(PROMPT), *H2C)
-
-    answer = exchange(served, *(bytes([byte]) for byte in request))
-
-    assert answer.status == 200, answer.body
-
-
 def test_javas_first_request_may_be_a_refused_one(served: Live, key: str) -> None:
     with connected(served.address) as wire:
         wire.send(post(key, form(), *H2C))

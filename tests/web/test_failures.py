@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from typing import TYPE_CHECKING
 
 import pytest
-from asking import ask, errors_of
+from asking import GENERATE, ask, errors_of
 
 from mock_server.pictures import studio
 from mock_server.settings import Settings
@@ -92,3 +93,18 @@ def test_a_quiet_log_has_none(client: httpx.Client, caplog: pytest.LogCaptureFix
         ask(client, "core", prompt="a lighthouse")
 
     assert not [record for record in caplog.records if record.name == "mock_server.access"]
+
+
+def test_a_client_that_leaves_in_the_middle_gets_no_answer(app: FastAPI) -> None:
+    scope = {"type": "http", "method": "POST", "path": f"{GENERATE}/core", "headers": [], "client": ("127.0.0.1", 1)}
+    sent: list[object] = []
+
+    async def receive() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: object) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+
+    assert sent == []

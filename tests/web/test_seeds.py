@@ -63,7 +63,7 @@ def test_the_seed_that_is_reported_gives_the_same_picture_when_sent(client: http
     assert given.content == drawn.content
 
 
-def test_a_refused_request_draws_no_seed(client: httpx.Client) -> None:
+def test_a_refused_request_draws_no_seed() -> None:
     fresh, other = _run(build(Settings())), build(Settings())
     with httpx.Client(
         transport=InProcess(other), base_url="http://127.0.0.1", headers={"authorization": "sk-same"}

@@ -79,7 +79,9 @@ def test_ten_thousand_charges_in_redis_equal_the_books_to_the_last_decimal(redis
 @pytest.mark.parametrize("workers", ["1", "4"])
 def test_two_hundred_requests_at_once_with_credits_for_seven_give_seven_pictures(redis_url: str, workers: str) -> None:
     flags = ("--store", redis_url) if workers == "4" else ()
-    with start("--workers", workers, "--rate-limit", "off", "--credits", "21", "--log-level", "error", *flags) as live:
+    with start(
+        "--workers", workers, "--rate-limit", "off", "--credits", "21", "--log-level", "error", *flags, measured=False
+    ) as live:
         statuses, books = asyncio.run(_rush(live.address))
 
     assert sorted(statuses) == [200] * 7 + [402] * 193
@@ -98,7 +100,7 @@ async def _rush(address: tuple[str, int]) -> tuple[list[int], dict[str, Any]]:
 
 
 def test_a_thousand_worlds_share_a_server_and_never_meet() -> None:
-    with start("--max-worlds", "2000", "--log-level", "error") as live:
+    with start("--max-worlds", "2000", "--log-level", "error", measured=False) as live:
         worlds = asyncio.run(_thousand(live.address))
 
     assert worlds == [(str(10_000 - 3 * (number % 3)), number % 3 + number % 5) for number in range(1_000)]

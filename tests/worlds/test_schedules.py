@@ -93,7 +93,7 @@ def test_redis_does_what_the_oracle_says(redis_url: str) -> None:
 
 
 def test_one_worker_does_what_the_oracle_says_over_http() -> None:
-    with start("--rate-limit", f"{REQUESTS}/{SECONDS}/{TIME_OUT}", "--log-level", "error") as live:
+    with start("--rate-limit", f"{REQUESTS}/{SECONDS}/{TIME_OUT}", "--log-level", "error", measured=False) as live:
         found = asyncio.run(_differences_over_http(live.address, SCHEDULES))
 
     assert found == []
@@ -101,7 +101,7 @@ def test_one_worker_does_what_the_oracle_says_over_http() -> None:
 
 def test_four_workers_with_redis_do_what_the_oracle_says_over_http(redis_url: str) -> None:
     flags = ("--store", redis_url, "--workers", "4", "--log-level", "error")
-    with start("--rate-limit", f"{REQUESTS}/{SECONDS}/{TIME_OUT}", *flags) as live:
+    with start("--rate-limit", f"{REQUESTS}/{SECONDS}/{TIME_OUT}", *flags, measured=False) as live:
         found = asyncio.run(_differences_over_http(live.address, SCHEDULES))
 
     assert found == []
@@ -134,7 +134,7 @@ async def _played(connections: list[Connection], number: int, steps: list[Step])
 def test_a_window_lasts_exactly_as_long_as_documented(wait: int) -> None:
     steps = [Step(passes=True)] * REQUESTS + [Step(move=wait), Step(passes=wait == 10_000_000)]
 
-    with start("--rate-limit", f"{REQUESTS}/{SECONDS}/{TIME_OUT}", "--log-level", "error") as live:
+    with start("--rate-limit", f"{REQUESTS}/{SECONDS}/{TIME_OUT}", "--log-level", "error", measured=False) as live:
         found = asyncio.run(_differences_over_http(live.address, [steps]))
 
     assert found == []

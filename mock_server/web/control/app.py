@@ -6,6 +6,7 @@ import importlib.metadata
 import logging
 from typing import TYPE_CHECKING
 
+from fastapi.exceptions import RequestValidationError
 from starlette.responses import JSONResponse
 
 from mock_server.web.control import clock, faults, journal, quotas, server
@@ -28,8 +29,15 @@ def create_control(service: Service) -> FastAPI:
     control.state.service = service
     for part in (server, clock, quotas, faults, journal):
         control.include_router(part.router)
+    control.add_exception_handler(RequestValidationError, _refuse_input)
     control.add_exception_handler(StoreError, _refuse_store)
     return control
+
+
+async def _refuse_input(_request: Request, problem: Exception) -> JSONResponse:
+    """Answer what is wrong with the input, without repeating it: not all of it can be written as JSON again."""
+    found = problem.errors() if isinstance(problem, RequestValidationError) else ()
+    return JSONResponse({"detail": [{name: error[name] for name in ("type", "loc", "msg")} for error in found]}, 422)
 
 
 async def _refuse_store(_request: Request, problem: Exception) -> JSONResponse:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, HTTPException
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from mock_server.errors import shorten
 from mock_server.faults import Fault
-from mock_server.scenarios import FaultModel
-from mock_server.web.control.chosen import Chosen
+from mock_server.scenarios import MOST_FAULTS, FaultModel
+from mock_server.web.control.chosen import Chosen, Worlds
 
 if TYPE_CHECKING:
     from mock_server.worlds import World
 
 router = APIRouter(prefix="/faults", tags=["faults"])
+
+Several = Annotated[list[FaultModel], Field(min_length=1, max_length=MOST_FAULTS)]
 
 
 class FaultState(BaseModel):
@@ -28,8 +31,9 @@ class FaultState(BaseModel):
 
 
 @router.post("", status_code=201)
-async def plan(worlds: Chosen, faults: FaultModel | list[FaultModel]) -> list[FaultState]:
-    """Plan a fault, or several; of several that match a request, the first that is not used up fires."""
+async def plan(worlds: Chosen, faults: FaultModel | Several) -> list[FaultState]:
+    """Plan a fault, or several; of several whose turn comes with one request, the first fires."""
+    _require_known(worlds, faults if isinstance(faults, list) else [faults])
     planned = [model.fault() for model in (faults if isinstance(faults, list) else [faults])]
     await worlds.change(lambda world, _real: world.plan.add(planned))
     return [_state(fault) for fault in planned]
@@ -57,6 +61,13 @@ async def remove(worlds: Chosen, fault_id: str) -> None:
     """Take one planned fault back."""
     if not any(await worlds.change(lambda world, _real: world.plan.remove(fault_id))):
         raise HTTPException(404, f"no fault is planned with the id {fault_id[:40]}")
+
+
+def _require_known(worlds: Worlds, faults: list[FaultModel]) -> None:
+    """Refuse an operation that there is none of: its fault would never fire."""
+    known = [operation.name for operation in worlds.service.contract.operations]
+    for operation in {fault.match.operation for fault in faults} - {None, *known}:
+        raise HTTPException(422, f"there is no operation {shorten(str(operation))}; there are {', '.join(known)}")
 
 
 def _faults(world: World, _real: int) -> list[Fault]:

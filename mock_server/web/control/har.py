@@ -38,6 +38,7 @@ def _entry(exchange: Exchange, base_url: str) -> Json:
         "_operation": exchange.operation,
         "_verdict": exchange.verdict,
         "_fault": exchange.fault,
+        "_hint": exchange.hint,
         "_price": None if exchange.price is None else str(exchange.price),
     }
 
@@ -57,7 +58,7 @@ def _request(exchange: Exchange, base_url: str) -> Json:
     if exchange.body_size:
         request["postData"] = {
             "mimeType": dict(exchange.headers).get("content-type", ""),
-            "text": base64.b64encode(exchange.body).decode(),
+            "text": base64.b64encode(exchange.safe_body).decode(),
             "comment": "base64",
             "_encoding": "base64",
         }
@@ -74,7 +75,7 @@ def _response(exchange: Exchange) -> Json:
         "content": {
             "size": exchange.answer_size,
             "mimeType": dict(_decoded(exchange.answer_headers)).get("content-type", ""),
-            "text": base64.b64encode(exchange.answer_body).decode(),
+            "text": base64.b64encode(exchange.safe_answer_body).decode(),
             "encoding": "base64",
         },
         "redirectURL": "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from datetime import UTC, datetime
@@ -15,8 +16,9 @@ from mock_server.journal import Exchange
 from mock_server.scenarios import Strict
 from mock_server.web.control import har
 from mock_server.web.control.chosen import Chosen, Worlds, date
-from mock_server.web.control.seen import ExchangeSeen, parts_of, seen, text_of
+from mock_server.web.control.seen import ExchangeSeen, seen
 from mock_server.web.control.verification import Verdict, Verification, compare
+from mock_server.web.forms import form_of
 
 router = APIRouter(tags=["journal"])
 
@@ -34,20 +36,23 @@ class Filter(Strict):
 @router.get("/journal")
 async def read_journal(worlds: Chosen, only: Annotated[Filter, Query()]) -> list[ExchangeSeen]:
     """List the exchanges, the oldest first; `limit` keeps the newest."""
-    return [seen(exchange) for exchange in _chosen(await worlds.exchanges(), only)]
+    exchanges = await worlds.exchanges()
+    return await asyncio.to_thread(lambda: [seen(exchange) for exchange in _chosen(exchanges, only)])
 
 
 @router.get("/journal.har")
 async def read_archive(worlds: Chosen, only: Annotated[Filter, Query()], request: Request) -> JSONResponse:
     """Write the exchanges as HAR 1.2."""
     base_url = f"{request.url.scheme}://{request.url.netloc}"
-    return JSONResponse(har.archive(_chosen(await worlds.exchanges(), only), base_url))
+    exchanges = _chosen(await worlds.exchanges(), only)
+    return await asyncio.to_thread(lambda: JSONResponse(har.archive(exchanges, base_url)))
 
 
 @router.post("/journal/verify", responses={409: {"model": Verdict}})
 async def verify(worlds: Chosen, wanted: Verification, response: Response) -> Verdict:
     """Pass if as many requests as wanted fit the pattern; else 409, with the nearest misses."""
-    verdict = compare(wanted, [seen(exchange) for exchange in await worlds.exchanges()])
+    exchanges = await worlds.exchanges()
+    verdict = await asyncio.to_thread(lambda: compare(wanted, [seen(exchange) for exchange in exchanges]))
     if not wanted.holds(verdict.matched):
         response.status_code = 409
     return verdict
@@ -97,9 +102,7 @@ def _fits(exchange: Exchange, only: Filter) -> bool:
         return False
     if only.since is not None and date(exchange.time) < _aware(only.since):
         return False
-    if only.prompt_contains is None:
-        return True
-    return any(only.prompt_contains in text_of(part) for part in parts_of(exchange) if part.name == "prompt")
+    return only.prompt_contains is None or only.prompt_contains in form_of(exchange).fields.get("prompt", "")
 
 
 def _aware(time: datetime) -> datetime:

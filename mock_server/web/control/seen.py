@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from mock_server.errors import ApiError
-from mock_server.journal import Exchange, mask
-from mock_server.web import multipart
+from mock_server.journal import Exchange, mask_prose
 from mock_server.web.control.chosen import amount, date
-
-if TYPE_CHECKING:
-    from mock_server.parameters import Part
+from mock_server.web.forms import form_of
 
 
 class UploadSeen(BaseModel):
@@ -49,7 +44,7 @@ class AnswerSeen(BaseModel):
 
 
 class ExchangeSeen(BaseModel):
-    """One request and its answer."""
+    """One request and its answer. `hint` may say how the request would have been accepted."""
 
     id: str
     time: datetime
@@ -60,12 +55,13 @@ class ExchangeSeen(BaseModel):
     verdict: str
     price: str | None
     fault: str
+    hint: str
     milliseconds: float
 
 
 def seen(exchange: Exchange) -> ExchangeSeen:
     """Write an exchange out in full."""
-    parts = parts_of(exchange)
+    form = form_of(exchange)
     return ExchangeSeen(
         id=exchange.id,
         time=date(exchange.time),
@@ -75,8 +71,8 @@ def seen(exchange: Exchange) -> ExchangeSeen:
             method=exchange.method,
             path=exchange.path,
             headers=exchange.headers,
-            fields={part.name: text_of(part) for part in parts if not part.filename},
-            uploads=[_upload(part) for part in parts if part.filename and part.data],
+            fields=form.fields,
+            uploads=[UploadSeen.model_validate(asdict(upload)) for upload in form.uploads],
             body_size=exchange.body_size,
         ),
         response=AnswerSeen(
@@ -84,32 +80,20 @@ def seen(exchange: Exchange) -> ExchangeSeen:
             headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in exchange.answer_headers],
             errors=_errors(exchange),
             body_size=exchange.answer_size,
-            sha256=hashlib.sha256(exchange.answer_body).hexdigest(),
+            sha256=exchange.answer_sha256,
         ),
         verdict=exchange.verdict,
         price=None if exchange.price is None else amount(exchange.price),
         fault=exchange.fault,
+        hint=exchange.hint,
         milliseconds=round(exchange.milliseconds, 3),
     )
 
 
-def parts_of(exchange: Exchange) -> list[Part]:
-    """Take the form apart once more; a body that is none, or was cut, has no parts."""
-    try:
-        return multipart.parse(exchange.body, multipart.boundary(dict(exchange.headers).get("content-type", "")))
-    except ApiError:
-        return []
-
-
-def text_of(part: Part) -> str:
-    """Read a field for people: what is no UTF-8 is replaced, and keys are masked."""
-    return mask(part.data.decode("utf-8", "replace"))
-
-
-def _upload(part: Part) -> UploadSeen:
-    digest = hashlib.sha256(part.data).hexdigest()
-    return UploadSeen(field=part.name, filename=part.filename or "", size=len(part.data), sha256=digest)
-
-
 def _errors(exchange: Exchange) -> list[str]:
-    return list(json.loads(exchange.answer_body).get("errors", [])) if exchange.refusal else []
+    """Give the texts of a refusal, as far as they were kept."""
+    try:
+        content = json.loads(exchange.answer_body) if exchange.refusal else {}
+    except ValueError:
+        content = {}
+    return [mask_prose(text) for text in content.get("errors", [])]

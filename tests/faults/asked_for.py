@@ -1,0 +1,60 @@
+"""The four ways in which something can be asked to go wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import yaml
+from asking import ask
+from transport import InProcess
+
+from mock_server.server import build
+from mock_server.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fastapi import FastAPI
+
+WAYS = ("header", "word", "plan", "scenario")
+PROMPT = "a lighthouse"
+
+
+class Bench:
+    """An application whose faults come from a scenario file, if it is given one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._plain = build(Settings())
+        self._scenarios: dict[str, FastAPI] = {}
+
+    def refusal(self, key: str, way: str, word: str, endpoint: str, accept: str) -> httpx.Response:
+        """Ask for a picture and, in one of the ways, for the status or the name of a refusal."""
+        app = self._staged(word) if way == "scenario" else self._plain
+        headers = {"accept": accept} | ({"prefer": f"code={word}"} if way == "header" else {})
+        prompt = f"{PROMPT} mock:{word}" if way == "word" else PROMPT
+        with client_of(app, key) as client:
+            if way == "plan":
+                planned(client, status=word)
+            return ask(client, endpoint, headers, prompt=prompt)
+
+    def _staged(self, word: str) -> FastAPI:
+        if word not in self._scenarios:
+            path = self._folder / f"{word}.yaml"
+            path.write_text(yaml.safe_dump({"faults": [{"status": word}]}), encoding="utf-8")
+            self._scenarios[word] = build(Settings(scenario=str(path)))
+        return self._scenarios[word]
+
+
+def client_of(app: FastAPI, key: str = "") -> httpx.Client:
+    """Give a client with this key, or without one: then it speaks to all worlds."""
+    headers = {"authorization": f"Bearer {key}"} if key else {}
+    return httpx.Client(transport=InProcess(app), base_url="http://127.0.0.1", headers=headers)
+
+
+def planned(client: httpx.Client, **fault: Any) -> str:  # noqa: ANN401 - any JSON
+    """Plan a fault and give its id."""
+    answer = client.post("/_mock/faults", json=fault)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()[0]["id"])

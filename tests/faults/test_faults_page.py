@@ -1,0 +1,86 @@
+"""docs/faults.md: its tables and its scenario file are true."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from broken import control, hurry, received
+
+from mock_server import errors
+from mock_server.faults import HARMLESS, WIRE_FAULTS
+from mock_server.scenarios import FaultModel, LatencyModel, MatchModel, load
+
+if TYPE_CHECKING:
+    from live import Live
+
+PAGE = (Path(__file__).parents[2] / "docs/faults.md").read_text(encoding="utf-8")
+
+
+def rows(heading: str) -> list[list[str]]:
+    """Give the cells of the first table under a heading."""
+    section = PAGE.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def test_every_wire_fault_has_its_row_in_order() -> None:
+    assert [cells[0].strip("`") for cells in rows("Wire faults")] == list(WIRE_FAULTS)
+
+
+def test_the_number_of_wire_faults_is_right() -> None:
+    assert f"and {len(WIRE_FAULTS)} things that go wrong" in " ".join(PAGE.split())
+
+
+def test_the_page_says_who_is_charged() -> None:
+    charged = {cells[0].strip("`") for cells in rows("Wire faults") if cells[2] == "yes"}
+
+    assert charged == HARMLESS
+    assert {cells[2] for cells in rows("Wire faults")} == {"yes", "no"}
+
+
+def test_every_status_has_its_row() -> None:
+    found = [(cells[0], cells[1].strip("`")) for cells in rows("Statuses")]
+
+    assert found == [(str(kind.status), kind.name) for kind in errors.kinds()]
+
+
+def test_every_field_of_a_planned_fault_is_explained() -> None:
+    explained = {cells[0].strip("`") for cells in rows("Planned faults")}
+    fields = {
+        *(f"match.{name}" for name in MatchModel.model_fields),
+        *(f"latency.{name}" for name in LatencyModel.model_fields),
+        "times",
+        "seed",
+    }
+
+    assert explained == fields
+    assert all(f"`{name}" in PAGE for name in FaultModel.model_fields)
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_the_examples_of_a_header_and_of_a_word_do_what_they_say(served: Live, key: str, number: int) -> None:
+    hurry(served, key)
+    header, word, _, _ = [re.findall(r"`([^`]+)`", cells[2]) for cells in rows("Four ways to ask")]
+    expected = ("429", "cut")[number]
+
+    received(served, key, "", header[number].encode())
+
+    with control(served, key) as world:
+        assert world.get("/journal").json()[-1]["fault"] == expected
+    assert word[number] == f"A lighthouse mock:{expected}"
+
+
+def test_the_scenario_file_on_the_page_can_be_loaded(tmp_path: Path) -> None:
+    (content,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    path = tmp_path / "scenario.yaml"
+    path.write_text(content, encoding="utf-8")
+
+    first, second, third = load(str(path))
+
+    assert (first.effect.status, first.times) == ("500", 2)
+    assert second.effect.latency is not None
+    assert (second.match.operation, second.effect.latency.log_normal) == ("ultra", (8, 0.6))
+    assert (third.effect.wire, third.effect.fraction, third.match.prompt_contains) == ("cut", 0.25, "fox")

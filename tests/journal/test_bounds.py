@@ -1,0 +1,128 @@
+"""How much is kept: by number, by bytes, of one body, and over all worlds together."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from mock_server.clock import real_time
+from mock_server.journal import OVERHEAD, Exchange, Form, Journal, JournalBounds, Upload
+from mock_server.stores.memory import JOURNALS_KEPT, MemoryStore
+from mock_server.worlds import Opening
+
+KILOBYTE = 1_000
+
+
+def exchange(name: str, size: int = 0) -> Exchange:
+    """Write down a request whose answer has so many bytes."""
+    return Exchange(name, "GET", "", [], "", answer_body=bytes(size), answer_size=size)
+
+
+def ids(journal: Journal) -> list[str]:
+    """Name what is kept."""
+    return [kept.id for kept in journal.exchanges()]
+
+
+def test_past_the_number_the_oldest_leave() -> None:
+    journal = Journal(3, 10**9)
+
+    for number in range(5):
+        journal.record(exchange(str(number)))
+
+    assert ids(journal) == ["2", "3", "4"]
+
+
+def test_past_the_bytes_the_oldest_leave() -> None:
+    journal = Journal(100, 10 * OVERHEAD)
+
+    for number in range(5):
+        journal.record(exchange(str(number), 4 * OVERHEAD))
+
+    assert ids(journal) == ["3", "4"]
+    assert journal.bytes == 10 * OVERHEAD
+
+
+def test_a_cleared_journal_weighs_nothing() -> None:
+    journal = Journal(3, 10**9)
+    journal.record(exchange("a", 100))
+
+    journal.clear()
+
+    assert (ids(journal), journal.bytes) == ([], 0)
+
+
+def test_headers_paths_and_forms_weigh_too() -> None:
+    light = exchange("a")
+    heavy = exchange("b")
+    heavy.raw_headers = [(b"x", b"y" * KILOBYTE)]
+    heavy.target = "/" * KILOBYTE
+    heavy.form = Form({"prompt": "a" * KILOBYTE}, [Upload("image", "i" * KILOBYTE, 1, "")])
+
+    assert heavy.weight - light.weight >= 4 * KILOBYTE
+
+
+def test_endless_headers_and_paths_are_cut() -> None:
+    kept = Exchange("a", "GET", "/" * 10**6, [(b"n" * 10**6, b"v" * 10**6)] * 1_000, "")
+
+    kept.cut(0)
+
+    assert kept.weight < 2 * 10**6
+    assert (len(kept.target), len(kept.raw_headers), len(kept.raw_headers[0][1])) == (8_192, 100, 8_192)
+
+
+def bytes_kept(store: MemoryStore, keys: list[str]) -> int:
+    """Weigh the journals of these keys."""
+    return sum(kept.weight for key in keys for kept in asyncio.run(store.exchanges(key)))
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    """Give a store that keeps 100 kB of each key's journal."""
+    return MemoryStore(real_time(), Opening(None), 1_000, JournalBounds(1_000, 100 * KILOBYTE, 10**9))
+
+
+def test_all_journals_together_keep_eight_times_the_bytes_of_one(store: MemoryStore) -> None:
+    keys = [f"sk-{number}" for number in range(20)]
+
+    for key in keys:
+        for number in range(20):
+            asyncio.run(store.record(key, exchange(f"{key} {number}", 8 * KILOBYTE)))
+
+    assert JOURNALS_KEPT == 8
+    assert 790 * KILOBYTE < bytes_kept(store, keys) <= 800 * KILOBYTE
+
+
+def test_the_worlds_used_least_recently_lose_theirs_first(store: MemoryStore) -> None:
+    keys = [f"sk-{number}" for number in range(9)]
+
+    for key in keys:
+        for number in range(10):
+            asyncio.run(store.record(key, exchange(f"{key} {number}", 8 * KILOBYTE)))
+
+    found = [[kept.id[-1] for kept in asyncio.run(store.exchanges(key))] for key in keys]
+    assert found == [[]] + [list("0123456789")] * 8
+
+
+def test_what_is_forgotten_no_longer_counts(store: MemoryStore) -> None:
+    def fill(key: str) -> None:
+        for number in range(10):
+            asyncio.run(store.record(key, exchange(f"{number}", 8 * KILOBYTE)))
+
+    for number in range(8):
+        fill(f"sk-{number}")
+    asyncio.run(store.clear_journal("sk-0"))
+    asyncio.run(store.reset("sk-1"))
+    fill("sk-8")
+    fill("sk-9")
+
+    assert [len(asyncio.run(store.exchanges(f"sk-{number}"))) for number in range(10)] == [0, 0] + [10] * 8
+
+
+def test_a_world_that_leaves_takes_its_journal_along() -> None:
+    store = MemoryStore(real_time(), Opening(None), 2, JournalBounds(10, 10**6, 10**9))
+
+    for key in ("sk-1", "sk-2", "sk-3"):
+        asyncio.run(store.record(key, exchange(key, 100)))
+
+    assert store._journal_bytes == bytes_kept(store, ["sk-2", "sk-3"])

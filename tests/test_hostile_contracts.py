@@ -1,0 +1,50 @@
+"""A contract spoilt anywhere is served or refused with a reason; it never crashes the start."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mock_server.contract import Contract, ContractError, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+DOCUMENT = load().document
+WRONG = [None, True, -1, 0, 1.5, "", "x", "#/", "#/components/schemas/Seed", [], [1], {}, {"x": 1}, {"$ref": 5}]
+
+
+def places(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401 - parsed YAML
+    """Give the path of everything in a document."""
+    yield path
+    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for name, child in children:
+        yield from places(child, (*path, name))
+
+
+PLACES = [path for path in places(json.loads(json.dumps(DOCUMENT))) if path]
+
+
+@pytest.mark.property
+@given(path=st.sampled_from(PLACES), value=st.sampled_from(WRONG))
+def test_a_wrong_value_anywhere(tmp_path: Path, path: tuple[str | int, ...], value: object) -> None:
+    document: Any = json.loads(json.dumps(DOCUMENT))
+    node = document
+    for name in path[:-1]:
+        node = node[name]
+    node[path[-1]] = copy.copy(value)
+    file = tmp_path / "contract.yaml"
+    file.write_text(json.dumps(document), encoding="utf-8")
+
+    try:
+        outcome: Contract | str = load(str(file))
+    except ContractError as refusal:
+        outcome = str(refusal)
+
+    assert isinstance(outcome, Contract) or outcome
