@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes docs/fidelity.md to its standard output, from the `x-fidelity` labels of the contract."""
+"""Writes docs/fidelity.md to its standard output, from the `x-fidelity` labels of the contracts."""
 
 from __future__ import annotations
 
@@ -12,37 +12,64 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CONTRACT = Path(__file__).resolve().parents[1] / "openapi" / "stable-image-v2beta.yaml"
+CONTRACTS = Path(__file__).resolve().parents[1] / "openapi"
+OLDER = CONTRACTS / "stable-image-v2beta.yaml"
+NEWER = CONTRACTS / "stable-image-v2beta-2026.yaml"
 
 PAGE = """\
 # How faithful the stand-in is
 
 <!-- Written by a tool. Change the labels in the contract, then: python tools/fidelity.py > docs/fidelity.md -->
 
-One row for each behaviour that the contract labels. What the labels mean:
+One row for each behaviour that the contract labels: first the contract of 2024, which is served unless
+[another is chosen](contracts.md), then what the contract of 2026 has otherwise. What the labels mean:
 
 - **documented**: a sentence of the API's reference says it.
 - **observed**: the reference is silent; independent clients saw it of the service in production (2024 to 2026).
 - **assumed**: nobody could tell, so we chose. Do not let your client depend on it.
 
-Paths, fields, limits, values, defaults and prices are not in this table: the reference gives them, and they are
-documented throughout. The last column says where the label stands in
-[the contract](../openapi/stable-image-v2beta.yaml); [settings](settings.md) tell what can be chosen otherwise.
+Paths, fields, limits, values, defaults and prices of 2024 are not in this table: the reference gives them, and they are
+documented throughout. The last column says where the label stands in the contract of
+[2024](../openapi/stable-image-v2beta.yaml) or [2026](../openapi/stable-image-v2beta-2026.yaml); [settings](settings.md)
+tell what can be chosen otherwise.
 
 ## Behaviours
 
 | Behaviour | Label | In the contract |
 |---|---|---|
-{rows}
+{older}
+
+## New in 2026
+
+| Behaviour | Label | In the contract |
+|---|---|---|
+{newer}
+
+## No longer in 2026
+
+| Behaviour | Label | In the contract |
+|---|---|---|
+{gone}
 """
 
 
 def main() -> None:
-    """Write the page for the contract that is named, or for ours."""
-    path = Path(sys.argv[1]) if sys.argv[1:] else CONTRACT
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    rows = (row(behaviour, label, place) for place, label, behaviour in behaviours(document))
-    sys.stdout.write(PAGE.format(rows="\n".join(rows)))
+    """Write the page."""
+    older, newer = rows(OLDER), rows(NEWER)
+    gone = [row for row in older if words(row) not in map(words, newer)]
+    added = [row for row in newer if words(row) not in map(words, older)]
+    sys.stdout.write(PAGE.format(older="\n".join(older), newer="\n".join(added), gone="\n".join(gone)))
+
+
+def rows(contract: Path) -> list[str]:
+    """Give the rows of a contract's table."""
+    document = yaml.safe_load(contract.read_text(encoding="utf-8"))
+    return [row(behaviour, label, place) for place, label, behaviour in behaviours(document)]
+
+
+def words(line: str) -> str:
+    """Give the behaviour and the label of a row: it is the same one wherever it stands."""
+    return line.rpartition(" | ")[0]
 
 
 def row(behaviour: str, label: str, place: str) -> str:
