@@ -1,0 +1,64 @@
+"""Schemathesis's own checks, run on answers to its own cases; what the judge refutes is dropped."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+import requests
+from schemathesis.core.failures import AcceptedNegativeData, Failure, FailureGroup
+from schemathesis.core.transport import Response as SchemathesisResponse
+from schemathesis.openapi.checks import RejectedPositiveData
+from schemathesis.specs.openapi import checks as definitions
+
+from contract_tests.exchange import Exchange, Response
+from contract_tests.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contract_tests.plan import Planned
+
+# not_a_server_error is left to the judge: it sends a request of its own to see what a good content type would get.
+CHECKS = (
+    definitions.status_code_conformance,
+    definitions.content_type_conformance,
+    definitions.response_headers_conformance,
+    definitions.response_schema_conformance,
+    definitions.negative_data_rejection,
+    definitions.positive_data_acceptance,
+    definitions.missing_required_header,
+    definitions.unsupported_method,
+)
+_REFUTABLE = (AcceptedNegativeData, RejectedPositiveData)
+
+
+def examine(exchange: Exchange, planned: Planned) -> Iterator[Finding]:
+    """Give what schemathesis finds wrong with the answer to one of its cases."""
+    answer = exchange.answer
+    if planned.case is None or not isinstance(answer, Response):
+        return
+    for failure in _failures(planned, answer):
+        if isinstance(failure, _REFUTABLE) and answer.status in planned.verdict.statuses:
+            continue
+        words = " ".join(f"{failure.title}: {failure.message}".split())
+        yield Finding(type(failure).__name__, exchange.source.operation, "", words[:300], exchange=exchange)
+
+
+def _failures(planned: Planned, answer: Response) -> list[Failure]:
+    try:
+        with contextlib.suppress(UnicodeDecodeError):
+            planned.case.validate_response(_response(planned, answer), checks=list(CHECKS))
+    except FailureGroup as group:
+        return list(group.exceptions)
+    except Failure as failure:
+        return [failure]
+    return []
+
+
+def _response(planned: Planned, answer: Response) -> SchemathesisResponse:
+    request = requests.Request(planned.request.method, "http://nowhere.invalid" + planned.request.target).prepare()
+    headers: dict[str, list[str]] = {}
+    for name, value in answer.headers:
+        headers.setdefault(name, []).append(value)
+    return SchemathesisResponse(answer.status, headers, answer.body, request, answer.seconds, verify=False)

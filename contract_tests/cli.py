@@ -1,0 +1,158 @@
+"""The command `stability-contract`: checks servers against the contract of the API."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from contract_tests.document import DocumentError
+from contract_tests.line import LineError
+from contract_tests.options import DEFAULT_KEY, UNLIMITED, Options
+from contract_tests.target import TargetError, started
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from contract_tests.plan import Planned
+    from contract_tests.run import Run
+
+CLEAN, FINDINGS = 0, 1
+
+
+class _Unchecked(click.ClickException):
+    """The server could not be checked; one line says why."""
+
+    exit_code = 2
+
+
+class _Budget(click.ParamType[Decimal]):
+    """A number of credits, or `unlimited`."""
+
+    name = "credits"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        """Read it, or say what is wrong."""
+        if str(value) == "unlimited":
+            return UNLIMITED
+        try:
+            found = Decimal(str(value))
+        except InvalidOperation:
+            found = Decimal(-1)
+        if not found.is_finite() or found < 0:
+            self.fail(f"{value} is no number of credits, and not `unlimited`", param, ctx)
+        return found
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def main() -> None:
+    """Check servers against the contract of the Stable Image API."""
+
+
+@main.command()
+@click.option("--url", help="The server to check. Without it, a stand-in is started for the run.")
+@click.option("--key", envvar="STABILITY_API_KEY", help="The API key (or STABILITY_API_KEY). Shown nowhere.")
+@click.option("--contract", type=click.Path(path_type=Path), help="The OpenAPI document to check by.")
+@click.option("--seed", default=1, show_default=True, help="The same seed sends the same requests.")
+@click.option("--max-examples", type=click.IntRange(0), help="Random cases for each shape of a form. [30; 0 for money]")
+@click.option("--operations", help="Only these endpoints: names with commas between.")
+@click.option("--budget", type=_Budget(), help="Credits that may be spent: a number, or unlimited.")
+@click.option("--timeout", default=20.0, show_default=True, help="Seconds to wait for each answer.")
+@click.option("--real-time", is_flag=True, help="Wait out the rate limit where no clock can be moved (minutes).")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first finding.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write JUnit, JSON, HTML and HAR here.")
+def server(out: Path | None, operations: str | None, **given: object) -> None:
+    """Check a server: every rule of the contract, the published facts, and what is on the wire.
+
+    Exit code 0: nothing found; 1: findings; 2: it could not be checked.
+    """
+    names = tuple(name.strip() for name in (operations or "").split(",") if name.strip())
+    options = Options(operations=names, **given)  # type: ignore[arg-type]
+    try:
+        with ExitStack() as stack:
+            code = _check(options, out, stack)
+    except (DocumentError, LineError, TargetError) as problem:
+        raise _Unchecked(str(problem)) from problem
+    raise SystemExit(code)
+
+
+def _check(options: Options, out: Path | None, stack: ExitStack) -> int:
+    from rich.console import Console  # noqa: PLC0415 - only what a run needs
+
+    from contract_tests import display, reports  # noqa: PLC0415
+    from contract_tests.run import prepare  # noqa: PLC0415
+
+    console = Console()
+    contract = ["--contract", str(options.contract)] if options.contract else []
+    key = ["--api-key", options.key or DEFAULT_KEY]
+    url = options.url or stack.enter_context(started([*key, *contract, "--log-level", "error"]))
+    run = prepare(options, url.rstrip("/"))
+    stack.callback(run.sender.line.end)
+    run.check()
+    plans = _plan(run, console) if run.dear else {}
+    with display.progress(console) as show:
+        for step in run.steps(plans):
+            show(step)
+    display.summary(run, console)
+    if run.dear:
+        for line in run.sender.budget.receipt():
+            console.print(line, highlight=False)
+    if out:
+        reports.write(run, out)
+        console.print(f"reports: {out / 'report.html'}", highlight=False)
+    return FINDINGS if run.findings else CLEAN
+
+
+def _plan(run: Run, console: Console) -> dict[str, list[Planned]]:
+    """Plan everything beforehand, and say what it costs at most."""
+    from contract_tests import saving  # noqa: PLC0415
+
+    plans = {operation.name: run.plan(operation) for operation in run.operations}
+    every = [planned for found in plans.values() for planned in found]
+    for line in saving.summary(every, run.options.budget or Decimal(0)):
+        console.print(f"plan: {line}", highlight=False)
+    return plans
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), help="Write the page here instead of printing it.")
+def traceability(out: Path | None) -> None:
+    """List every sentence of the reference with the tests that try it."""
+    from contract_tests import document  # noqa: PLC0415 - only what the command needs
+    from contract_tests.published_facts import traceability as tracing  # noqa: PLC0415
+    from contract_tests.published_facts import trials  # noqa: PLC0415
+
+    found = document.load()
+    text = tracing.page(trials.facts(found, found.names))
+    if out:
+        out.write_text(text, "utf-8")
+    else:
+        click.echo(text, nl=False)
+
+
+@main.command()
+@click.option("--only", default="", help="Only defects whose name or area contains this.")
+@click.option("--workers", default=2, show_default=True, help="Processes to work in.")
+@click.option("--seeds", default=10, show_default=True, help="Seeds with which the healthy server must be clean.")
+@click.option("--seed", default=1, show_default=True, help="The seed for the defects.")
+def teeth(only: str, workers: int, seeds: int, seed: int) -> None:
+    """Measure the suite itself: sow defects, one at a time, and count those it catches.
+
+    Exit code 1 if it catches fewer than 95 percent, or finds anything wrong with the healthy server.
+    """
+    from contract_tests.seeded_defects import teeth as measuring  # noqa: PLC0415 - only what the command needs
+
+    names = [found.name for found in measuring.defects() if only in found.name or only == found.area]
+    measures = []
+    for one in measuring.measure_all(names, workers, seed):
+        measures.append(one)
+        click.echo(f"{'caught  ' if one.caught else 'SURVIVES'} {one.area}: {one.name} ({one.caught_by or one.detail})")
+    false_alarms = measuring.alarms(range(1, seeds + 1))
+    for alarm in false_alarms:
+        click.echo(f"FALSE ALARM {alarm}")
+    click.echo("\n".join(measuring.table(measures)))
+    enough = sum(one.caught for one in measures) >= measuring.ENOUGH * len(measures)
+    raise SystemExit(CLEAN if enough and not false_alarms else FINDINGS)

@@ -1,0 +1,99 @@
+"""A request as it goes over the wire, the answer it got, and both together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+Headers = tuple[tuple[str, str], ...]
+
+MASK = "sk-***"
+"""What stands in every report where a key stood."""
+
+
+def find(headers: Headers, name: str) -> str | None:
+    """Give the first value of a header, whatever the case of its name."""
+    return next((value for key, value in headers if key.lower() == name.lower()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. `target` is path and query; `chunked` sends the body without Content-Length."""
+
+    method: str
+    target: str
+    headers: Headers
+    body: bytes = b""
+    chunked: bool = False
+
+    @property
+    def path(self) -> str:
+        """Give the target without its query."""
+        return self.target.partition("?")[0]
+
+    def header(self, name: str) -> str | None:
+        """Give a header's value, or None."""
+        return find(self.headers, name)
+
+    def without(self, name: str) -> Request:
+        """Give the same request less one header."""
+        return replace(self, headers=tuple(item for item in self.headers if item[0].lower() != name.lower()))
+
+    def having(self, name: str, value: str) -> Request:
+        """Give the same request with one header set."""
+        return replace(self.without(name), headers=(*self.without(name).headers, (name, value)))
+
+    def masked(self) -> Request:
+        """Give the same request with its key made unreadable, for reports."""
+        key = self.header("authorization")
+        return self.having("authorization", mask(key)) if key else self
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One answer, and how many seconds it took."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    seconds: float = 0.0
+
+    def header(self, name: str) -> str | None:
+        """Give a header's value, or None."""
+        return find(self.headers, name)
+
+    @property
+    def media_type(self) -> str:
+        """Give the content type in lower case, without its parameters."""
+        return (self.header("content-type") or "").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """No answer came; `reason` says why, in a few words."""
+
+    reason: str
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a request comes from: the phase that made it, the operation it means, and what it tries."""
+
+    phase: str
+    operation: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and what came back."""
+
+    request: Request
+    answer: Response | Silence
+    source: Source = field(default_factory=lambda: Source("recorded", "", ""))
+
+
+def mask(authorization: str) -> str:
+    """Make the key in an authorization header unreadable; what scheme was used stays visible."""
+    scheme, space, rest = authorization.partition(" ")
+    return f"{scheme} {MASK}" if space and rest else MASK

@@ -1,0 +1,65 @@
+"""What a published fact is: a sentence of the reference, and what a server must do to keep it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from contract_tests.published_facts.bench import Bench
+    from contract_tests.rules import Label
+
+    Trial = Callable[[Bench], None]
+
+EVERYWHERE = ("ultra", "core", "sd3")
+State = Literal["holds", "broken", "not tried"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact about one endpoint ("general" for all). Facts beyond the reference have no sentence, but a label."""
+
+    name: str
+    section: str
+    sentences: tuple[str, ...]
+    label: Label
+    trial: Trial
+
+    @property
+    def title(self) -> str:
+        """Give the fact's name as a sentence."""
+        return f"{self.section}: {self.name.replace('_', ' ')}"
+
+
+FACTS: list[Fact] = []
+"""Every fact, in the order in which the modules declare them."""
+
+
+def fact(
+    sections: str | tuple[str, ...],
+    *sentences: str | Mapping[str, str],
+    label: Label = "documented",
+) -> Callable[[Trial], Trial]:
+    """Declare a fact for one section of the reference or several, with the sentences it comes from.
+
+    A sentence that is worded differently in some sections is a map from section to wording.
+    """
+
+    def declare(trial: Trial) -> Trial:
+        FACTS.extend(
+            Fact(trial.__name__, section, tuple(_worded(sentences, section)), label, trial)
+            for section in ((sections,) if isinstance(sections, str) else sections)
+        )
+        return trial
+
+    return declare
+
+
+def _worded(sentences: tuple[str | Mapping[str, str], ...], section: str) -> Iterator[str]:
+    for sentence in sentences:
+        if isinstance(sentence, str):
+            yield sentence
+        elif section in sentence:
+            yield sentence[section]

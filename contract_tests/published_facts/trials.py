@@ -1,0 +1,83 @@
+"""Tries facts, one after another, each in a world thrown clean before."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from contract_tests.budget import OverBudget
+from contract_tests.findings import Finding
+from contract_tests.published_facts import CONTRACT
+from contract_tests.published_facts.bench import Bench, Broken, Untried
+from contract_tests.published_facts.fact import FACTS, Fact, State
+from contract_tests.target import TargetError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from contract_tests.document import Document
+    from contract_tests.exchange import Exchange
+
+MODULES = ("protocol", "fields", "output", "image_to_image", "wording", "prices", "rate_limit")
+PLENTY = "1000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one fact."""
+
+    fact: Fact
+    state: State
+    seen: str = ""
+    exchange: Exchange | None = None
+
+    @property
+    def finding(self) -> Finding | None:
+        """Give the finding of a broken fact."""
+        if self.state != "broken":
+            return None
+        fact = self.fact
+        sentence = " / ".join(fact.sentences)
+        return Finding("FACT01", fact.section, fact.name, self.seen, sentence, fact.label, fact.name, self.exchange)
+
+
+def facts(document: Document, operations: Iterable[str]) -> list[Fact]:
+    """Give the facts that belong to a document, of these operations; none if it describes another contract."""
+    if document.raw.get("info", {}).get("version") != CONTRACT:
+        return []
+    for name in MODULES:
+        importlib.import_module(f"contract_tests.published_facts.{name}")
+    wanted = {*operations, "general"}
+    return [fact for fact in FACTS if fact.section in wanted]
+
+
+def run(found: Iterable[Fact], make: Callable[[Fact], Bench]) -> Iterator[Result]:
+    """Try each fact on a bench of its own."""
+    for fact in found:
+        yield attempt(fact, make(fact))
+
+
+def attempt(fact: Fact, bench: Bench) -> Result:
+    """Try one fact; afterwards time runs again and there is money."""
+    bench.purpose = fact.name.replace("_", " ")
+    try:
+        clean(bench)
+        fact.trial(bench)
+    except Broken as broken:
+        return Result(fact, "broken", str(broken), bench.last)
+    except (Untried, OverBudget) as reason:
+        return Result(fact, "not tried", str(reason))
+    except (KeyError, TypeError, ValueError, TargetError) as problem:
+        return Result(fact, "broken", f"the answer cannot be read: {problem!r}", bench.last)
+    finally:
+        clean(bench)
+    return Result(fact, "holds", exchange=bench.last)
+
+
+def clean(bench: Bench) -> None:
+    """Forget what the server remembers of our key, let its time run, and give it money."""
+    if bench.control:
+        bench.control.reset()
+        bench.control.resume()
+        bench.control.set_credits(PLENTY)

@@ -1,0 +1,28 @@
+"""What a run leaves behind: JUnit XML, JSON, one HTML page, HAR, and the bodies that a curl line reads. No keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contract_tests import curl
+from contract_tests.findings import numbered
+from contract_tests.reports import har, junit, page, record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.run import Run
+
+
+def write(run: Run, folder: Path) -> None:
+    """Write every report of a run into a folder, made if need be."""
+    bodies = folder / "requests"
+    bodies.mkdir(parents=True, exist_ok=True)
+    for name, fault in numbered(run.faults):
+        exchange = fault.best.exchange
+        if exchange and curl.needs_file(exchange.request):
+            (bodies / f"{name}.body").write_bytes(exchange.request.body)
+    junit.write(run, folder / "junit.xml")
+    record.write(run, folder / "report.json")
+    page.write(run, folder / "report.html")
+    har.write(run, folder / "exchanges.har")

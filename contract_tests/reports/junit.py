@@ -1,0 +1,77 @@
+"""A run as JUnit XML: one case for each phase of an endpoint and for each fact, one failure for each fault."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from contract_tests.findings import numbered
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.findings import Fault
+    from contract_tests.published_facts.trials import Result
+    from contract_tests.run import Run
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write(run: Run, path: Path) -> None:
+    """Write the file."""
+    faults = list(numbered(run.faults))
+    root = ET.Element("testsuites", name="stability-contract", time=f"{run.seconds:.3f}")
+    for operation in dict.fromkeys(name for name, _ in run.counts.tallies):
+        _suite(root, operation, run, faults)
+    _facts(root, run)
+    for attribute in ("tests", "failures"):
+        root.set(attribute, str(sum(int(suite.get(attribute, "0")) for suite in root)))
+    ET.indent(root)
+    ET.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+
+
+def _suite(root: ET.Element, operation: str, run: Run, faults: list[tuple[str, Fault]]) -> None:
+    suite = ET.SubElement(root, "testsuite", name=operation)
+    mine = [(name, fault) for name, fault in faults if fault.best.operation == operation]
+    for (owner, phase), tally in run.counts.tallies.items():
+        if owner == operation:
+            case = ET.SubElement(suite, "testcase", classname=operation, name=f"{phase}: {tally.cases} cases")
+            for name, fault in mine:
+                if phase in (fault.phases or {fault.best.field}):
+                    _failure(case, name, fault)
+    _count(suite)
+
+
+def _failure(case: ET.Element, name: str, fault: Fault) -> None:
+    best = fault.best
+    message = f"{name} {best.code} {best.field}: {best.title} ({fault.count} times)"
+    ET.SubElement(case, "failure", type=best.code, message=_clean(message)).text = _clean(
+        f"{best.detail}\n{best.label}: {best.because}"
+    )
+
+
+def _facts(root: ET.Element, run: Run) -> None:
+    suite = ET.SubElement(root, "testsuite", name="published facts")
+    for result in run.results:
+        case = ET.SubElement(suite, "testcase", classname=f"facts.{result.fact.section}", name=result.fact.name)
+        _outcome(case, result)
+    _count(suite)
+
+
+def _outcome(case: ET.Element, result: Result) -> None:
+    if result.state == "not tried":
+        ET.SubElement(case, "skipped", message=_clean(result.seen))
+    elif result.state == "broken":
+        failure = ET.SubElement(case, "failure", type="FACT01", message=_clean(result.seen))
+        failure.text = _clean("\n".join(result.fact.sentences))
+
+
+def _count(suite: ET.Element) -> None:
+    suite.set("tests", str(len(suite)))
+    suite.set("failures", str(sum(case.find("failure") is not None for case in suite)))
+    suite.set("skipped", str(sum(case.find("skipped") is not None for case in suite)))
+
+
+def _clean(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)

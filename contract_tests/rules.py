@@ -1,0 +1,71 @@
+"""The rules by which requests are judged: a stable code, what it means, how sure it is, and how to mend a breach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+Label = Literal["documented", "observed", "assumed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. An error is a reason for a server to refuse; a warning is only bad style of a client."""
+
+    code: str
+    severity: Severity
+    label: Label
+    text: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One rule broken by one request. `sentence` is what the contract says; `field` is where the fault lies."""
+
+    rule: Rule
+    field: str
+    detail: str
+    sentence: str
+
+    def __str__(self) -> str:
+        """Give one line for people: where, and what."""
+        return f"{self.field}: {self.detail} [{self.rule.code}]"
+
+
+RULES = {
+    rule.code: rule
+    for rule in (
+        Rule("REQ001", "error", "documented", "no operation has this path", "check the path"),
+        Rule("REQ002", "error", "documented", "the path has no such method", "use the method of the contract"),
+        Rule("REQ003", "error", "observed", "the content type is missing", "let the HTTP library set it"),
+        Rule("REQ004", "error", "documented", "the body is no multipart/form-data", "send a multipart form"),
+        Rule("REQ005", "error", "documented", "the body is too large", "send a smaller picture"),
+        Rule("REQ006", "error", "assumed", "the multipart body is malformed", "let the HTTP library write it"),
+        Rule("REQ007", "error", "documented", "the key is missing or not valid", "send `authorization: Bearer <key>`"),
+        Rule("REQ008", "error", "assumed", "the answer asked for does not exist", "ask for a listed one"),
+        Rule("REQ010", "error", "documented", "a required field is missing", "send the field"),
+        Rule("REQ011", "error", "documented", "the value is not in the list", "choose a value from the list"),
+        Rule("REQ012", "error", "documented", "the text is too short", "send a longer text"),
+        Rule("REQ013", "error", "documented", "the text is too long", "send a shorter text"),
+        Rule("REQ014", "error", "documented", "the number is too small", "send a larger number"),
+        Rule("REQ015", "error", "documented", "the number is too large", "send a smaller number"),
+        Rule("REQ016", "error", "documented", "the value is no number", "write it as JSON writes numbers"),
+        Rule("REQ017", "error", "assumed", "the number must be whole", "send it without a fraction"),
+        Rule("REQ018", "error", "documented", "the field is not allowed here", "leave it out, or choose another mode"),
+        Rule("REQ019", "error", "assumed", "the field comes more than once", "send it once"),
+        Rule("REQ020", "error", "assumed", "the text cannot be read", "send UTF-8 without NUL characters"),
+        Rule("REQ021", "error", "documented", "the value breaks a rule of the contract", "see the sentence"),
+        Rule("REQ030", "error", "documented", "the picture cannot be read", "send a whole picture in a listed format"),
+        Rule("REQ031", "error", "documented", "the picture's format is not listed", "convert the picture"),
+        Rule("REQ032", "error", "documented", "the picture is too small", "send a larger picture"),
+        Rule("REQ033", "error", "assumed", "the picture has too many pixels", "send a smaller picture"),
+        Rule("REQ034", "error", "assumed", "the picture is animated", "send a single frame"),
+        Rule("REQ040", "warning", "observed", "the field is unknown, and ignored", "leave it out"),
+        Rule("REQ041", "warning", "assumed", "the field is empty, and so as good as absent", "leave it out"),
+        Rule("REQ042", "warning", "observed", "the key comes without its scheme", "send `authorization: Bearer <key>`"),
+        Rule("REQ043", "warning", "assumed", "the answer's form is left to the server", "send `accept`"),
+    )
+}
+"""Every rule by its code. A code never changes its meaning."""

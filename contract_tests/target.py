@@ -1,0 +1,114 @@
+"""The server under test: how to reach it, and how to set its time and money where it has a control API."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import IO, TYPE_CHECKING, Any
+
+from contract_tests.exchange import Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from contract_tests.line import Line
+
+START_SECONDS = 30.0
+_ADDRESS = re.compile(r"https?://127\.0\.0\.1:\d+")
+
+
+class TargetError(Exception):
+    """The server cannot be tested; the text says why, in one line."""
+
+
+@dataclass
+class Control:
+    """A stand-in's control API; what is set concerns the world of one key."""
+
+    line: Line
+    key: str
+
+    def present(self) -> bool:
+        """Tell whether the server has a control API."""
+        answer = self._call("GET", "health")
+        return isinstance(answer, Response) and answer.status == 200 and answer.media_type == "application/json"  # noqa: PLR2004
+
+    def reset(self) -> None:
+        """Throw away all that the server remembers of this key."""
+        self._ask("POST", "reset")
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock forward."""
+        self._ask("POST", "clock/advance", {"seconds": seconds})
+
+    def freeze(self) -> None:
+        """Stop the clock, so that only `advance` moves it."""
+        self._ask("POST", "clock/freeze")
+
+    def resume(self) -> None:
+        """Let the clock run again."""
+        self._ask("POST", "clock/resume")
+
+    def set_credits(self, balance: str) -> None:
+        """Set the balance."""
+        self._ask("PUT", "credits", {"balance": balance})
+
+    def credits(self) -> Decimal:
+        """Give the balance."""
+        try:
+            return Decimal(str(self._ask("GET", "credits")["balance"]))
+        except (KeyError, TypeError, InvalidOperation) as problem:
+            raise TargetError(f"the control API does not tell the balance: {problem!r}") from problem
+
+    def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> object:
+        headers = [("authorization", f"Bearer {self.key}")]
+        if body is not None:
+            headers.append(("content-type", "application/json"))
+        data = b"" if body is None else json.dumps(body).encode()
+        return self.line.send(Request(method, f"/_mock/{path}", tuple(headers), data))
+
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
+        answer = self._call(method, path, body)
+        if not isinstance(answer, Response) or answer.status >= 300:  # noqa: PLR2004 - not a success
+            raise TargetError(f"the control API does not do {method} /_mock/{path}: {_said(answer)}")
+        return json.loads(answer.body) if answer.body else None
+
+
+def _said(answer: object) -> str:
+    return f"{answer.status} {answer.body[:200]!r}" if isinstance(answer, Response) else str(answer)
+
+
+@contextlib.contextmanager
+def started(options: Sequence[str] = ()) -> Iterator[str]:
+    """Start a stand-in of one's own as a user would, give its URL, and stop it afterwards; raises TargetError."""
+    with tempfile.TemporaryFile("w+") as output:
+        command = [sys.executable, "-m", "mock_server", "serve", "--port", "0", *options]
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 - our own command
+        try:
+            yield _address(process, output)
+        finally:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(5)
+            process.kill()
+
+
+def _address(process: subprocess.Popen[bytes], output: IO[str]) -> str:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        output.seek(0)
+        text = output.read()
+        if found := _ADDRESS.search(text):
+            return found[0]
+        if process.poll() is not None:
+            last = text.strip().splitlines()[-1:] or ["it said nothing"]
+            raise TargetError(f"the stand-in did not start: {last[0]}")
+        time.sleep(0.02)
+    raise TargetError(f"the stand-in did not start within {START_SECONDS:g} seconds")

@@ -1,0 +1,162 @@
+"""The command: exit codes, one clear line for each mistake, and never "no findings" where nothing was tried."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from servers import listening, serving
+
+from contract_tests.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+KEY = "sk-very-secret-key"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["server", *arguments], env={"STABILITY_API_KEY": None, "COLUMNS": "200"})
+
+
+def told(result: Result) -> str:
+    """Give the one line on which the command ended."""
+    lines = result.output.strip().splitlines()
+    assert result.exit_code == 2
+    assert len(lines) == 1, lines
+    assert "no findings" not in result.output
+    return lines[0]
+
+
+def test_a_server_that_is_not_there_is_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+
+    line = told(run("--url", url, "--key", KEY, "--budget", "0"))
+
+    assert line == f"Error: {url} does not answer: connection refused"
+
+
+def test_a_server_that_hangs_is_one_line_with_the_time_out() -> None:
+    done = threading.Event()
+
+    def wait(*_: object) -> None:
+        done.wait(20)
+
+    with listening(wait) as url:
+        line = told(run("--url", url, "--key", KEY, "--budget", "0", "--timeout", "0.05"))
+        done.set()
+
+    assert line == f"Error: {url} does not answer: no answer within 0.05 seconds"
+
+
+def test_a_server_that_answers_500_to_everything_is_one_line() -> None:
+    with serving(lambda *_: (500, b"oops")) as url:
+        line = told(run("--url", url, "--key", KEY, "--budget", "0"))
+
+    assert "does not tell whether the key is good (500" in line
+
+
+def test_a_server_that_answers_500_to_pictures_is_one_line() -> None:
+    def answer(_: str, path: str) -> tuple[int, bytes]:
+        return (200, b'{"credits": 10}') if path == "/v1/user/balance" else (500, b"oops")
+
+    with serving(answer) as url:
+        line = told(run("--url", url, "--key", KEY, "--budget", "0"))
+
+    assert "answers 500 to a valid request, so nothing can be checked: oops" in line
+
+
+def test_a_wrong_key_is_one_line() -> None:
+    with serving(lambda *_: (401, b"{}")) as url:
+        line = told(run("--url", url, "--key", KEY, "--budget", "0"))
+
+    assert "refuses the key" in line
+    assert KEY not in line
+
+
+def test_a_wrong_key_to_a_stand_in_is_one_line() -> None:
+    def answer(_: str, path: str) -> tuple[int, bytes]:
+        if "balance" in path or "generate" in path:
+            return 401, b'{"errors":["authorization: no"]}'
+        return 200, b'{"balance": "1"}'
+
+    with serving(answer) as url:
+        line = told(run("--url", url, "--key", KEY))
+
+    assert line == f"Error: {url} refuses the key (401)"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(402, "no credits left"), (404, "is this the base URL"), (429, "wait until its time-out is over")],
+)
+def test_a_server_that_cannot_be_tested_now_says_why(status: int, words: str) -> None:
+    def answer(_: str, path: str) -> tuple[int, bytes]:
+        return (status, b"{}") if "generate" in path else (200, b"{}")
+
+    with serving(answer) as url:
+        assert words in told(run("--url", url, "--key", KEY))
+
+
+def test_money_needs_a_budget_and_a_key() -> None:
+    with serving(lambda *_: (404, b"")) as url:
+        assert "say how many with --budget" in told(run("--url", url, "--key", KEY))
+        assert "needs a key" in told(run("--url", url, "--budget", "0"))
+
+
+def test_an_unreadable_contract_is_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "broken.yaml"
+    file.write_text("a: [", "utf-8")
+
+    assert "cannot read the contract" in told(run("--url", "http://127.0.0.1:1", "--contract", str(file)))
+    assert "cannot read" in told(run("--url", "http://127.0.0.1:1", "--contract", str(tmp_path / "none.yaml")))
+
+
+def test_an_unknown_endpoint_is_one_line() -> None:
+    line = told(run("--url", "http://127.0.0.1:1", "--operations", "ultra,upscale"))
+
+    assert "no operation 'upscale' in the contract; there are ultra, core, sd3" in line
+
+
+def test_what_is_no_url_is_one_line() -> None:
+    assert "is no http or https URL" in told(run("--url", "localhost", "--key", KEY))
+
+
+@pytest.mark.parametrize("budget", ["-1", "NaN", "much"])
+def test_a_budget_is_a_number_of_credits(budget: str) -> None:
+    result = run("--budget", budget)
+
+    assert result.exit_code == 2
+    assert "is no number of credits" in result.output
+
+
+@pytest.mark.timeout(600)
+def test_a_stand_in_of_its_own_is_started_checked_and_reported(tmp_path: Path) -> None:
+    result = run("--operations", "ultra", "--max-examples", "2", "--seed", "4", "--key", KEY, "--out", str(tmp_path))
+
+    assert result.exit_code == 0, result.output
+    assert "no findings in" in result.output
+    assert "ultra coverage" in result.output
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert report["faults"] == []
+    assert {phase["phase"] for phase in report["phases"]} == {"examples", "coverage", "semantics", "wire", "fuzzing"}
+    assert len([fact for fact in report["facts"] if fact["state"] == "holds"]) > 60
+    for file in tmp_path.rglob("*"):
+        assert not file.is_file() or KEY.encode() not in file.read_bytes(), file
+
+
+def test_the_traceability_page_can_be_printed_and_written(tmp_path: Path) -> None:
+    file = tmp_path / "page.md"
+
+    printed = CliRunner().invoke(main, ["traceability"])
+    CliRunner().invoke(main, ["traceability", "--out", str(file)])
+
+    assert printed.output == file.read_text("utf-8")
+    assert "8 credits per successful result" in printed.output

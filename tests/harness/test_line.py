@@ -1,0 +1,175 @@
+"""The line: sends byte for byte, names what went wrong, and never sends twice what may cost money."""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+import pytest
+from servers import listening, serving
+
+from contract_tests.exchange import Request, Response, Silence, mask
+from contract_tests.line import Line, LineError
+
+ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nX-Name: v\r\n\r\nok"
+
+
+def send(url: str, request: Request, timeout: float = 20) -> Response | Silence:
+    line = Line(url, timeout)
+    answer = line.send(request)
+    line.end()
+    return answer
+
+
+def read_head(connection: socket.socket) -> bytes:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        piece = connection.recv(65536)
+        if not piece:
+            return data
+        data += piece
+    return data
+
+
+def test_a_request_goes_out_as_it_is() -> None:
+    seen: list[bytes] = []
+
+    def talk(connection: socket.socket, _: int) -> None:
+        seen.append(read_head(connection))
+        connection.sendall(ANSWER)
+
+    with listening(talk) as url:
+        answer = send(url + "/prefix", Request("POST", "/a?b=c", (("X-Odd", "é"), ("accept", "*/*")), b"body"))
+
+    head = seen[0].decode("latin-1")
+    assert head.startswith("POST /prefix/a?b=c HTTP/1.1\r\n")
+    assert "X-Odd: é\r\n" in head
+    assert "content-length: 4\r\n" in head
+    assert isinstance(answer, Response)
+    assert (answer.status, answer.header("x-name"), answer.body) == (200, "v", b"ok")
+
+
+def test_a_chunked_body_has_no_length() -> None:
+    seen: list[bytes] = []
+
+    def talk(connection: socket.socket, _: int) -> None:
+        data = b""
+        while not data.endswith(b"0\r\n\r\n"):
+            data += connection.recv(65536)
+        seen.append(data)
+        connection.sendall(ANSWER)
+
+    with listening(talk) as url:
+        send(url, Request("POST", "/", (), b"x" * 70_000, chunked=True))
+
+    assert b"transfer-encoding: chunked\r\n" in seen[0]
+    assert b"content-length" not in seen[0]
+    assert b"\r\n10000\r\n" in seen[0]
+
+
+def test_a_server_that_hangs_is_named_with_the_time_waited() -> None:
+    done = threading.Event()
+
+    def talk(connection: socket.socket, _: int) -> None:
+        read_head(connection)
+        done.wait(10)
+
+    with listening(talk) as url:
+        answer = send(url, Request("GET", "/", ()), timeout=0.05)
+        done.set()
+
+    assert isinstance(answer, Silence)
+    assert answer.reason == "no answer within 0.05 seconds"
+
+
+def test_a_server_that_is_not_there_refuses_the_connection() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+
+    answer = send(f"http://127.0.0.1:{port}", Request("GET", "/", ()))
+
+    assert isinstance(answer, Silence)
+    assert answer.reason == "connection refused"
+
+
+def test_what_is_no_http_is_named() -> None:
+    def talk(connection: socket.socket, _: int) -> None:
+        read_head(connection)
+        connection.sendall(b"220 mail ready\r\n")
+
+    with listening(talk) as url:
+        answer = send(url, Request("GET", "/", ()))
+
+    assert isinstance(answer, Silence)
+    assert answer.reason.startswith("BadStatusLine")
+
+
+@pytest.mark.parametrize(("resends", "answered"), [(True, True), (False, False)])
+def test_a_kept_connection_that_was_closed_is_opened_anew_only_where_nothing_is_charged(
+    *, resends: bool, answered: bool
+) -> None:
+    closed = threading.Event()
+
+    def talk(connection: socket.socket, _: int) -> None:
+        read_head(connection)
+        connection.sendall(ANSWER)
+        connection.shutdown(socket.SHUT_RDWR)
+        closed.set()
+
+    with listening(talk) as url:
+        line = Line(url, resends=resends)
+        line.send(Request("GET", "/", ()))
+        closed.wait(5)
+        second = line.send(Request("GET", "/", ()))
+        line.end()
+
+    assert isinstance(second, Response) is answered
+
+
+def test_an_early_refusal_of_a_large_body_is_heard() -> None:
+    def talk(connection: socket.socket, _: int) -> None:
+        read_head(connection)
+        connection.sendall(b"HTTP/1.1 413 Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+        while connection.recv(1 << 20):
+            pass
+
+    with listening(talk) as url:
+        answer = send(url, Request("POST", "/", (), bytes(3_000_000)))
+
+    assert isinstance(answer, Response)
+    assert answer.status == 413
+
+
+def test_each_thread_has_a_connection_of_its_own() -> None:
+    with serving(lambda *_: (200, b"{}")) as url:
+        line = Line(url)
+        threads = [threading.Thread(target=line.send, args=(Request("GET", "/", ()),)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        answer = line.send(Request("GET", "/", ()))
+        line.end()
+
+    assert isinstance(answer, Response)
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:80", "ftp://host", "http://", "http://host:port"])
+def test_what_is_no_url_is_refused_in_one_line(url: str) -> None:
+    with pytest.raises(LineError) as caught:
+        Line(url)
+
+    assert url in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "masked"),
+    [
+        ("Bearer sk-secret", "Bearer sk-***"),
+        ("sk-secret", "sk-***"),
+        ("secret", "sk-***"),
+        ("bearer x", "bearer sk-***"),
+    ],
+)
+def test_a_key_is_masked_and_its_scheme_stays(said: str, masked: str) -> None:
+    assert mask(said) == masked

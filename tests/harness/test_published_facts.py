@@ -1,0 +1,159 @@
+"""The published facts: every sentence is traced, a good server keeps them all, and a broken one is told so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from servers import refusal, serving, success
+
+from contract_tests import document
+from contract_tests.budget import Budget
+from contract_tests.exchange import Request, Response, Silence
+from contract_tests.line import Line
+from contract_tests.pace import Pace
+from contract_tests.published_facts import traceability, trials
+from contract_tests.published_facts.bench import Bench
+from contract_tests.sending import Sender
+from contract_tests.target import Control
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contract_tests.document import Document
+    from contract_tests.judge import Judge
+    from contract_tests.published_facts.fact import Fact
+
+KEY = "sk-good"
+FACTS = trials.facts(document.load(), ("ultra", "core", "sd3"))
+PAGE = Path(__file__).parents[2] / "docs" / "traceability.md"
+
+
+class _Always:
+    """A server that gives one answer to everything."""
+
+    def __init__(self, answer: Response | Silence) -> None:
+        self.answer = answer
+
+    def send(self, _: Request) -> Response | Silence:
+        return self.answer
+
+    def end(self) -> None:
+        """Close nothing: there is no connection."""
+
+
+@pytest.fixture(scope="module")
+def line(stand_in: str) -> Iterator[Line]:
+    found = Line(stand_in)
+    yield found
+    found.end()
+
+
+def bench(line: _Always | Line, judge: Judge, section: str, control: Control | None = None) -> Bench:
+    return Bench(section, Sender(line, Pace(10**9, 1), Budget()), judge, KEY, control)
+
+
+def test_every_sentence_of_the_reference_has_a_fact_or_a_reason() -> None:
+    assert traceability.untraced(FACTS) == []
+    assert len(list(traceability.sentences())) > 250
+
+
+def test_no_fact_quotes_a_sentence_that_is_not_there() -> None:
+    assert traceability.invented(FACTS) == []
+
+
+def test_a_sentence_without_a_fact_is_noticed() -> None:
+    fewer = [fact for fact in FACTS if fact.name != "a_picture_costs_8_credits"]
+
+    assert [one.text for one in traceability.untraced(fewer)] == [
+        "The Ultra service uses 8 credits per successful result."
+    ]
+
+
+def test_the_page_in_the_docs_is_up_to_date() -> None:
+    assert PAGE.read_text("utf-8") == traceability.page(FACTS)
+
+
+def test_facts_beyond_the_reference_are_not_called_documented() -> None:
+    assert [fact.title for fact in FACTS if not fact.sentences and fact.label == "documented"] == []
+
+
+def test_names_of_facts_are_unique() -> None:
+    assert len({fact.title for fact in FACTS}) == len(FACTS) > 180
+
+
+def test_another_contract_has_no_facts_here(contract: Document) -> None:
+    other = replace(contract, raw={**contract.raw, "info": {"version": "v2beta-2026"}})
+
+    assert trials.facts(other, other.names) == []
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=[fact.title for fact in FACTS])
+def test_the_stand_in_keeps(line: Line, contract: Document, judge: Judge, fact: Fact) -> None:
+    control = Control(line, KEY)
+    requests, seconds, _ = contract.rate_limit
+    sender = Sender(line, Pace(requests, seconds, control), Budget())
+
+    result = trials.attempt(fact, Bench(fact.section, sender, judge, KEY, control))
+
+    assert result.state == "holds", result.seen
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=[fact.title for fact in FACTS])
+@pytest.mark.parametrize(
+    "answer",
+    [refusal(500, "internal_error", "no"), Silence("nothing came"), Response(200, (), b"{}")],
+    ids=["500", "silence", "nothing but 200"],
+)
+def test_no_fact_holds_of_a_server_that_does_not_listen(judge: Judge, fact: Fact, answer: Response) -> None:
+    result = trials.attempt(fact, bench(_Always(answer), judge, fact.section))
+
+    assert result.state != "holds"
+
+
+def test_a_fact_that_would_pass_the_budget_is_not_tried(judge: Judge) -> None:
+    fact = next(fact for fact in FACTS if fact.name == "only_the_prompt_is_required")
+    poor = bench(_Always(success()), judge, "ultra")
+    poor.sender.budget.limit = Decimal(0)
+
+    result = trials.attempt(fact, poor)
+
+    assert (result.state, result.finding) == ("not tried", None)
+    assert "would pass the budget of 0" in result.seen
+
+
+def test_a_broken_fact_is_a_finding_with_its_sentence_and_exchange(judge: Judge) -> None:
+    fact = next(fact for fact in FACTS if fact.name == "by_default_the_picture_is_1024x1024" and fact.section == "sd3")
+
+    finding = trials.attempt(fact, bench(_Always(refusal(500, "internal_error", "no")), judge, "sd3")).finding
+
+    assert finding is not None
+    assert finding.sentence == "The default resolution is 1024x1024."
+    assert finding.detail == "answers 500 no"
+    assert finding.exchange is not None
+
+
+def test_without_a_movable_clock_time_passes_only_on_demand(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    patient = bench(_Always(refusal(429, "rate_limit_exceeded", "150, 60")), judge, "general")
+    patient.real_time = True
+
+    patient.still()
+    patient.pass_time(60)
+
+    assert waited == [60]
+
+
+def test_a_control_api_that_lies_about_the_balance_is_told(judge: Judge) -> None:
+    with serving(lambda _, path: (200, b"{}") if path.startswith("/_mock") else (404, b"")) as url:
+        line = Line(url)
+        fact = next(fact for fact in FACTS if fact.name == "a_picture_costs_8_credits")
+        result = trials.attempt(fact, bench(line, judge, "ultra", Control(line, KEY)))
+        line.end()
+
+    assert result.state == "broken"
+    assert "does not tell the balance" in result.seen

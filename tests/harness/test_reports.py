@@ -1,0 +1,192 @@
+"""The reports: a faulty run told in every form, and no key in any."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+from rich.console import Console
+from servers import png, refusal, success
+
+from contract_tests import curl, display, forms, multipart, pictures, reports
+from contract_tests.budget import Budget
+from contract_tests.exchange import Exchange, Request, Silence, Source
+from contract_tests.findings import CODES, Finding
+from contract_tests.line import Line
+from contract_tests.multipart import Part
+from contract_tests.options import Options
+from contract_tests.pace import Pace
+from contract_tests.published_facts.fact import Fact
+from contract_tests.published_facts.trials import Result
+from contract_tests.reports import page
+from contract_tests.run import Run, Step
+from contract_tests.sending import Sender
+from contract_tests.suite import Tally
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contract_tests.document import Document
+    from contract_tests.judge import Judge
+
+KEY = "sk-top-secret"
+URL = "http://server.test"
+
+
+@pytest.fixture
+def faulty(contract: Document, judge: Judge) -> Run:
+    """Give a run that found one fault of each sort."""
+    upload = [Part("prompt", b"<script>"), Part("image", pictures.draw(), "a.png", "image/png")]
+    sent = forms.request(contract.operation("sd3"), upload, KEY)
+    odd = Request("POST", "/x", (("authorization", KEY), ("content-type", "text/plain")), b"\xff\0" * 400)
+    exchanges = [
+        Exchange(sent, success(body=png()), Source("semantics", "sd3", "a purpose")),
+        Exchange(odd, refusal(400, "bad_request", "body: no"), Source("wire", "core", "odd bytes")),
+        Exchange(sent, Silence("no answer within 1 seconds"), Source("semantics", "sd3", "silence")),
+    ]
+    run = Run(Options(url=URL), URL, contract, KEY, None, Sender(Line(URL), Pace(1, 1), Budget()), judge)
+    run.exchanges = exchanges
+    run.findings = [
+        Finding("ANS022", "sd3", "aspect_ratio", "is 1x1", "A <sentence>.", "documented", "", exchanges[0]),
+        Finding("ANS002", "core", "", "answers 400 \x01", "", "observed", "", exchanges[1]),
+        Finding("ANS010", "sd3", "", "silent", "", "documented", "", exchanges[2]),
+        Finding("ANS040", "ultra", "coverage", "nothing was accepted"),
+    ]
+    fact = Fact("it_holds", "sd3", ("A sentence.",), "documented", lambda _: None)
+    run.results = [Result(fact, "holds"), Result(fact, "broken", "saw another"), Result(fact, "not tried", "no clock")]
+    run.counts.tallies = {("sd3", "semantics"): Tally(2, 1, 1, 1, 1, 2), ("core", "wire"): Tally(1, 0, 1, 0, 0, 1)}
+    run.notes = ["stopped: a note"]
+    return run
+
+
+def test_every_report_is_written_and_none_has_the_key(faulty: Run, tmp_path: Path) -> None:
+    reports.write(faulty, tmp_path)
+
+    names = {str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*") if file.is_file()}
+    assert names == {
+        "junit.xml",
+        "report.json",
+        "report.html",
+        "exchanges.har",
+        "requests/F1.body",
+        "requests/F2.body",
+        "requests/F3.body",
+    }
+    for file in tmp_path.rglob("*"):
+        assert not file.is_file() or KEY.encode() not in file.read_bytes(), file
+
+
+def test_junit_has_a_failure_for_each_fault_and_broken_fact(faulty: Run, tmp_path: Path) -> None:
+    reports.write(faulty, tmp_path)
+
+    root = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - our own file
+
+    assert [suite.get("name") for suite in root] == ["sd3", "core", "published facts"]
+    assert [failure.get("type") for failure in root.iter("failure")] == ["ANS010", "ANS022", "ANS002", "FACT01"]
+    assert len(list(root.iter("skipped"))) == 1
+    assert (root.get("tests"), root.get("failures")) == ("5", "3")
+
+
+def test_json_tells_faults_facts_and_a_line_to_repeat_each(faulty: Run, tmp_path: Path) -> None:
+    reports.write(faulty, tmp_path)
+
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+
+    assert [fault["code"] for fault in report["faults"]] == ["ANS002", "ANS010", "ANS022", "ANS040"]
+    assert report["faults"][2]["curl"].startswith("curl -i -X POST ")
+    assert report["faults"][2]["sentence"] == "A <sentence>."
+    assert [fact["state"] for fact in report["facts"]] == ["holds", "broken", "not tried"]
+    assert report["phases"][0]["valid_accepted"] == 1
+
+
+def test_har_has_every_exchange(faulty: Run, tmp_path: Path) -> None:
+    reports.write(faulty, tmp_path)
+
+    entries = json.loads((tmp_path / "exchanges.har").read_text("utf-8"))["log"]["entries"]
+
+    assert [entry["response"]["status"] for entry in entries] == [200, 400, 0]
+    assert {"name": "authorization", "value": "Bearer sk-***"} in entries[0]["request"]["headers"]
+
+
+def test_the_page_is_one_file_with_the_pictures_in_it_and_nothing_unescaped(faulty: Run) -> None:
+    text = page.render(faulty)
+
+    assert "4 faults: core, sd3, ultra" in text
+    assert text.count("data:image/png;base64,") == 3
+    assert "<script" not in text
+    assert "http" not in text.replace(URL, "")
+    assert "A &lt;sentence&gt;." in text
+    assert "stopped: a note" in text
+
+
+def test_a_clean_run_says_so(faulty: Run) -> None:
+    faulty.findings = []
+
+    assert "The server keeps the contract" in page.render(faulty)
+
+
+def test_the_screen_shows_each_fault_with_its_line(faulty: Run) -> None:
+    console = Console(width=200, record=True, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+    faulty.findings += [Finding("ANS011", "core", f"field{number}", "x") for number in range(30)]
+
+    display.summary(faulty, console)
+
+    text = console.export_text()
+    console.file.close()
+    assert "F1 ANS002 core" in text
+    assert "... and 14 more in the reports" in text
+    assert "1 facts not tried: no clock" in text
+    assert "34 faults in 3 requests and 2 published facts" in text
+    assert KEY not in text
+
+
+def test_on_a_terminal_there_is_a_bar_and_elsewhere_lines() -> None:
+    for terminal, expected in ((True, ""), (False, "core wire (1 of 9, 0 findings so far)\npublished facts (1 of 5")):
+        console = Console(width=100, record=True, force_terminal=terminal, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+        with display.progress(console) as show:
+            for step in (Step("core", "wire", 1, 9, 0), Step("core", "wire", 2, 9, 1), Step("sd3", "facts", 1, 5, 1)):
+                show(step)
+        assert console.export_text().startswith(expected)
+        console.file.close()
+
+
+def test_a_plain_form_is_repeated_by_its_fields(contract: Document) -> None:
+    sent = forms.request(contract.operation("core"), [Part("prompt", b"it's"), Part("seed", b"@5")], KEY)
+
+    words = shlex.split(curl.line(sent.masked(), URL))
+
+    assert words[-5:-1] == ["--form-string", "prompt=it's", "--form-string", "seed=@5"]
+    assert "authorization: Bearer $STABILITY_API_KEY" in words
+    assert not any("boundary" in word for word in words)
+    assert not curl.needs_file(sent)
+
+
+@pytest.mark.parametrize(
+    "part", [Part("prompt", b"a", "f"), Part("prompt", b"x" * 201), Part("prompt", b"\xff"), Part("prompt", b"\0")]
+)
+def test_another_body_is_repeated_from_a_file(contract: Document, part: Part) -> None:
+    sent = forms.request(contract.operation("core"), [part], KEY)
+
+    line = curl.line(sent.masked(), URL, "requests/F1.body")
+
+    assert "--data-binary @requests/F1.body" in line
+    assert f"content-type: {multipart.write([part])[0]}" in line
+    assert curl.needs_file(sent)
+
+
+def test_what_is_missing_stays_missing_in_the_line(contract: Document) -> None:
+    sent = forms.request(contract.operation("core"), [Part("prompt", b"a")], KEY)
+
+    assert "-H content-type: " in curl.line(sent.without("content-type"), URL, "f")
+    assert "wrong-key" in curl.line(sent.having("authorization", "Bearer wrong-key"), URL)
+    assert "authorization" not in curl.line(sent.without("authorization"), URL)
+    assert "'accept;'" in curl.line(sent.having("accept", ""), URL)
+
+
+def test_every_finding_has_a_sentence() -> None:
+    with_rule = {"ANS001", "ANS003", "ANS004", "ANS021", "ANS022", "ANS024", "FACT01"}
+
+    assert [code for code in CODES if not Finding(code, "core", "", "").because and code not in with_rule] == []

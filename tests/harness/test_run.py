@@ -1,0 +1,198 @@
+"""A whole run, live: against the stand-in, against a server that takes money, and from pytest."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from servers import refusal, success
+
+from contract_tests import builtin_checks, forms, suite
+from contract_tests.cli import main
+from contract_tests.exchange import Exchange, Request, Response, Source
+from contract_tests.generation import generate
+from contract_tests.line import Line
+from contract_tests.multipart import Part
+from contract_tests.options import Options
+from contract_tests.plan import Effort
+from contract_tests.run import prepare
+from contract_tests.seeded_defects import gateway
+from contract_tests.seeded_defects.defect import Defect
+from contract_tests.target import Control, TargetError, started
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contract_tests.document import Document
+    from contract_tests.judge import Judge
+    from contract_tests.seeded_defects.gateway import Passage
+
+pytestmark = pytest.mark.timeout(600)
+"""Whole runs; a loaded machine is slow."""
+
+KEY = "sk-good"
+
+
+def _no_control(request: Request, _: Passage) -> Request | Response:
+    """Hide the control API, as the real service has none."""
+    return Response(404, (), b"") if request.path.startswith("/_mock") else request
+
+
+@pytest.fixture(scope="module")
+def dear() -> Iterator[tuple[str, Control]]:
+    """Give a stand-in that plays the real service: it has no control API, but we see its ledger."""
+    with ExitStack() as stack:
+        healthy = stack.enter_context(started(["--api-key", KEY, "--rate-limit", "off", "--log-level", "error"]))
+        line = Line(healthy)
+        stack.callback(line.end)
+        url, gate = stack.enter_context(gateway.opened(Line(healthy)))
+        gate.defect = Defect("no control", "", before=_no_control)
+        stack.callback(gate.passage.line.end)
+        yield url, Control(line, KEY)
+
+
+@pytest.mark.parametrize(("budget", "most"), [("0", Decimal(0)), ("14.5", Decimal("14.5"))])
+def test_on_a_server_that_takes_money_the_ledger_never_passes_the_budget(
+    dear: tuple[str, Control], budget: str, most: Decimal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contract_tests.pace.SPARE", 10**6)
+    url, ledger = dear
+    ledger.set_credits("1000")
+
+    result = CliRunner().invoke(
+        main, ["server", "--url", url, "--key", KEY, "--budget", budget, "--operations", "ultra,core"]
+    )
+
+    assert result.exit_code == 0, result.output
+    assert f"plan: at most {budget} credits will be spent" in result.output
+    assert "facts not tried" in result.output
+    assert 1000 - ledger.credits() <= most
+    assert f"{1000 - ledger.credits()} credits" in result.output
+
+
+def test_a_server_that_dies_on_the_way_is_a_finding(stand_in: str) -> None:
+    def dying(request: Request, passage: Passage) -> Request | Response:
+        return Response(503, (), b"gone") if passage.next() > 12 else request
+
+    with gateway.opened(Line(stand_in)) as (url, gate):
+        gate.defect = Defect("dying", "", before=dying)
+        run = prepare(Options(url=url, key=KEY, operations=("core",), max_examples=0), url)
+        run.check()
+        list(run.steps())
+        gate.passage.line.end()
+
+    assert any("stopped:" in finding.detail for finding in run.findings)
+    assert "ANS011" in {finding.code for finding in run.findings}
+
+
+def test_schemathesis_s_own_checks_see_what_is_not_declared(contract: Document, judge: Judge) -> None:
+    core = contract.operation("core")
+    planned = next(iter(generate(contract, core, judge, KEY, Effort(1, 0, ("examples",)))))
+    source = Source("examples", "core", "")
+
+    def found(answer: Response) -> set[str]:
+        return {finding.code for finding in builtin_checks.examine(Exchange(planned.request, answer, source), planned)}
+
+    assert found(success(media_type="image/webp")) == set()
+    assert "UndefinedStatusCode" in found(refusal(418, "teapot", "no"))
+    assert "UndefinedContentType" in found(success(media_type="text/html"))
+    assert "RejectedPositiveData" in found(refusal(400, "bad_request", "prompt: no"))
+
+
+def test_no_check_sends_a_request_of_its_own(contract: Document, judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    core = contract.operation("core")
+    plans = list(generate(contract, core, judge, KEY, Effort(1, 5)))
+    monkeypatch.setattr("schemathesis.transport.requests.RequestsTransport.send", lambda *_, **__: pytest.fail("sends"))
+
+    for planned in plans:
+        for status in (200, 400, 401, 404, 429, 500, 503):
+            exchange = Exchange(planned.request, refusal(status, "a_name", "no"), planned.source)
+            list(builtin_checks.examine(exchange, planned))
+
+
+def test_a_phase_in_which_nothing_valid_is_accepted_is_a_finding(contract: Document, judge: Judge) -> None:
+    counts = suite.Counts()
+    for planned in suite.own(contract.operation("core"), judge, KEY, "semantics"):
+        exchange = Exchange(planned.request, refusal(400, "bad_request", "no"), planned.source)
+        counts.add(suite.Outcome(planned, exchange, ()))
+
+    (finding,) = counts.gate()
+
+    assert (finding.code, finding.operation, finding.field) == ("ANS040", "core", "semantics")
+
+
+def test_a_stand_in_that_cannot_start_is_told_in_one_line() -> None:
+    with pytest.raises(TargetError, match="the stand-in did not start: ") as caught, started(["--no-such-option"]):
+        pytest.fail("started")
+
+    assert "\n" not in str(caught.value)
+
+
+def test_a_control_api_that_refuses_is_told() -> None:
+    with started(["--control", "off", "--log-level", "error"]) as url:
+        line = Line(url)
+        control = Control(line, KEY)
+        assert not control.present()
+        with pytest.raises(TargetError, match="does not do POST /_mock/reset"):
+            control.reset()
+        line.end()
+
+
+USER_TEST = """
+from contract_tests import contract_test
+
+test_contract = contract_test({url!r}, key="sk-good", operations=("ultra",), max_examples=1)
+"""
+
+
+def test_a_user_s_own_test_has_a_part_for_each_phase_and_fact(stand_in: str, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(USER_TEST.format(url=stand_in))
+
+    result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", "-W", "ignore::ResourceWarning")
+
+    outcomes = result.parseoutcomes()
+    assert outcomes.get("passed", 0) > 60
+    assert "failed" not in outcomes
+
+
+def test_a_user_s_own_test_fails_with_a_line_to_repeat_it(stand_in: str, pytester: pytest.Pytester) -> None:
+    def spoil(_: Request, answer: Response, __: Passage) -> Response:
+        return refusal(400, "bad_request", "prompt: no") if answer.status == 400 else answer
+
+    with gateway.opened(Line(stand_in)) as (url, gate):
+        gate.defect = Defect("spoilt", "", after=spoil)
+        pytester.makepyfile(USER_TEST.format(url=url))
+        result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", "-k", "semantics or a_seed_is")
+        gate.passage.line.end()
+
+    result.stdout.fnmatch_lines(["*findings*", "*ANS004 ultra*", "*curl -i -X POST*"])
+
+
+def test_the_package_gives_its_test_and_nothing_else() -> None:
+    import contract_tests  # noqa: PLC0415 - the package itself
+
+    assert callable(contract_tests.contract_test)
+    with pytest.raises(AttributeError, match="no attribute 'other'"):
+        _ = contract_tests.other
+
+
+def test_forms_are_valid_for_every_shape(contract: Document, judge: Judge) -> None:
+    for operation in contract.operations:
+        for branch in operation.branches:
+            for form in (forms.bare(branch), forms.full(branch)):
+                assert judge.judge(forms.request(operation, form.values(), KEY)).acceptable
+        stranger = [*forms.bare(operation.branches[0]).values(), Part("stranger", b"1")]
+        assert judge.judge(forms.request(operation, stranger, KEY)).acceptable
+
+
+def test_the_document_of_the_suite_names_every_code() -> None:
+    from contract_tests.findings import CODES  # noqa: PLC0415
+    from contract_tests.rules import RULES  # noqa: PLC0415
+
+    page = (Path(__file__).parents[2] / "docs" / "contract-suite.md").read_text("utf-8")
+
+    assert [code for code in (*CODES, *RULES) if code not in page] == []

@@ -1,0 +1,225 @@
+"""The defects: enough of them, each does some damage, and a sample of every kind is caught."""
+
+from __future__ import annotations
+
+import copy
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from servers import png, refusal, success
+
+from contract_tests import forms, pictures
+from contract_tests.exchange import Request, Response, Silence
+from contract_tests.line import Line
+from contract_tests.multipart import Part
+from contract_tests.seeded_defects import gateway, teeth
+from contract_tests.seeded_defects.defect import DEFECTS, Defect, sow
+from contract_tests.seeded_defects.gateway import Passage
+from contract_tests.suite import own
+from mock_server.contract import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from contract_tests.document import Document
+    from contract_tests.judge import Judge
+
+KEY = "sk-good"
+ALL = teeth.defects()
+EDITS = [defect for defect in ALL if defect.edit]
+SWITCHES = [defect for defect in ALL if not defect.edit]
+
+
+class _Healthy:
+    """A line to a server that is always well, and says what it is asked."""
+
+    def send(self, request: Request) -> Response | Silence:
+        if request.path == "/_mock/credits":
+            return Response(200, (("content-type", "application/json"),), b'{"balance":"100"}')
+        if request.path == "/v1/user/balance":
+            return Response(200, (("content-type", "application/json"),), b'{"credits":100.5}')
+        if b"mock:" in request.body:
+            status = int(request.body.partition(b"mock:")[2][:3])
+            told = refusal(status, "a_name", "prompt: first", "seed: second")
+            return replace(told, headers=(*told.headers, ("allow", "POST")))
+        if "json" in (request.header("accept") or ""):
+            body = b'{"finish_reason":"SUCCESS","image":"ab+/ab+/ab+/ab+/","seed":7}'
+            return Response(200, (("content-type", "application/json; type=image/png"), ("x-request-id", "a")), body)
+        kind = "webp" if b"webp" in request.body else "jpeg" if b"jpeg" in request.body else "png"
+        return success(7, pictures.draw(kind, (96, 64)), f"image/{kind}")
+
+
+def test_there_are_at_least_150_defects_and_not_only_of_validation() -> None:
+    areas = {defect.area for defect in ALL}
+
+    assert len(ALL) >= 250
+    assert len({defect.name for defect in ALL}) == len(ALL)
+    assert {"time", "money", "size", "order", "names", "headers", "pictures", "seeds", "concurrency"} <= areas
+
+
+def test_two_defects_cannot_have_one_name() -> None:
+    with pytest.raises(ValueError, match="two defects"):
+        sow(DEFECTS[0])
+
+
+@pytest.mark.parametrize("defect", EDITS, ids=[defect.name for defect in EDITS])
+def test_an_edit_changes_the_document(defect: Defect, contract: Document) -> None:
+    raw = copy.deepcopy(contract.raw)
+    assert defect.edit is not None
+
+    defect.edit(raw)
+
+    assert raw != contract.raw
+
+
+@pytest.mark.parametrize("defect", EDITS, ids=[defect.name for defect in EDITS])
+def test_a_damaged_document_can_be_served(defect: Defect, contract: Document, tmp_path: Path) -> None:
+    raw = copy.deepcopy(contract.raw)
+    assert defect.edit is not None
+    defect.edit(raw)
+    file = tmp_path / "damaged.yaml"
+    file.write_text(yaml.safe_dump(raw, sort_keys=False), "utf-8")
+
+    assert load(str(file)).operations
+
+
+def _requests(judge: Judge) -> Iterator[Request]:
+    """Give requests among which every switch finds something to damage."""
+    for name in ("core", "sd3"):
+        operation = judge.document.operation(name)
+        for phase in ("semantics", "wire"):
+            yield from (one.request for one in own(operation, judge, KEY, phase) if len(one.request.body) < 60_000)
+        for extra in ("mock:400", "mock:401", "mock:402", "mock:403", "mock:404", "mock:405", "mock:413", "mock:422"):
+            yield forms.request(operation, [Part("prompt", extra.encode())], KEY)
+        for extra in ("mock:429", "mock:500", "größer"):
+            yield forms.request(operation, [Part("prompt", extra.encode())], KEY)
+        for kind in ("webp", "jpeg"):
+            yield forms.request(operation, [Part("prompt", b"a"), Part("output_format", kind.encode())], KEY)
+        yield forms.request(operation, [Part("prompt", b"a")], KEY, "application/json")
+        for body in (b'{"prompt": "a"}', b"{"):
+            json = forms.request(operation, [], KEY).having("content-type", "application/json")
+            yield replace(json, body=body)
+        large = forms.request(
+            operation, [Part("prompt", b"a"), Part("seed", b"-1"), Part("pad", bytes(10_485_760))], KEY
+        )
+        yield from (large, large.having("authorization", "Bearer wrong"))
+    yield Request("GET", "/v1/user/balance", (("authorization", KEY),))
+
+
+@pytest.fixture(scope="module")
+def requests(judge: Judge) -> list[Request]:
+    return list(_requests(judge))
+
+
+UNDER_LOAD = {
+    "requests at once are not counted together",
+    "requests at once pass the rate limit",
+    "requests at once are refused",
+}
+"""Defects that show only when several requests are under way."""
+
+
+@pytest.mark.parametrize("defect", SWITCHES, ids=[defect.name for defect in SWITCHES])
+def test_a_switch_damages_what_passes(defect: Defect, requests: list[Request]) -> None:
+    healthy = _Healthy()
+    asked: list[Request] = []
+
+    class Watched(_Healthy):
+        def send(self, request: Request) -> Response | Silence:
+            asked.append(request)
+            return super().send(request)
+
+    gate = gateway.Gateway(Passage(Watched()), defect)  # type: ignore[arg-type]
+
+    changed = False
+    for request in [*requests, *requests[:160]]:
+        asked.clear()
+        answer = gate.answer(request)
+        changed = changed or answer != healthy.send(request) or asked != [request]
+        if changed:
+            break
+
+    assert changed or defect.name in UNDER_LOAD
+
+
+def test_the_clock_of_the_gateway_follows_the_control_api() -> None:
+    gate = gateway.Gateway(Passage(_Healthy()))  # type: ignore[arg-type]
+    before = gate.passage.now()
+
+    gate.answer(Request("POST", "/_mock/clock/freeze", ()))
+    gate.answer(Request("POST", "/_mock/clock/advance", (), b'{"seconds": 60}'))
+    frozen = gate.passage.now()
+
+    assert frozen - before >= 60
+    assert gate.passage.now() == frozen
+    gate.passage.memory["x"] = 1
+    gate.answer(Request("POST", "/_mock/clock/resume", ()))
+    gate.answer(Request("POST", "/_mock/reset", ()))
+    assert gate.passage.now() > frozen
+    assert gate.passage.memory == {}
+
+
+@pytest.fixture(scope="module")
+def ground() -> Iterator[teeth.Field]:
+    with ExitStack() as stack:
+        yield teeth.Field(1, stack)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a prompt has at most 9999 characters",
+        "Ultra costs 7",
+        "the window is fixed",
+        "numbers may have white space",
+        "unknown fields are refused",
+        "the key is checked first",
+        "a 400 is charged",
+        "requests at once are refused",
+        "NUL characters are dropped",
+    ],
+)
+def test_a_defect_is_caught(ground: teeth.Field, name: str) -> None:
+    measured = ground.measure(next(defect for defect in ALL if defect.name == name))
+
+    assert measured.caught, measured
+
+
+def test_a_defect_that_stops_the_server_is_caught_by_the_first_question(ground: teeth.Field) -> None:
+    measured = ground.measure(next(defect for defect in ALL if defect.name == "200 becomes 201"))
+
+    assert measured.caught
+
+
+def test_a_defect_that_cannot_be_sown_is_told(ground: teeth.Field) -> None:
+    def break_it(document: dict[str, object]) -> None:
+        del document["paths"]
+
+    measured = ground.measure(Defect("no paths", "fields", edit=break_it))
+
+    assert not measured.caught
+    assert "cannot be sown" in measured.detail
+
+
+def test_the_table_counts_what_was_caught_in_each_area() -> None:
+    measures = [teeth.Measure("a", "money", "x", "", 1), teeth.Measure("b", "money", "", "", 1)]
+
+    assert teeth.table(measures)[2:] == ["| money | 2 | 1 |", "| **all** | **2** | **1** |"]
+
+
+def test_the_gateway_passes_a_healthy_server_on_unchanged(stand_in: str, contract: Document) -> None:
+    line = Line(stand_in)
+    sent = forms.request(contract.operation("core"), [Part("prompt", b"a"), Part("seed", b"3")], KEY)
+    with gateway.opened(line) as (url, gate):
+        beyond = Line(url)
+        answers = [beyond.send(request) for request in (sent, replace(sent, chunked=True))]
+        beyond.end()
+        gate.passage.line.end()
+
+    assert [answer.status for answer in answers if isinstance(answer, Response)] == [200, 200]
+    assert png()
