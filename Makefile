@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long check format clean
+.PHONY: help setup run test test-long contract teeth figures bench check format dist test-all image-check clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,27 +16,50 @@ $(STAMP): pyproject.toml constraints.txt
 	  { echo "make: $(PYTHON) is older than Python 3.11; name another one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable ".[all]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev \
+	  --config-settings editable_mode=compat --editable ".[all]"
 	@touch $@
 
 run: setup ## Serve the stand-in on 127.0.0.1:8765
 	$(BIN)/stability-mock serve
 
 test: setup ## Run all tests, with branch coverage
-	$(BIN)/pytest -n 2 --cov --cov-report=term
+	$(BIN)/pytest -n 2 -m "not release" --cov --cov-report=term
 
 test-long: setup ## Run the property tests with many more cases
 	HYPOTHESIS_PROFILE=long $(BIN)/pytest -n 2 -m property --timeout 1800
 
-check: setup ## Lint, type-check and check which module imports which
+contract: setup ## Check the stand-in against the contract, with all that the harness knows
+	$(BIN)/stability-contract server --out out/contract
+
+teeth: setup ## Sow defects into the stand-in, one at a time, and count those that the harness catches (long)
+	$(BIN)/stability-contract teeth
+
+figures: setup ## Measure start, pictures, memory, uploads and the story of a 429 (half a minute)
+	$(BIN)/python -m benchmarks.figures --json out/figures.json
+
+bench: setup ## Compare the speed with a bare server and with other mock servers (needs wrk; installs them; minutes)
+	$(BIN)/python -m benchmarks.compare --json out/bench.json
+
+check: setup ## Lint (the Dockerfile, too), type-check and check which module imports which
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint docker/Dockerfile; else echo "hadolint is not here: the Dockerfile was not checked"; fi
 
 format: setup ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+dist: setup ## Build the sdist and the wheel into dist
+	$(BIN)/python -m build --outdir dist
+
+test-all: ## Run all tests, and install the wheel, on each Python that is here (long)
+	tools/test-all.sh $(FLAGS)
+
+image-check: ## Build the container image and try it (root, Debian with buildah and mmdebstrap)
+	docker/check-image.sh
 
 clean: ## Remove what was installed and made
 	rm -rf $(VENV) build dist *.egg-info .coverage* .*_cache .hypothesis out
