@@ -27,7 +27,7 @@ _IN_HEADER = re.compile(r"\b(?:code|fault)\s*=\s*\"?([a-z0-9_]+)")
 def demanded(prefer: str, prompt: str, operation: Operation) -> Effect | None:
     """Give what the header, or else the prompt, asks for."""
     refusals = STATUSES.union(*operation.refusals.values())
-    for word in _IN_HEADER.findall(prefer) + _IN_PROMPT.findall(prompt):
+    for word in _IN_HEADER.findall(prefer.lower()) + _IN_PROMPT.findall(prompt):
         if word in WIRE_FAULTS:
             return Effect(wire=word)
         if word in refusals:

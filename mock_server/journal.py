@@ -18,7 +18,7 @@ LONGEST_LINE = 8_192
 """Bytes of a path or a header that are kept."""
 MOST_HEADERS = 100
 
-_KEY = re.compile(r"(?<![A-Za-z0-9])sk-(?!\*\*\*)[^\s,;&\"']+")
+_KEY = re.compile(r"(?<![A-Za-z0-9])sk-(?!\*\*\*[^\s,;&\"']{0,4}(?:[\s,;&\"']|$))[^\s,;&\"']+")
 _KEY_IN_PROSE = re.compile(r"(?<![A-Za-z0-9])sk-(?!\*\*\*)[!#-%*+\-.-:=?-~]{8,}")
 _KEY_IN_BYTES = re.compile(_KEY_IN_PROSE.pattern.encode())
 _HIDDEN = re.compile(r"sk-\*\*\*.{0,4}|\*\*\*")

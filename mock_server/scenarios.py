@@ -25,7 +25,7 @@ MOST_FAULTS = 1_000
 Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, le=LONGEST_LATENCY, allow_inf_nan=False)]
-SomeSeconds = Annotated[float, Field(gt=0, le=LONGEST_LATENCY, allow_inf_nan=False)]
+SomeSeconds = Annotated[float, Field(ge=0.001, le=LONGEST_LATENCY, allow_inf_nan=False)]
 Sigma = Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)]
 
 

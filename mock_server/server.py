@@ -84,8 +84,9 @@ def serve(settings: Settings, listener: socket.socket, out: TextIO = sys.stdout)
     app = build_with_log(
         settings
     )  # here too for several workers, so that what is wrong is told once, and before the welcome
-    out.write(welcome(settings, load(settings.contract), url_of(listener)))
-    out.flush()
+    with contextlib.suppress(OSError, AttributeError):  # a greeting that nobody can read stops nothing
+        out.write(welcome(settings, load(settings.contract), url_of(listener)))
+        out.flush()
     several = settings.workers > 1
     config = uvicorn.Config(
         partial(build_with_log, settings) if several else app,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -139,11 +140,8 @@ def _seconds(value: Any) -> float:  # noqa: ANN401 - raw input
 
 
 def _limit(text: str) -> RateLimit:
-    try:
-        requests, seconds, time_out = text.split("/")
-        limit = RateLimit(int(requests), float(seconds), float(time_out))
-    except ValueError:
-        limit = None
+    found = re.fullmatch(r"([0-9]{1,9})/([0-9]+(?:\.[0-9]+)?)/([0-9]+(?:\.[0-9]+)?)", text)
+    limit = RateLimit(int(found[1]), float(found[2]), float(found[3])) if found else None
     if limit is None or limit.requests < 1 or not 0 < limit.seconds < LONGEST or not 0 <= limit.time_out < LONGEST:
         raise ValueError("must be off, contract or REQUESTS/SECONDS/TIMEOUT such as 150/10/60")
     return limit

@@ -44,8 +44,11 @@ FORMATS = {
 _SIXTEEN_BITS = 256
 _WEBP_HEADER = 10
 _SCAN = b"\xff\xda"
+_MARKER = 0xFF
 MOST_SCANS = 100
 """Of a JPEG: each costs a pass over all pixels and few bytes, so that a small file could take hours."""
+MOST_PIECES = 10_000
+"""Chunks of a PNG, or segments before a JPEG's first scan: each costs a step of Python, and few bytes."""
 
 
 class UploadRefused(Exception):  # noqa: N818  # the project's word for it
@@ -76,11 +79,28 @@ def open_upload(
             _require_size(webp_size(data), bounds)
         if opened is _Jpeg and data.count(_SCAN) > MOST_SCANS:
             raise UploadRefused(f"the image has more than {MOST_SCANS} scans")
+        if _pieces(data) > MOST_PIECES:
+            raise UploadRefused(f"the image is in more than {MOST_PIECES:,} pieces")
         image = opened(io.BytesIO(data))
         _require_size(image.size, bounds)
         _require_still(image)
         image.load()
         return flattened(image)
+
+
+def _pieces(data: bytes) -> int:
+    """Count the chunks of a PNG or the segments before a JPEG's first scan; not far past what is too many."""
+    png = data.startswith(b"\x89PNG")
+    place, found = 8 if png else 2, 0
+    while found <= MOST_PIECES and place + 4 <= len(data):
+        if png:
+            place += 12 + int.from_bytes(data[place : place + 4])
+        elif data[place] != _MARKER or data.startswith(_SCAN, place):
+            break
+        else:
+            place += 2 + int.from_bytes(data[place + 2 : place + 4])
+        found += 1
+    return found
 
 
 def flattened(image: Image.Image) -> Image.Image:

@@ -11,7 +11,6 @@ from starlette.responses import JSONResponse
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 REFUSAL = (
     "The control API answers only on this machine, under its loopback address. "
     "To open it under another host name, start with --control-hosts NAME."
@@ -27,7 +26,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
         self._app = app
-        self._hosts = frozenset(host.lower() for host in hosts)
+        self._hosts = frozenset(_hostname(f"//{host}") for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 403."""
@@ -41,8 +40,9 @@ class Guard:
         names = [_hostname("//" + headers.get(b"host", b"").decode("latin-1"))]
         if b"origin" in headers:
             names.append(_hostname(headers[b"origin"].decode("latin-1")))
-        trusted = self._hosts | (LOOPBACK_NAMES if _is_loopback(scope["client"]) else frozenset())
-        return all(name in trusted for name in names)
+        client = scope["client"]
+        local = client is not None and _is_loopback(client[0])
+        return all(name in self._hosts or (local and (name == "localhost" or _is_loopback(name))) for name in names)
 
 
 def _hostname(url: str) -> str:
@@ -52,9 +52,9 @@ def _hostname(url: str) -> str:
         return ""
 
 
-def _is_loopback(client: tuple[str, int] | None) -> bool:
+def _is_loopback(host: str) -> bool:
     try:
-        address = ipaddress.ip_address(client[0] if client else "")
-        return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+        address = ipaddress.ip_address(host)
     except ValueError:
         return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback

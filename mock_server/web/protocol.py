@@ -1,31 +1,42 @@
-"""The server's HTTP protocol: lets an answer reach for its own connection, and passes over offers of HTTP/2."""
+"""The server's HTTP protocol, where it must be stricter, or more forgiving, than uvicorn's."""
 
 from __future__ import annotations
 
+import logging
 import re
+import uuid
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from mock_server.errors import BadRequest
+from mock_server.web import rendering
 from mock_server.web.connection import CONNECTION, Connection
 
 if TYPE_CHECKING:
     import asyncio
 
-_OFFER = re.compile(rb"^upgrade(:[ \t]*h2c[ \t]*\r)$", re.IGNORECASE | re.MULTILINE)
+_OFFER = re.compile(rb"^upgrade(?=[ \t]*:)", re.IGNORECASE | re.MULTILINE)
 _LONGEST_OFFER = 100
 _PASSED_OVER = b"x-passed-over-upgrade"
+LONGEST_HEAD = 65_536
+"""Bytes of a request line and headers."""
+
+log = logging.getLogger(__name__)
 
 
 class Protocol(HttpToolsProtocol):
-    """Uvicorn's, with its connection in the scope of each request.
+    """Uvicorn's, with its connection in the scope of each request, and a bound to its head.
 
-    Java's client offers HTTP/2 with its first request (`upgrade: h2c`). A server may ignore that, but the parser
-    takes the rest of the connection for HTTP/2 and loses the body. So the header is hidden from it, by another name.
+    Java's client offers HTTP/2 with its first request (`upgrade: h2c`). A server may ignore offers, but the parser
+    takes the rest of the connection for the other protocol and loses the body. So they are hidden from it, by another
+    name. What is no HTTP is refused in the API's envelope, too.
     """
 
     _between_messages = True
     _held = b""
+    _head_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn narrows it
         """Begin a connection."""
@@ -42,9 +53,23 @@ class Protocol(HttpToolsProtocol):
         if self._between_messages:
             data, self._held = _without_begun_offer(self._held + data)
             head, blank_line, rest = data.partition(b"\r\n\r\n")
-            if b"h2c" in head:
-                data = _OFFER.sub(_PASSED_OVER + rb"\1", head + blank_line[:2]) + blank_line[2:] + rest
+            self._head_bytes += len(head)
+            if self._head_bytes > LONGEST_HEAD:
+                self.send_400_response(f"request: its headers are longer than {LONGEST_HEAD:,} bytes")
+                return
+            if _OFFER.search(head):
+                data = _OFFER.sub(_PASSED_OVER, head) + blank_line + rest
         super().data_received(data)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP, in the API's envelope, and close."""
+        text = msg if msg.startswith("request: ") else "request: it is not HTTP/1.1"
+        answer = rendering.refusal(BadRequest(text), uuid.uuid4().hex)
+        head = f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}\r\n".encode()
+        lines = b"".join(b"%b: %b\r\n" % pair for pair in [*answer.all_headers, (b"connection", b"close")])
+        log.info("malformed request from %s: %s", self.client[0] if self.client else "-", text)
+        self.transport.write(head + lines + b"\r\n" + answer.body)
+        self.transport.close()
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -57,7 +82,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Begin the body."""
-        self._between_messages = False
+        self._between_messages, self._head_bytes = False, 0
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:

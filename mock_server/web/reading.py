@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Accept = Literal["image/*", "application/json"]
 
+ADDING_UP = frozenset({b"accept", b"prefer"})
 ANSWERS: tuple[Accept, ...] = ("image/*", "application/json")
 
 
@@ -39,10 +40,10 @@ class Head:
 
     @classmethod
     def of(cls, scope: Scope) -> Head:
-        """Read it from an ASGI scope; of a header given twice the last counts, but `accept` adds up."""
+        """Read it from an ASGI scope; of a header given twice the last counts, but `accept` and `prefer` add up."""
         found: dict[bytes, bytes] = {}
         for name, value in scope["headers"]:
-            found[name] = found[name] + b"," + value if name == b"accept" and name in found else value
+            found[name] = found[name] + b"," + value if name in ADDING_UP and name in found else value
         length = found.get(b"content-length")
         return cls(
             key=bare_key(found.get(b"authorization", b"").decode("latin-1")),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import copy
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from servers import png, refusal, success
 
 from contract_tests import forms, pictures
+from contract_tests.cli import main
 from contract_tests.exchange import Request, Response, Silence
+from contract_tests.findings import Finding
 from contract_tests.line import Line
 from contract_tests.multipart import Part
 from contract_tests.seeded_defects import gateway, teeth
@@ -210,6 +213,58 @@ def test_the_table_counts_what_was_caught_in_each_area() -> None:
     measures = [teeth.Measure("a", "money", "x", "", 1), teeth.Measure("b", "money", "", "", 1)]
 
     assert teeth.table(measures)[2:] == ["| money | 2 | 1 |", "| **all** | **2** | **1** |"]
+
+
+@pytest.mark.parametrize(("caught", "alarms", "code"), [(20, [], 0), (18, [], 1), (20, ["seed 3: ANS001"], 1)])
+def test_the_command_fails_on_survivors_and_false_alarms(
+    monkeypatch: pytest.MonkeyPatch, caught: int, alarms: list[str], code: int
+) -> None:
+    measures = [teeth.Measure(f"d{number}", "money", "x" * (number < caught), "", 1) for number in range(20)]
+    monkeypatch.setattr(teeth, "measure_all", lambda *_: measures)
+    monkeypatch.setattr(teeth, "alarms", lambda _: alarms)
+
+    result = CliRunner().invoke(main, ["teeth", "--only", "money"])
+
+    assert result.exit_code == code
+    assert f"| money | 20 | {caught} |" in result.output
+    assert result.output.count("SURVIVES") == 20 - caught
+    assert result.output.count("FALSE ALARM") == len(alarms)
+
+
+def test_a_worker_starts_its_field_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    class Field:
+        def __init__(self, seed: int, _: ExitStack) -> None:
+            self.seed = seed
+            made.append(seed)
+
+        def measure(self, defect: Defect) -> str:
+            return defect.name
+
+    monkeypatch.setattr(teeth, "Field", Field)
+    monkeypatch.setattr(teeth, "_GROUND", {})
+
+    measured: list[object] = [teeth.measure(name, 5) for name in ("Ultra costs 7", "none of these")]
+
+    assert measured == ["Ultra costs 7", teeth.HEALTHY]
+    assert made == [5]
+
+
+def test_false_alarms_are_told_with_their_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Run:
+        findings = (Finding("ANS001", "core", "seed", "accepts it"),)
+
+        def check(self) -> None:
+            """Be ready at once."""
+
+        def steps(self) -> list[str]:
+            return ["a step"]
+
+    monkeypatch.setattr(teeth, "started", lambda _: nullcontext("http://stand-in.test"))
+    monkeypatch.setattr(teeth, "prepare", lambda *_: Run())
+
+    assert teeth.alarms([3, 4]) == ["seed 3: ANS001 accepts it", "seed 4: ANS001 accepts it"]
 
 
 def test_the_gateway_passes_a_healthy_server_on_unchanged(stand_in: str, contract: Document) -> None:

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 KEYS = [f"sk-crowd-{number}-0123456789" for number in range(10)]
 EACH = 100
+PATIENCE_SECONDS = 300
 FLAGS = ("--rate-limit", "off", "--credits", "unlimited", "--log-level", "warning")
 MEGABYTE = 1 << 20
+
+pytestmark = pytest.mark.timeout(PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def roomy() -> Iterator[Live]:
 async def ask_at_once(live: Live, requests: list[tuple[str, dict[str, str]]]) -> list[httpx.Response]:
     """Send all these requests, by key and form, a hundred at a time."""
     turns = asyncio.Semaphore(100)
-    async with httpx.AsyncClient(base_url=live.url, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=live.url, timeout=PATIENCE_SECONDS) as client:
 
         async def one(key: str, form: dict[str, str]) -> httpx.Response:
             headers = {"authorization": f"Bearer {key}"}
@@ -88,7 +91,9 @@ def digest(answer: httpx.Response) -> str:
 
 def journal(live: Live, key: str) -> list[dict[str, Any]]:
     """Read the journal of a key."""
-    answer = httpx.get(f"{live.url}/_mock/journal", headers={"authorization": f"Bearer {key}"}, timeout=60)
+    answer = httpx.get(
+        f"{live.url}/_mock/journal", headers={"authorization": f"Bearer {key}"}, timeout=PATIENCE_SECONDS
+    )
     found: list[dict[str, Any]] = answer.json()
     return found
 

@@ -271,3 +271,21 @@ def test_what_is_opened_can_be_saved_again() -> None:
     again = Image.open(io.BytesIO(file_of(image, "PNG")))
 
     assert again.size == (200, 100)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"\xff\xd8" + b"\xff\xfe\x00\x02" * 10_001, "the image is in more than 10,000 pieces"),
+        (
+            b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\x00tEXt\x00\x00\x00\x00" * 10_001,
+            "the image is in more than 10,000 pieces",
+        ),
+        (b"\xff\xd8\xff" + b"\xff\xda" * 101, "the image has more than 100 scans"),
+    ],
+)
+def test_a_file_whose_many_pieces_would_take_long_is_refused_before_it_is_decoded(data: bytes, text: str) -> None:
+    with pytest.raises(UploadRefused) as caught:
+        open_upload(data, media_types={"image/png", "image/jpeg"}, smallest_side=64, most_pixels=1_000_000)
+
+    assert str(caught.value) == text

@@ -129,9 +129,8 @@ def test_the_page_of_documentation_has_its_scripts_with_it(bare: Path) -> None:
     assert not [file for file in files if "://" in file]
 
 
-def test_both_commands_tell_what_they_can_do(bare: Path) -> None:
+def test_the_command_tells_what_it_can_do(bare: Path) -> None:
     assert "serve" in run(bare / "stability-mock", "--help", folder=bare)
-    assert "server" in run(bare / "stability-contract", "--help", folder=bare)
 
 
 def test_the_extras_bring_the_harness_and_the_pytest_plugin(built: Path, tmp_path: Path) -> None:

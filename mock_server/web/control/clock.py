@@ -28,7 +28,7 @@ class Advance(Strict):
 class Rate(Strict):
     """How many times as fast as real time the clock shall run."""
 
-    factor: Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]
+    factor: Annotated[float, Field(ge=1e-6, le=1e6, allow_inf_nan=False)]
 
 
 class ClockState(BaseModel):

@@ -10,7 +10,7 @@ import base64
 import importlib.metadata
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from mock_server.web.control.chosen import date
 
@@ -44,7 +44,7 @@ def _entry(exchange: Exchange, base_url: str) -> Json:
 
 
 def _request(exchange: Exchange, base_url: str) -> Json:
-    query = urlsplit(exchange.path).query
+    query = exchange.path.partition("?")[2]
     request: Json = {
         "method": exchange.method,
         "url": base_url + exchange.path,
