@@ -82,7 +82,7 @@ def test_the_quick_figures_have_a_unit_each_and_none_is_missing(
     assert code == 0
     assert len(found) == 17
     assert [name for name in found if not name.startswith("...") and ", " not in name] == []
-    assert capsys.readouterr().out.count("\n| ") == 18  # with the head, and without the rule
+    assert capsys.readouterr().out.count("\n| ") == 19  # with the head and the rule
 
 
 @needs_wrk
@@ -105,7 +105,7 @@ def test_unique_load_asks_for_another_picture_each_time(server: Running) -> None
 
     with talk.connection(server.port) as opened:
         opened.request("GET", "/_mock/journal", headers={"authorization": "Bearer sk-u"})
-        seeds = [exchange["form"]["fields"]["seed"] for exchange in json.loads(opened.getresponse().read())]
+        seeds = [exchange["request"]["fields"]["seed"] for exchange in json.loads(opened.getresponse().read())]
     assert len(seeds) > 1
     assert len(set(seeds)) == len(seeds)
 
