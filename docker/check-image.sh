@@ -67,7 +67,7 @@ mkdir --mode 0777 "$work/ca"
 buildah run --user 0:0 --volume "$work/ca:/ca" --env STABILITY_MOCK_PORT=443 "$container" -- sh -c '
   /opt/stability-mock/bin/python /opt/stability-mock/tls.py /ca & server=$!
   for _ in $(seq 600); do [ -e /ca/stop ] && break; sleep 0.2; done
-  kill "$server"; wait "$server"' &
+  kill "$server"; wait "$server" || true' &
 for _ in $(seq 100); do [ -f "$work/ca/ca.pem" ] && break; sleep 0.2; done
 sleep 3
 code=0

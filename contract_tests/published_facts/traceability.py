@@ -76,7 +76,7 @@ HEAD = (
 
 
 def _row(sentence: Sentence, facts: list[Fact]) -> str:
-    text = sentence.text.replace("|", "\\|").replace("<", "&lt;")
+    text = sentence.text.replace("|", "\\|").replace("<", "&lt;").replace("](#)", "]")
     if sentence.reason:
         return f"| {text} | | {sentence.reason} |"
     mine = [fact for fact in facts if fact.section == sentence.section and sentence.text in fact.sentences]

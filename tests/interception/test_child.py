@@ -9,12 +9,14 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from hearing import as_at_a_prompt
 from scenery import until
 
 from mock_server.interception import child
 from mock_server.interception.child import Child, CommandError, exit_code
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 WAITING = """
@@ -28,6 +30,12 @@ open(sys.argv[1], "w").close()
 while "USR2" not in open(sys.argv[1]).read():
     signal.sigtimedwait([], 0.01)
 """
+
+
+@pytest.fixture(autouse=True)
+def _prompt() -> Iterator[None]:
+    with as_at_a_prompt():
+        yield
 
 
 async def pass_on(file: Path, *numbers: int) -> str:

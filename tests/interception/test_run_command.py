@@ -12,16 +12,20 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import pytest
 from click.testing import CliRunner
 from commands import RUN, run, summary
+from hearing import as_at_a_prompt
 
 from mock_server.cli import main
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from live import Live
 
 ASKING = str(Path(__file__).with_name("clients") / "requests_client.py")
@@ -39,6 +43,12 @@ print("ready", flush=True)
 print("read", sys.stdin.readline().strip(), flush=True)
 sys.exit(5)
 """
+
+
+@pytest.fixture(autouse=True)
+def _prompt() -> Iterator[None]:
+    with as_at_a_prompt():
+        yield
 
 
 def test_the_streams_of_the_command_pass_through_untouched(served: Live) -> None:
@@ -89,23 +99,16 @@ def test_a_signal_reaches_the_command_and_nothing_is_left_behind(
     via: str, number: signal.Signals, served: Live, tmp_path: Path
 ) -> None:
     command = [*RUN, "--via", via, "--url", served.url, "--", "sh", "-c", '"$@"; exit 9', "sh", sys.executable]
-    process = subprocess.Popen(
-        [*command, "-c", WAITING],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"TMPDIR": str(tmp_path)},
-        start_new_session=True,
-    )
-    assert process.stdout
-    said = process.stdout.readline()
-    if not said and "does not grant" in process.communicate()[1]:
-        pytest.skip("the way by hosts is NOT tested: this system grants no namespaces")
-    pid, proxy = said.split()
+    variables = os.environ | {"TMPDIR": str(tmp_path)}
+    with quiet([*command, "-c", WAITING], variables) as process:
+        assert process.stdout
+        said = process.stdout.readline()
+        if not said and "does not grant" in process.communicate()[1]:
+            pytest.skip("the way by hosts is NOT tested: this system grants no namespaces")
+        pid, proxy = said.split()
 
-    process.send_signal(number)
-    process.communicate(timeout=60)
+        process.send_signal(number)
+        process.communicate(timeout=60)
 
     assert process.returncode == 128 + number
     assert ends(int(pid))
@@ -179,6 +182,24 @@ def test_without_the_extra_it_says_what_to_install(served: Live, monkeypatch: py
     assert result.exit_code == 2
     assert result.stderr.endswith("install the extra: pip install 'stability-mock[intercept]'\n")
     assert result.stderr.count("\n") == 1
+
+
+@contextmanager
+def quiet(command: list[str], variables: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """Start a command away from any terminal; what is left of it when the block ends is killed."""
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=variables,
+        start_new_session=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def ends(pid: int) -> bool:

@@ -11,6 +11,7 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hearing import as_at_a_prompt
 
 from mock_server.interception import InterceptionError, hosts, session, standin
 from mock_server.interception.destinations import Guard
@@ -21,6 +22,7 @@ from mock_server.settings import Settings
 from mock_server.web.protocol import Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from live import Live
@@ -45,6 +47,12 @@ def temporary(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _prompt() -> Iterator[None]:
+    with as_at_a_prompt():
+        yield
 
 
 def run(*command: str, **plan: Any) -> tuple[int, list[str]]:  # noqa: ANN401 - the fields of a plan

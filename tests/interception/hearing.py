@@ -1,0 +1,23 @@
+"""Signals as at a prompt: what a shell starts in the background inherits that Ctrl-C is ignored, tests included."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def as_at_a_prompt() -> Iterator[None]:
+    """Hear SIGINT and SIGQUIT for as long as the block lasts; so does what is started in it."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGQUIT)}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        for number, action in before.items():
+            signal.signal(number, action)
