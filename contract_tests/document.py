@@ -38,6 +38,7 @@ class Operation:
     credits: str | Mapping[str, Mapping[str, str]]
     picture_types: Mapping[str, tuple[str, ...]]
     accepts: tuple[str, ...]
+    headers: Mapping[str, Json]
 
     @property
     def properties(self) -> Mapping[str, Json]:
@@ -169,6 +170,7 @@ def _operation(raw: Json, path: str, method: str, node: Json) -> Operation:
         sizes={ratio: (width, height) for ratio, (width, height) in node.get("x-output-sizes", {}).items()},
         credits=node.get("x-credits", "0"),
         picture_types={name: _types(value.get("contentType", "")) for name, value in encodings.items()},
+        headers={name.lower(): found["schema"] for name, found in headers.items() if name.lower() != "accept"},
         accepts=tuple(headers.get("accept", {}).get("schema", {}).get("enum", ("image/*", "application/json"))),
     )
 

@@ -156,6 +156,9 @@ def _check_picture(reading: Reading, name: str, data: bytes) -> None:
         reading.breach("REQ031", name, f"is {look.media_type}, not one of {', '.join(allowed)}")
     elif min(look.size) < least:
         reading.breach("REQ032", name, f"is {look.size[0]}x{look.size[1]}, each side must be at least {least}")
+    elif max(look.size) > schema.get("x-largest-side", max(look.size)):
+        largest = schema["x-largest-side"]
+        reading.breach("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {largest} pixels on each side")
     elif most and look.size[0] * look.size[1] > most:
         reading.breach("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {most} pixels are taken")
     elif look.frames > 1:

@@ -121,6 +121,10 @@ class Judge:
             found.append(_breach(operation, "REQ008", "accept", f"asks for {request.header('accept')}"))
         elif not asked.explicit:
             found.append(_breach(operation, "REQ043", "accept"))
+        for name, schema in operation.headers.items():
+            length = len(request.header(name) or "")
+            if length > schema.get("maxLength", length):
+                found.append(_breach(operation, "REQ013", name, f"has {length} characters"))
         if not key_of(request) or self._knows(key_of(request)) is False:
             found.append(_breach(operation, "REQ007", "authorization"))
         elif not (request.header("authorization") or "").lower().startswith("bearer "):
