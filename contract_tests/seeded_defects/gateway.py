@@ -143,3 +143,4 @@ def opened(line: Line) -> Iterator[tuple[str, Gateway]]:
         server.shutdown()
         server.server_close()
         thread.join(5)
+        gateway.passage.line.end()

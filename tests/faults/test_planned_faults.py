@@ -251,7 +251,7 @@ WRONG: list[tuple[Any, str]] = [
     ({"status": 500, "seed": 10**30}, "less than or equal to"),
     ({"wire": "cut", "fraction": 2}, "less than or equal to 1"),
     ({"wire": "dribble", "bytes_per_second": 0}, "greater than or equal to 1"),
-    ({"wire": "slow_headers", "seconds": 0}, "greater than 0"),
+    ({"wire": "slow_headers", "seconds": 0}, "greater than or equal to 0.001"),
     ({"latency": {}}, "give one of fixed, uniform and log_normal"),
     ({"latency": {"fixed": 1, "uniform": [1, 2]}}, "give one of fixed, uniform and log_normal"),
     ({"latency": {"uniform": [2, 1]}}, "uniform goes from the least to the most seconds"),

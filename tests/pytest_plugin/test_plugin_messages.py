@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import inner_runs
+import pytest
+from live import start
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Iterator
+
     from live import Live
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Live]:
+    """Start a server of our own: other tests leave worlds whose clocks run ahead, and their requests would be told."""
+    with start() as live:
+        yield live
 
 
 def test_a_missed_call_shows_the_nearest_misses_field_by_field(pytester: pytest.Pytester, served: Live) -> None:

@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from live import Live
 
 HOLDER = """
+import signal
 import sys
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored by what a shell starts in the background
+
 from mock_server.pytest_plugin.server import running
 
 with running({}) as server:
-    print(server.url, flush=True)
     try:
+        print(server.url, flush=True)
         sys.stdin.read()
     except KeyboardInterrupt:
         answers = [server.world("sk-any").limiter.used for _ in range(100)]  # as long as a shutdown takes to begin
