@@ -81,9 +81,8 @@ def url_of(listener: socket.socket) -> str:
 
 def serve(settings: Settings, listener: socket.socket, out: TextIO = sys.stdout) -> None:
     """Serve on the listener until a signal ends it; requests under way are finished first."""
-    app = build_with_log(
-        settings
-    )  # here too for several workers, so that what is wrong is told once, and before the welcome
+    # For several workers, too, which build their own: so what is wrong is told once, and before the welcome.
+    app = build_with_log(settings)
     with contextlib.suppress(OSError, AttributeError):  # a greeting that nobody can read stops nothing
         out.write(welcome(settings, load(settings.contract), url_of(listener)))
         out.flush()

@@ -75,7 +75,7 @@ class Store(Protocol):
         ...
 
     async def record(self, key: str, exchange: Exchange) -> None:
-        """Write an exchange into the key's journal, at the time of its world."""
+        """Write an exchange into the key's journal."""
         ...
 
     async def exchanges(self, key: str) -> list[Exchange]:

@@ -24,9 +24,7 @@ Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=6, allow_i
 class Balance(Strict):
     """What the key shall have, in credits."""
 
-    balance: (
-        Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=6, allow_inf_nan=False)] | Literal["unlimited"]
-    )
+    balance: Amount | Literal["unlimited"]
 
 
 class ChargeState(BaseModel):
