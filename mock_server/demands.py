@@ -35,8 +35,8 @@ def demanded(prefer: str, prompt: str, operation: Operation) -> Effect | None:
     return None
 
 
-def refusal(word: str, operation: Operation, price: Decimal, limit: RateLimit) -> errors.ApiError:
-    """Make the refusal that has this status or name, with the body it has when it comes about by itself."""
+def refusal(effect: Effect, operation: Operation, price: Decimal, limit: RateLimit) -> errors.ApiError:
+    """Make the refusal that has this status or name, with the body it has by itself unless another is given."""
     every: list[errors.ApiError] = [
         errors.BadRequest("prompt: refused on demand"),
         errors.Unauthorized(),
@@ -50,4 +50,6 @@ def refusal(word: str, operation: Operation, price: Decimal, limit: RateLimit) -
         errors.RateLimitExceeded(limit.requests, limit.seconds, limit.time_out, limit.time_out),
         errors.InternalError(),
     ]
-    return next(refusal for refusal in every if word in {str(refusal.status), refusal.name})
+    found = next(refusal for refusal in every if effect.status in {str(refusal.status), refusal.name})
+    found.body = effect.body
+    return found

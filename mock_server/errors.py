@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 
 class ApiError(Exception):
-    """A refusal that the API itself gives. `texts` has one sentence or more."""
+    """A refusal that the API itself gives. `texts` has one sentence or more; `body` replaces the usual envelope."""
 
     status: ClassVar[int]
     name: ClassVar[str]
     everywhere: ClassVar[bool] = True
+    body: str | None = None
 
     def __init__(self, *texts: str) -> None:
         super().__init__(*texts)

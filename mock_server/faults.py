@@ -91,6 +91,8 @@ class Effect:
     """What happens: a status or error name, a wire fault with its numbers, a latency, or a latency and one of them."""
 
     status: str | None = None
+    body: str | None = None
+    """Of the refusal with that status, in place of its own."""
     wire: str | None = None
     fraction: float = 0.5
     """Of the body, that is sent before a cut or a stall."""

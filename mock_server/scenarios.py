@@ -22,6 +22,9 @@ class Strict(BaseModel):
 MOST_FAULTS = 1_000
 """That may be planned at once."""
 
+LONGEST_BODY = 100_000
+"""Characters of the body that a refusal can be given."""
+
 Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, le=LONGEST_LATENCY, allow_inf_nan=False)]
@@ -64,6 +67,7 @@ class FaultModel(Strict):
     match: MatchModel = MatchModel()
     times: Count | None = None
     status: int | str | None = None
+    body: Annotated[str, Field(max_length=LONGEST_BODY)] | None = None
     wire: WireFaultName | None = None
     latency: LatencyModel | None = None
     fraction: Share = 0.5
@@ -77,6 +81,8 @@ class FaultModel(Strict):
             raise ValueError("give a status or a wire fault, not both")
         if self.status is None and self.wire is None and self.latency is None:
             raise ValueError("give a status, a wire fault or a latency")
+        if self.body is not None and self.status is None:
+            raise ValueError("body is what a status comes with: give the status, too")
         if self.status is not None and str(self.status) not in STATUSES:
             raise ValueError(f"status must be one of {', '.join(sorted(STATUSES))}")
         return self
@@ -86,6 +92,7 @@ class FaultModel(Strict):
         latency = Latency(**self.latency.model_dump()) if self.latency else None
         effect = Effect(
             status=None if self.status is None else str(self.status),
+            body=self.body,
             wire=self.wire,
             fraction=self.fraction,
             bytes_per_second=self.bytes_per_second,

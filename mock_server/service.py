@@ -167,7 +167,8 @@ class Service:
             effect = await self._planned(key, order, gone)
         exchange.fault = effect.name if effect else ""
         if effect and effect.status:
-            raise refusal(effect.status, order.operation, order.price, self._limit or self.contract.rate_limit)
+            limit = self._limit or self.contract.rate_limit
+            raise refusal(effect, order.operation, order.price, limit)
         return effect
 
     async def _planned(self, key: str, order: Order, gone: Gone) -> Effect | None:

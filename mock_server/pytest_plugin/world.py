@@ -58,6 +58,7 @@ class World:
         self,
         *,
         status: int | str | None = None,
+        body: str | None = None,
         wire: str | None = None,
         latency: Latency | None = None,
         times: int | None = None,
@@ -84,7 +85,13 @@ class World:
             "probability": probability,
         }
         effect = {"status": status, "wire": wire, "latency": latency, "times": times}
-        effect |= {"fraction": fraction, "bytes_per_second": bytes_per_second, "seconds": seconds, "seed": seed}
+        effect |= {
+            "body": body,
+            "fraction": fraction,
+            "bytes_per_second": bytes_per_second,
+            "seconds": seconds,
+            "seed": seed,
+        }
         return self._plan.add(fault_model(match, effect))
 
     @property

@@ -62,7 +62,8 @@ class Success:
 def refusal(error: ApiError, request_id: str, *, retry_after: bool = False) -> Answer:
     """Answer with a refusal, in JSON whatever the client accepts. `retry_after` adds that header to a 429."""
     content = {"errors": error.texts, "id": request_id, "name": error.name}
-    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")) if error.body is None else error.body
+    body = text.encode("utf-8", "replace")
     headers = [(b"content-type", b"application/json"), (b"x-request-id", request_id.encode())]
     if isinstance(error, MethodNotAllowed):
         headers.append((b"allow", error.allowed.encode()))

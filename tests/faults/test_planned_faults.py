@@ -236,6 +236,16 @@ def test_a_fault_planned_for_all_is_taken_back_from_all(
         assert statuses(client, 1) == statuses(newcomer, 1) == [200]
 
 
+def test_a_refusal_may_come_with_any_body(client: httpx.Client) -> None:
+    client.event_hooks = {}  # the contract declares no such body
+    planned(client, status=429, body='{"detail": "slow down, \u263a"}')
+
+    answer = ask(client, "core", prompt="a lighthouse")
+
+    assert (answer.status_code, answer.content) == (429, '{"detail": "slow down, \u263a"}'.encode())
+    assert client.get("/_mock/faults").json()[0]["fault"]["body"] == '{"detail": "slow down, \u263a"}'
+
+
 WRONG: list[tuple[Any, str]] = [
     ({}, "give a status, a wire fault or a latency"),
     ({"status": 500, "wire": "cut"}, "give a status or a wire fault, not both"),
@@ -258,6 +268,8 @@ WRONG: list[tuple[Any, str]] = [
     ({"latency": {"uniform": [1]}}, "Field required"),
     ({"latency": {"fixed": 3601}}, "less than or equal to 3600"),
     ({"latency": {"log_normal": [1, 99]}}, "less than or equal to 5"),
+    ({"wire": "cut", "body": "no"}, "body is what a status comes with"),
+    ({"status": 500, "body": "a" * 100_001}, "at most 100000 characters"),
     ([], "at least 1 item"),
     ([{"status": 500}] * 1_001, "at most 1000 items"),
 ]
