@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -156,3 +156,33 @@ def teeth(only: str, workers: int, seeds: int, seed: int) -> None:
     click.echo("\n".join(measuring.table(measures)))
     enough = sum(one.caught for one in measures) >= measuring.ENOUGH * len(measures)
     raise SystemExit(CLEAN if enough and not false_alarms else FINDINGS)
+
+
+@main.command(context_settings={"allow_interspersed_args": False})
+@click.option("--har", type=click.Path(path_type=Path), help="Judge the exchanges in this HAR file; runs nothing.")
+@click.option("--attach", metavar="URL", help="Judge what a stand-in that runs there has seen; runs nothing.")
+@click.option("--contract", help="The contract to judge by: 2024, 2026, or an OpenAPI document.")
+@click.option("--operations", help="Only these endpoints count for the coverage: names with commas between.")
+@click.option("--via", type=click.Choice(["auto", "proxy", "hosts"]), help="How the command gets to the stand-in.")
+@click.option("--allow", multiple=True, metavar="HOST", help="Let the command reach this host, too (repeatable).")
+@click.option("--allow-all", is_flag=True, help="Let it reach every host but the real service.")
+@click.option("--scenario", metavar="FILE", help="Faults that the stand-in begins with (YAML).")
+@click.option("--credits", "balance", metavar="CREDITS", help="The balance that each key begins with.")
+@click.option("--trial", "names", multiple=True, help="Run the command once more with this going wrong; or all.")
+@click.option("--patience", default=20.0, type=click.FloatRange(1), show_default=True, help="Seconds for each trial.")
+@click.option("--fail-under", default=0.0, type=click.FloatRange(0, 100), help="Least percent of the contract to use.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Leave these findings out (repeatable).")
+@click.option("--strict", is_flag=True, help="Warnings fail the check, too.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write all reports into this folder.")
+@click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="-- CMD [ARG]...")
+def client(**given: Any) -> None:  # noqa: ANN401 - click's own
+    """Check a client: run its command against a stand-in of its own, and judge all that it does.
+
+    Exit code 0: no error found; 1: errors, or too little coverage; 2: it could not be checked.
+    """
+    from contract_tests.client_check import entrance  # noqa: PLC0415 - only what the command needs
+
+    try:
+        raise SystemExit(entrance.check_client(entrance.Wanted(**given)))
+    except entrance.PROBLEMS as problem:
+        raise _Unchecked(str(problem)) from problem

@@ -17,13 +17,17 @@ def find(headers: Headers, name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request. `target` is path and query; `chunked` sends the body without Content-Length."""
+    """One request. `target` is path and query; `chunked` sends the body without Content-Length.
+
+    `missing` bytes of the body were sent, but are not known.
+    """
 
     method: str
     target: str
     headers: Headers
     body: bytes = b""
     chunked: bool = False
+    missing: int = 0
 
     @property
     def path(self) -> str:

@@ -85,7 +85,7 @@ class Judge:
             boundary = multipart.boundary_of(content_type)
         except multipart.ContentTypeError:
             return Verdict(operation, frozenset({400}), (_breach(operation, "REQ004", "content-type"),))
-        if operation.largest_body is not None and len(request.body) > operation.largest_body:
+        if operation.largest_body is not None and len(request.body) + request.missing > operation.largest_body:
             return Verdict(operation, frozenset({413}), (_breach(operation, "REQ005", "body"),))
         try:
             parts = multipart.read(request.body, boundary)

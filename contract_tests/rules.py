@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "info"]
 Label = Literal["documented", "observed", "assumed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. An error is a reason for a server to refuse; a warning is only bad style of a client."""
+    """One rule. An error is a reason for a server to refuse; a warning is only bad style of a client.
+
+    `says` is the sentence of the reference where no field's own one fits.
+    """
 
     code: str
     severity: Severity
     label: Label
     text: str
     fix: str
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)

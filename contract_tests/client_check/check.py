@@ -1,0 +1,157 @@
+"""One check of one client: what it sent, what is wrong with it, how much of the contract it uses, what it survives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from contract_tests import answers
+from contract_tests.client_check import conduct, coverage
+from contract_tests.client_check.conduct import Judged
+from contract_tests.client_check.habit_rules import rule
+from contract_tests.client_check.habits import Habits
+from contract_tests.client_check.outcome import CODES
+from contract_tests.exchange import Source
+from contract_tests.findings import CODES as ANSWER_CODES
+from contract_tests.findings import Fault, Finding, gather
+from contract_tests.judge import Judge, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from contract_tests.client_check.command import Ended
+    from contract_tests.client_check.coverage import Coverage
+    from contract_tests.client_check.recording import Entry, Recording
+    from contract_tests.client_check.trials import Result
+    from contract_tests.document import Document, Operation
+    from contract_tests.rules import Severity
+
+RIGHT_AT_ANY_TIME = frozenset({401, 402, 403, 422, 429, 500})
+"""Answers of which no request tells that they are wrong."""
+UNAUTHORIZED = 401
+ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+
+
+def severity(code: str) -> Severity:
+    """Tell how bad a finding is; what is wrong with an answer is no error of the client."""
+    return "warning" if code in ANSWER_CODES else rule(code).severity
+
+
+def title(code: str) -> str:
+    """Say what a finding is, in a few words."""
+    return ANSWER_CODES[code] if code in ANSWER_CODES else rule(code).text
+
+
+def fix(code: str) -> str:
+    """Say how to mend a finding."""
+    return "tell those who run the server" if code in ANSWER_CODES else rule(code).fix
+
+
+@dataclass
+class Check:
+    """A check and its result. `subject` says what was checked: a command, a file or a URL."""
+
+    document: Document
+    subject: str
+    operations: Sequence[Operation]
+    ignored: frozenset[str] = frozenset()
+    strict: bool = False
+    fail_under: float = 0.0
+    recording: Recording | None = None
+    judged: Sequence[Judged] = ()
+    findings: list[Finding] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def read(self, recording: Recording, ended: Ended | None = None) -> None:
+        """Judge everything in a recording, and how the command ended that made it, if one did."""
+        self.recording, self.judged = recording, self.judge(recording)
+        habits = Habits(self.document)
+        for one in self.judged:
+            self.findings.extend(habits.of(one.entry, one.verdict))
+            self.findings.extend(_answered(one))
+        self.findings.extend(conduct.of(self.judged, self.document.rate_limit))
+        self.findings.extend(_ended(self.judged, ended))
+        if cut := sum(one.entry.request.missing > 0 for one in self.judged):
+            self.notes.append(f"of {cut} requests the body was not recorded whole: their fields are not judged")
+        if recording.left_out:
+            self.notes.append(f"{recording.left_out} requests to other hosts are left out")
+
+    def judge(self, recording: Recording) -> list[Judged]:
+        """Judge every request to an endpoint of the contract, and every one that misses them all."""
+        others = {path for path in self.document.raw["paths"] if not self.document.at(path)}
+        refused = {
+            key_of(entry.request)
+            for entry in recording.entries
+            if entry.status == UNAUTHORIZED and not entry.fault and entry.request.path not in others
+        }
+        judge = Judge(self.document, lambda key: False if key in refused else None)
+        return [_judged(judge, entry) for entry in recording.entries if entry.request.path not in others]
+
+    def add(self, result: Result) -> None:
+        """Take the result of a trial."""
+        self.results.append(result)
+        if code := CODES.get(result.verdict):
+            detail = f"{result.trial.words}: {result.words}"
+            self.findings.append(Finding(code, "trial", result.trial.name, detail, rule(code).says, rule(code).label))
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Give what was found, equal findings together, the worst first; what is ignored is left out."""
+        found = gather(one for one in self.findings if one.code not in self.ignored)
+        return sorted(found, key=lambda fault: ORDER[severity(fault.best.code)])
+
+    def count(self, kind: Severity) -> int:
+        """Count the faults of one severity."""
+        return sum(severity(fault.best.code) == kind for fault in self.faults)
+
+    @property
+    def coverage(self) -> Coverage:
+        """Tell how much of the contract the client uses."""
+        return coverage.measure(self.operations, self.judged)
+
+    @property
+    def covered_enough(self) -> bool:
+        """Tell whether the coverage reaches what was asked for."""
+        return self.coverage.percent >= self.fail_under
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether the client may pass."""
+        bad = self.count("error") + (self.count("warning") if self.strict else 0)
+        return not bad and self.covered_enough
+
+    @property
+    def survived(self) -> tuple[int, int]:
+        """Count the trials that it survived, and those that it met."""
+        met = [result for result in self.results if result.verdict != "not reached"]
+        return sum(result.survived for result in met), len(met)
+
+
+def _judged(judge: Judge, entry: Entry) -> Judged:
+    verdict = judge.judge(entry.request)
+    name = verdict.operation.name if verdict.operation else ""
+    source = Source("recorded", name, f"request {entry.number}")
+    return Judged(replace(entry, exchange=replace(entry.exchange, source=source)), verdict)
+
+
+def _answered(one: Judged) -> Iterable[Finding]:
+    """Look at the answer, unless it was spoilt on purpose or the request is not known whole."""
+    if one.entry.fault or one.entry.request.missing or not one.entry.status:
+        return []
+    verdict = replace(one.verdict, statuses=one.verdict.statuses | RIGHT_AT_ANY_TIME)
+    return answers.examine(one.entry.exchange, verdict)
+
+
+def _ended(judged: Sequence[Judged], ended: Ended | None) -> Iterable[Finding]:
+    """Look at how the command ended, beside what it was answered."""
+    if ended is None:
+        return
+    if not judged:
+        yield Finding("RUN002", "command", "", "no request came", "", "assumed")
+    if ended.code:
+        yield Finding("RUN001", "command", "", f"ended with {ended.code}", "", "assumed")
+    elif judged and judged[-1].entry.status >= 400:  # noqa: PLR2004 - the refusals
+        last, broken = judged[-1], rule("USE040")
+        detail = f"the last answer was {last.entry.status}, and the command ended with 0"
+        yield Finding("USE040", last.operation, "", detail, broken.says, broken.label, "", last.entry.exchange)

@@ -1,0 +1,133 @@
+"""What the requests of a client tell together: its pace, its retries, and what it pays for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from contract_tests.client_check.habits import finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from contract_tests.client_check.recording import Entry
+    from contract_tests.findings import Finding
+    from contract_tests.judge import Verdict
+
+OK, NO_CREDITS, TOO_MANY = 200, 402, 429
+HOPELESS = frozenset({400, 401, 403, 404, 405, 413, 422})
+FAILED = frozenset({0, 500, 502, 503, 504})
+SOON_SECONDS = 0.1
+MOST_RETRIES = 5
+HAMMERING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An exchange, with the judge's verdict on its request."""
+
+    entry: Entry
+    verdict: Verdict
+
+    @property
+    def operation(self) -> str:
+        """Name the operation."""
+        return self.verdict.operation.name if self.verdict.operation else ""
+
+    @property
+    def meaning(self) -> tuple[object, ...]:
+        """Tell what was asked, whatever the boundary: equal for a request and its repetition."""
+        request, verdict = self.entry.request, self.verdict
+        if not verdict.values:
+            return self.entry.key, request.method, request.target, request.body
+        fields = tuple(sorted((name, str(value)) for name, value in verdict.values.items()))
+        return self.entry.key, request.method, request.path, fields, tuple(sorted(verdict.uploads.items()))
+
+
+def of(judged: Sequence[Judged], limit: tuple[int, float, float]) -> Iterator[Finding]:
+    """Give a finding for each habit that several requests show; `limit` is requests, seconds, time-out."""
+    for mine in _grouped(judged, lambda one: one.entry.key):
+        yield from _pace(mine, limit)
+        yield from _without_credits(mine)
+    for same in _grouped([one for one in judged if one.operation], lambda one: one.meaning):
+        yield from _repetitions(same)
+        yield from _purchases(same)
+    yield from _keys(judged)
+
+
+def _grouped(judged: Sequence[Judged], by: Callable[[Judged], object]) -> list[list[Judged]]:
+    groups: defaultdict[object, list[Judged]] = defaultdict(list)
+    for one in judged:
+        groups[by(one)].append(one)
+    return list(groups.values())
+
+
+def _pace(mine: Sequence[Judged], limit: tuple[int, float, float]) -> Iterator[Finding]:
+    """Look at who is over the limit, and at what they do after they were told."""
+    most, seconds, time_out = limit
+    counted = [one for one in mine if one.operation]
+    refused = [one for one in counted if one.entry.status == TOO_MANY]
+    natural = next((one for one in refused if not one.entry.fault), None) or _fastest(counted, most, seconds)
+    if natural:
+        yield _of(natural, "USE030", f"more than {most} requests in {seconds:g} seconds")
+    if refused:
+        end = refused[0].entry.end
+        early = [one for one in counted if end < one.entry.start < end + time_out]
+        if early:
+            after = early[0].entry.start - end
+            words = f"{len(early)} within {time_out:g} seconds of a 429, the first after {after:.1f}"
+            yield _of(early[-1], "USE032" if len(early) >= HAMMERING else "USE031", words)
+
+
+def _fastest(counted: Sequence[Judged], most: int, seconds: float) -> Judged | None:
+    """Give the first request that is one too many in its window, going by when each was sent."""
+    for first, one in zip(counted, counted[most:], strict=False):
+        if one.entry.start - first.entry.start < seconds:
+            return one
+    return None
+
+
+def _without_credits(mine: Sequence[Judged]) -> Iterator[Finding]:
+    told = next((one for one in mine if one.entry.status == NO_CREDITS), None)
+    after = [one for one in mine if told and one.operation and one.entry.start > told.entry.end]
+    if after:
+        yield _of(after[0], "USE034", f"{len(after)} more after the first 402")
+
+
+def _repetitions(same: Sequence[Judged]) -> Iterator[Finding]:
+    """Look at one request and its repetitions."""
+    for before, after in pairwise(same):
+        if before.entry.status in HOPELESS and after.entry.start > before.entry.end:
+            yield _of(after, "USE033", f"repeats a request that was refused with {before.entry.status}")
+            break
+    failed = [(one, later) for one, later in pairwise(same) if _failed(one.entry)]
+    hasty = [later for one, later in failed if 0 <= later.entry.start - one.entry.end < SOON_SECONDS]
+    if hasty:
+        yield _of(hasty[0], "USE036", f"comes within {SOON_SECONDS:g} seconds of the failure")
+    if len(failed) > MOST_RETRIES:
+        yield _of(failed[-1][1], "USE037", f"tried {len(failed) + 1} times")
+
+
+def _failed(entry: Entry) -> bool:
+    """Tell whether no whole answer came, or one that asks to try again."""
+    return entry.status in FAILED or (entry.status == OK and bool(entry.fault))
+
+
+def _purchases(same: Sequence[Judged]) -> Iterator[Finding]:
+    bought = [one for one in same if one.entry.status == OK and not one.entry.fault and one.verdict.values.get("seed")]
+    if len(bought) > 1:
+        yield _of(bought[1], "USE035", f"bought {len(bought)} times with seed {bought[1].verdict.values['seed']}")
+
+
+def _keys(judged: Sequence[Judged]) -> Iterator[Finding]:
+    keys = dict.fromkeys(one.entry.key for one in judged if one.entry.key and one.operation)
+    if len(keys) > 1:
+        last = next(one for one in judged if one.entry.key == list(keys)[1])
+        yield _of(last, "USE006", f"{len(keys)} keys are used")
+
+
+def _of(one: Judged, code: str, detail: str) -> Finding:
+    fields = {"USE030": "", "USE035": "seed", "USE006": "authorization"}
+    return finding(one.entry, code, (one.operation, fields.get(code, "")), detail)

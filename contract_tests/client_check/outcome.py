@@ -1,0 +1,145 @@
+"""What became of a client to which something went wrong: told from how it ended, what it said and what it asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from contract_tests.client_check.conduct import HAMMERING, OK, TOO_MANY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contract_tests.client_check.command import Ended
+    from contract_tests.client_check.conduct import Judged
+
+Verdict = Literal[
+    "surfaced",
+    "retried",
+    "waits",
+    "unharmed",
+    "not reached",
+    "accepted garbage",
+    "took a filtered picture",
+    "hung",
+    "crashed",
+    "hammered",
+]
+SURVIVED: frozenset[Verdict] = frozenset({"surfaced", "retried", "waits", "unharmed"})
+CODES: dict[Verdict, str] = {
+    "accepted garbage": "TRY001",
+    "hung": "TRY002",
+    "crashed": "TRY003",
+    "hammered": "TRY004",
+    "took a filtered picture": "TRY005",
+}
+"""The finding that a verdict is reported as."""
+
+_ALARM = re.compile(
+    r"error|fail|exception|refus|reject|denied|invalid|forbidden|unauthori|limit|moderat|filter|flagged|unsupported"
+    r"|too (many|large)|time[sd]?[ -]?out|retry|again|abort|broken|corrupt|truncat|incomplete|unexpected|unable|problem"
+    r"|warn|cannot|could(n't| not)|not a (valid )?(png|image|picture)|payment|credit|reset|closed|hang up|\b[45]\d\d\b",
+    re.IGNORECASE,
+)
+"""What a message has in it that tells its reader of a failure."""
+_TRACE = re.compile(
+    r"^Traceback \(most recent call last\)|^\s+at \S.*[(:]\S*:\d+|Exception in thread|^panic: |Fatal error: Uncaught"
+    r"|Segmentation fault|core dumped",
+    re.MULTILINE,
+)
+_ACCIDENT = re.compile(
+    r"\b(KeyError|IndexError|AttributeError|TypeError|JSONDecodeError|binascii\.Error|UnicodeDecodeError|NameError"
+    r"|UnboundLocalError|AssertionError|SyntaxError|ReferenceError|RangeError|UnidentifiedImageError"
+    r"|NullPointerException|ClassCastException|ArrayIndexOutOfBounds|NoSuchElementException|NumberFormatException"
+    r"|JsonProcessingException|JsonSyntaxException|panic:|Segmentation fault)"
+)
+"""Exceptions by which a program stumbles, as against those that it raises to say what is wrong."""
+_BY_SIGNAL = frozenset({128 + number for number in (4, 6, 7, 8, 11)})
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """One trial's run, and the healthy one to compare it with."""
+
+    healthy: Ended
+    ended: Ended
+    judged: Sequence[Judged]
+    harmless: bool = False
+    filtered: bool = False
+
+
+def tell(seen: Circumstances) -> tuple[Verdict, str]:
+    """Give the verdict and a few words on why."""
+    hit = [one for one in seen.judged if one.entry.fault]
+    if not hit:
+        return "not reached", "it made no request that the fault could hit"
+    if (after := _after_429(seen.judged)) >= HAMMERING:
+        return "hammered", f"{after} requests during the time-out"
+    if seen.ended.code is None:
+        return _still_running(seen)
+    return _failed(seen.ended) if seen.ended.code else _content(seen, hit)
+
+
+def _failed(ended: Ended) -> tuple[Verdict, str]:
+    """Tell one who says what is wrong from one who stumbles over it."""
+    stumbled = _TRACE.search(ended.output) and _ACCIDENT.search(ended.output)
+    if ended.code in _BY_SIGNAL or stumbled:
+        return "crashed", _last_line(ended.output) or f"ended with {ended.code}"
+    return "surfaced", f"ended with {ended.code}"
+
+
+def _content(seen: Circumstances, hit: Sequence[Judged]) -> tuple[Verdict, str]:
+    """Tell why one ended well: because it said what was wrong, or made it good, or saw nothing."""
+    if message := _message(seen):
+        return "surfaced", message
+    if all(_made_good(one, seen.judged) for one in hit):
+        return "retried", f"{len(seen.judged)} requests, all made good in the end"
+    if seen.harmless:
+        return "unharmed", "the picture was whole"
+    if seen.filtered:
+        return "took a filtered picture", "ended with 0, and said nothing of the finish reason"
+    return "accepted garbage", "ended with 0, and said nothing"
+
+
+def _still_running(seen: Circumstances) -> tuple[Verdict, str]:
+    """Tell one who waits for the end of a time-out from one who hangs."""
+    last = seen.judged[-1].entry
+    if last.status == TOO_MANY:
+        return "waits", f"asked nothing more for {seen.ended.seconds:.0f} seconds after the 429"
+    return "hung", f"was stopped after {seen.ended.seconds:.0f} seconds and {len(seen.judged)} requests"
+
+
+def _after_429(judged: Sequence[Judged]) -> int:
+    first = next((one.entry for one in judged if one.entry.status == TOO_MANY), None)
+    return sum(one.entry.start > first.end for one in judged) if first else 0
+
+
+def _made_good(one: Judged, judged: Sequence[Judged]) -> bool:
+    """Tell whether the same was asked again later, and then answered with a picture."""
+    return any(
+        later.meaning == one.meaning
+        and later.entry.start > one.entry.start
+        and later.entry.status == OK
+        and not later.entry.fault
+        for later in judged
+    )
+
+
+def _message(seen: Circumstances) -> str:
+    """Give the first line that tells of a failure and that a healthy run does not print."""
+    usual = {_plain(line) for line in seen.healthy.output.splitlines()}
+    for line in seen.ended.output.splitlines():
+        if _ALARM.search(line) and _plain(line) not in usual and not line.startswith("stability-mock: "):
+            return f"said: {line.strip()[:120]}"
+    return ""
+
+
+def _plain(line: str) -> str:
+    """Give a line without its numbers, which differ from run to run."""
+    return re.sub(r"\d+", "0", line.strip())
+
+
+def _last_line(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if line.strip() and not line.startswith("stability-mock: ")]
+    return lines[-1][:160] if lines else ""

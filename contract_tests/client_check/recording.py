@@ -1,0 +1,206 @@
+"""What a client sent and what it was answered, read from a HAR file; no key survives the reading."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from contract_tests import multipart
+from contract_tests.exchange import MASK, Exchange, Headers, Request, Response, Silence, Source, mask
+from contract_tests.multipart import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+Json = dict[str, Any]
+
+SERVICE = "stability.ai"
+_LOOPBACK = {"localhost", "127.0.0.1", "::1", ""}
+_API = re.compile(r"/v[12](alpha|beta)?[0-9]*/")
+_CREDENTIALS = {"authorization", "proxy-authorization", "x-api-key", "api-key"}
+SHORTEST_KEY = 8
+_LIKE_A_KEY = re.compile(r"(?<![A-Za-z0-9])sk-(?!\*\*\*)[A-Za-z0-9_-]{8,}")
+_MASKED = re.compile(r"(\*{3}|sk-\*{3}).{0,8}")
+
+
+class RecordingError(Exception):
+    """The recording cannot be read; the text says why, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One exchange of a client. `start` and `end` are seconds since the epoch; `fault` is what was made to go wrong.
+
+    `key` is who asked: the same for the same key, and no key. `secure` is False where the key went out unencrypted.
+    """
+
+    number: int
+    exchange: Exchange
+    start: float
+    end: float
+    key: str
+    fault: str = ""
+    secure: bool = True
+
+    @property
+    def request(self) -> Request:
+        """Give the request."""
+        return self.exchange.request
+
+    @property
+    def status(self) -> int:
+        """Give the status of the answer, 0 if none came."""
+        answer = self.exchange.answer
+        return answer.status if isinstance(answer, Response) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The exchanges with the API in the order in which they began, and how many with other hosts were left out."""
+
+    entries: tuple[Entry, ...]
+    left_out: int = 0
+
+
+def load(path: Path) -> Recording:
+    """Read a HAR file; raises RecordingError."""
+    try:
+        return read(json.loads(path.read_text("utf-8-sig")))
+    except (OSError, ValueError, RecursionError) as problem:
+        raise RecordingError(f"cannot read {path}: {' '.join(str(problem).split())}") from problem
+
+
+def read(har: Any) -> Recording:  # noqa: ANN401 - any JSON
+    """Read a HAR; raises RecordingError."""
+    try:
+        nodes = har["log"]["entries"]
+        ours = [node for node in nodes if _is_of_the_api(node["request"]["url"])]
+        found = sorted((_entry(node) for node in ours), key=lambda entry: entry.start)
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, binascii.Error) as problem:
+        raise RecordingError(f"this is no HAR 1.2: {type(problem).__name__}: {problem}") from problem
+    entries = tuple(replace(entry, number=number) for number, entry in enumerate(found, 1))
+    return Recording(entries, len(nodes) - len(ours))
+
+
+def _is_of_the_api(url: str) -> bool:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    return host == SERVICE or host.endswith("." + SERVICE) or host in _LOOPBACK or bool(_API.match(parts.path))
+
+
+def _entry(node: Json) -> Entry:
+    parts = urlsplit(node["request"]["url"])
+    request = _request(node["request"], parts.path + (f"?{parts.query}" if parts.query else ""))
+    milliseconds = max(0.0, float(node.get("time") or 0))
+    answer = _answer(node["response"], milliseconds / 1000)
+    start = datetime.fromisoformat(str(node["startedDateTime"])).timestamp()
+    keys = _keys(request.headers)
+    operation = str(node.get("_operation") or "")
+    exchange = Exchange(_masked(request, keys), _masked_answer(answer, keys), Source("recorded", operation, ""))
+    secure = parts.scheme != "http" or (parts.hostname or "").lower() in _LOOPBACK
+    who = _name(request)
+    return Entry(0, exchange, start, start + milliseconds / 1000, who, str(node.get("_fault") or ""), secure)
+
+
+def _request(node: Json, target: str) -> Request:
+    headers = _headers(node["headers"])
+    body = _body(node.get("postData") or {}, dict(headers).get("content-type", ""))
+    missing = max(0, int(node.get("bodySize") or 0) - len(body)) if node.get("_id") else 0
+    return Request(str(node["method"]).upper(), target, headers, body, missing=missing)
+
+
+def _body(node: Json, content_type: str) -> bytes:
+    text = node.get("text")
+    if text:
+        if "base64" in {node.get("_encoding"), node.get("comment"), node.get("encoding")}:
+            return base64.b64decode(text)
+        return str(text).encode("latin-1" if node.get("comment") == "latin-1" else "utf-8", "replace")
+    if node.get("params"):
+        return _form(node["params"], content_type)
+    return b""
+
+
+def _form(params: Iterable[Json], content_type: str) -> bytes:
+    """Write the form that some tools keep as a list, as if it had been sent so."""
+    parts = [
+        Part(str(item["name"]), str(item.get("value") or "").encode(), item.get("fileName"), item.get("contentType"))
+        for item in params
+    ]
+    try:
+        boundary = multipart.boundary_of(content_type).decode("latin-1")
+    except multipart.ContentTypeError:
+        return b""
+    return multipart.write(parts, boundary)[1]
+
+
+def _answer(node: Json, seconds: float) -> Response | Silence:
+    if not node.get("status"):
+        return Silence(str(node.get("statusText") or "no answer was recorded"), seconds)
+    content = node.get("content") or {}
+    text = str(content.get("text") or "")
+    body = base64.b64decode(text) if content.get("encoding") == "base64" else text.encode("utf-8", "replace")
+    return Response(int(node["status"]), _headers(node["headers"]), body, seconds)
+
+
+def _headers(nodes: Iterable[Json]) -> Headers:
+    return tuple((str(node["name"]).lower(), str(node["value"])) for node in nodes if not _is_pseudo(node))
+
+
+def _is_pseudo(node: Json) -> bool:
+    """Tell whether a header is one of those that HTTP/2 writes its start line with."""
+    return str(node["name"]).startswith(":")
+
+
+def _keys(headers: Headers) -> set[str]:
+    """Give the keys as they were sent, but for those that are masked already."""
+    values = [value.strip() for name, value in headers if name in _CREDENTIALS]
+    words = {value.partition(" ")[2].strip() or value for value in values}
+    return {word for word in words if word and not _MASKED.fullmatch(word)}
+
+
+def _name(request: Request) -> str:
+    """Give a name to who asks that says nothing of the key."""
+    value = request.header("authorization") or ""
+    bare = value.partition(" ")[2].strip() or value.strip()
+    return hashlib.sha256(bare.encode("utf-8", "replace")).hexdigest()[:12] if bare else ""
+
+
+def hidden(text: str, keys: Iterable[str]) -> str:
+    """Hide keys in a text, and what looks like one; what is too short for a key may be any word, and stays."""
+    for key in keys:
+        if len(key) >= SHORTEST_KEY:
+            text = text.replace(key, MASK)
+    return _LIKE_A_KEY.sub(MASK, text)
+
+
+def _hidden_bytes(data: bytes, keys: Iterable[str]) -> bytes:
+    latin = [key.encode("utf-8", "replace").decode("latin-1") for key in keys]
+    text = data.decode("latin-1")
+    return hidden(text, latin).encode("latin-1") if "sk-" in text or any(key in text for key in latin) else data
+
+
+def _hidden_headers(headers: Headers, keys: set[str]) -> Headers:
+    return tuple(
+        (name, mask(value) if name in _CREDENTIALS and _keys(((name, value),)) else hidden(value, keys))
+        for name, value in headers
+    )
+
+
+def _masked(request: Request, keys: set[str]) -> Request:
+    headers, body = _hidden_headers(request.headers, keys), _hidden_bytes(request.body, keys)
+    return replace(request, target=hidden(request.target, keys), headers=headers, body=body)
+
+
+def _masked_answer(answer: Response | Silence, keys: set[str]) -> Response | Silence:
+    if isinstance(answer, Silence):
+        return answer
+    headers, body = _hidden_headers(answer.headers, keys), _hidden_bytes(answer.body, keys)
+    return replace(answer, headers=headers, body=body)

@@ -1,0 +1,78 @@
+"""A check from its options to its result: finds or makes the recording, then runs the trials."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from contract_tests.client_check import recording, trials
+from contract_tests.client_check.check import Check
+from contract_tests.client_check.command import Command, Ended, StandIn, started_with
+from contract_tests.target import started
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from contract_tests.client_check.trials import Result, Trial
+    from contract_tests.document import Document
+
+PATIENCE = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the requests come from: a command to run, a HAR file, or a stand-in that has seen them."""
+
+    words: tuple[str, ...] = ()
+    har: Path | None = None
+    attach: str = ""
+    run_options: tuple[str, ...] = ()
+    stand_in_options: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """Say in a few words what is checked."""
+        return " ".join(self.words) or str(self.har or self.attach)
+
+
+def perform(
+    check: Check,
+    source: Source,
+    chosen: list[Trial],
+    patience: float,
+    show: Callable[[Result, int], None],
+) -> Ended | None:
+    """Do a check; `show` is told each trial's result. Gives how the command ended, if there is one.
+
+    Raises RecordingError, TargetError, LineError or TrialError.
+    """
+    if source.har:
+        check.read(recording.load(source.har))
+        return None
+    if source.attach:
+        check.read(StandIn.at(source.attach).recording())
+        return None
+    with ExitStack() as stack:
+        url = stack.enter_context(started(source.stand_in_options))
+        stand_in = StandIn.at(url)
+        stack.callback(stand_in.line.end)
+        command = Command(source.words, url, source.run_options)
+        ended = command.run()
+        check.read(stand_in.recording(), ended)
+        for result in trials.run(chosen, command, stand_in, patience, check.judge) if chosen else ():
+            check.add(result)
+            show(result, len(chosen))
+    return ended
+
+
+def options_of_stand_in(contract: str | None, more: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Give the settings of the stand-in that a command is run against."""
+    return tuple(started_with(contract, more))
+
+
+def prepare(document: Document, source: Source, operations: tuple[str, ...]) -> Check:
+    """Make a check of what is to be looked at; raises DocumentError for an endpoint that there is not."""
+    chosen = [document.operation(name) for name in operations or document.names]
+    return Check(document, source.subject, chosen)

@@ -1,0 +1,147 @@
+"""The trials: each lets one thing go wrong, and tells what became of the client."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from contract_tests.client_check import odd_bodies
+from contract_tests.client_check.outcome import SURVIVED, Circumstances, Verdict, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from contract_tests.client_check.command import Command, Ended, StandIn
+    from contract_tests.client_check.conduct import Judged
+    from contract_tests.client_check.recording import Recording
+    from contract_tests.document import Document
+
+Group = Literal["refusals", "wire", "odd"]
+NEVER_BY_FAULT = frozenset({"200", "404", "405"})
+"""Statuses that a client gets for where it asks, not for what: no trial can give them to a request that is right."""
+PASSING = frozenset({"500"})
+"""Refusals that a retry may get past: the first request alone meets them."""
+
+WIRE = {
+    "closed": "the connection ends before any byte",
+    "reset": "the connection is reset before any byte",
+    "headers_only": "the head of a success, then the connection ends",
+    "cut": "half of the body, then the connection ends",
+    "cut_reset": "half of the body, then the connection is reset",
+    "stall": "half of the body, then nothing",
+    "dribble": "the whole answer, very slowly",
+    "length_too_long": "content-length promises more than there is",
+    "length_too_short": "content-length promises half",
+    "slow_headers": "the head takes three seconds",
+    "half_picture": "half of a picture",
+    "wrong_type": "a picture labelled as another format",
+    "base64_cut": "base64 that does not decode",
+    "json_cut": "half of the JSON",
+    "json_missing_field": "JSON without the picture",
+    "html_502": "a gateway's page",
+    "html_504": "a gateway's page after a while",
+    "empty_200": "200 without a body",
+    "error_200": "200 with the body of an error",
+    "empty_429": "429 without a body",
+    "no_seed": "the picture, without its seed",
+    "content_filtered": "a blurred picture, finish reason CONTENT_FILTERED",
+}
+HARMLESS = frozenset({"dribble", "length_too_long", "slow_headers", "wrong_type", "no_seed"})
+"""After these the client has a whole picture, and may use it."""
+SPEED = 400_000
+"""Bytes a second of a dribble: a picture takes a few seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One thing that goes wrong: its name, what it is, and the fault as the control API takes it."""
+
+    name: str
+    group: Group
+    words: str
+    fault: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of the client in one trial, and the exchanges that show it."""
+
+    trial: Trial
+    verdict: Verdict
+    words: str
+    recording: Recording
+    ended: Ended
+
+    @property
+    def survived(self) -> bool:
+        """Tell whether it did what a good client does."""
+        return self.verdict in SURVIVED
+
+
+class TrialError(Exception):
+    """There is no such trial, or the client cannot be tried; the text says why, in one line."""
+
+
+def every(document: Document) -> list[Trial]:
+    """List the trials that a contract asks for: its refusals, what goes wrong on the way, and odd bodies."""
+    return [*_refusals(document), *_wire(), *_odd(document)]
+
+
+def choose(document: Document, names: Iterable[str]) -> list[Trial]:
+    """Give the trials with these names, or of these groups, or all; raises TrialError."""
+    trials = every(document)
+    chosen: dict[str, Trial] = {}
+    for name in names:
+        found = [trial for trial in trials if name in {"all", trial.name, trial.group}]
+        if not found:
+            known = ", ".join(trial.name for trial in trials)
+            raise TrialError(f"there is no trial {name!r}; there are all, refusals, wire, odd, {known}")
+        chosen |= {trial.name: trial for trial in found}
+    return list(chosen.values())
+
+
+def _refusals(document: Document) -> Iterator[Trial]:
+    for status, node in _responses(document):
+        fault = {"status": int(status), **({"times": 1} if status in PASSING else {})}
+        yield Trial(status, "refusals", str(node.get("description", "")), fault)
+
+
+def _wire() -> Iterator[Trial]:
+    for name, words in WIRE.items():
+        numbers = {"bytes_per_second": SPEED} if name == "dribble" else {}
+        yield Trial(name, "wire", words, {"wire": name, **({} if name in HARMLESS else {"times": 1}), **numbers})
+
+
+def _odd(document: Document) -> Iterator[Trial]:
+    for number, (status, body) in enumerate(odd_bodies.draw(dict(_responses(document)), document.raw), 1):
+        words = f"{status} with an odd but legal body"
+        yield Trial(f"odd-{number}", "odd", words, {"status": int(status), "body": json.dumps(body)})
+
+
+def _responses(document: Document) -> list[tuple[str, Any]]:
+    every = {status: node for operation in document.operations for status, node in operation.responses.items()}
+    return sorted((status, node) for status, node in every.items() if status not in NEVER_BY_FAULT)
+
+
+def run(
+    trials: Sequence[Trial],
+    command: Command,
+    stand_in: StandIn,
+    patience: float,
+    judge: Callable[[Recording], Sequence[Judged]],
+) -> Iterator[Result]:
+    """Run the command once more for each trial; before that once in health, to compare. Raises TrialError."""
+    stand_in.reset()
+    healthy = command.run_within(patience)
+    if healthy.code is None:
+        raise TrialError(f"the command takes more than {patience:g} seconds in health: give a larger --patience")
+    for trial in trials:
+        stand_in.reset()
+        stand_in.plan(trial.fault)
+        ended = command.run_within(patience)
+        recording = stand_in.recording()
+        stand_in.remove_faults()
+        harmless, filtered = trial.name in HARMLESS, trial.name == "content_filtered"
+        verdict, words = tell(Circumstances(healthy, ended, judge(recording), harmless, filtered))
+        yield Result(trial, verdict, words, recording, ended)
