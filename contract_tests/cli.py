@@ -93,6 +93,7 @@ def _check(options: Options, out: Path | None, stack: ExitStack) -> int:
     stack.callback(run.sender.line.end)
     run.check()
     plans = _plan(run, console) if run.dear else {}
+    run.sender.line.end()  # planning takes seconds, in which a server may have closed the connection
     with display.progress(console) as show:
         for step in run.steps(plans):
             show(step)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import http.client
+import select
 import ssl
 import threading
 import time
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from contract_tests.exchange import Request, Response, Silence
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 LARGEST_ANSWER = 64 * 1024 * 1024
+FRESH_SECONDS = 0.5
+"""How long a kept connection is trusted where nothing goes out twice; servers close idle ones after seconds."""
 
 
 class LineError(Exception):
@@ -22,12 +29,14 @@ class LineError(Exception):
 class Line:
     """Sends to one base URL; each answer must come within `timeout` seconds.
 
-    With `resends`, a request lost on a kept connection goes out once more; without, nothing can ever be sent twice.
+    With `resends`, a request lost on a kept connection goes out once more; without, nothing can ever be sent twice, and
+    a connection that the server may have closed meanwhile is not used again.
     """
 
     url: str
     timeout: float = 20.0
     resends: bool = True
+    now: Callable[[], float] = time.monotonic
     _local: threading.local = field(default_factory=threading.local, repr=False)
     _opened: list[http.client.HTTPConnection] = field(default_factory=list, repr=False)
 
@@ -75,6 +84,8 @@ class Line:
             self._opened.pop().close()
 
     def _connection(self) -> http.client.HTTPConnection:
+        if not self.resends and self._stale():
+            self.close()
         connection: http.client.HTTPConnection | None = getattr(self._local, "connection", None)
         if connection is None:
             if self.secure:
@@ -86,6 +97,13 @@ class Line:
             self._local.connection = connection
             self._opened.append(connection)
         return connection
+
+    def _stale(self) -> bool:
+        """Tell whether this thread's connection was idle for long, or has something to read: its end."""
+        connection = getattr(self._local, "connection", None)
+        if connection is None or connection.sock is None:
+            return False
+        return self.now() - self._local.used > FRESH_SECONDS or bool(select.select([connection.sock], [], [], 0)[0])
 
     def _exchange(self, request: Request) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
         connection = self._connection()
@@ -103,6 +121,7 @@ class Line:
         _push(connection, request)
         answer = connection.getresponse()
         body = answer.read(LARGEST_ANSWER)
+        self._local.used = self.now()
         if answer.will_close:
             self.close()
         return answer.status, tuple((name.lower(), value) for name, value in answer.getheaders()), body

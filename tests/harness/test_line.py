@@ -105,9 +105,26 @@ def test_what_is_no_http_is_named() -> None:
 
 
 @pytest.mark.parametrize(("resends", "answered"), [(True, True), (False, False)])
-def test_a_kept_connection_that_was_closed_is_opened_anew_only_where_nothing_is_charged(
+def test_a_request_lost_on_a_kept_connection_goes_out_again_only_where_nothing_is_charged(
     *, resends: bool, answered: bool
 ) -> None:
+    def talk(connection: socket.socket, number: int) -> None:
+        read_head(connection)
+        connection.sendall(ANSWER)
+        if number == 0:
+            read_head(connection)
+
+    with listening(talk) as url:
+        line = Line(url, resends=resends)
+        line.send(Request("GET", "/", ()))
+        second = line.send(Request("GET", "/", ()))
+        line.end()
+
+    assert isinstance(second, Response) is answered
+
+
+@pytest.mark.parametrize("resends", [True, False])
+def test_a_kept_connection_that_was_closed_meanwhile_is_opened_anew(*, resends: bool) -> None:
     closed = threading.Event()
 
     def talk(connection: socket.socket, _: int) -> None:
@@ -123,7 +140,29 @@ def test_a_kept_connection_that_was_closed_is_opened_anew_only_where_nothing_is_
         second = line.send(Request("GET", "/", ()))
         line.end()
 
-    assert isinstance(second, Response) is answered
+    assert isinstance(second, Response)
+
+
+@pytest.mark.parametrize(("idle", "connections"), [(0.4, 1), (1.1, 2)])
+def test_where_nothing_goes_out_twice_an_idle_connection_is_not_used_again(idle: float, connections: int) -> None:
+    """A server that keeps connections for a second closes at worst while our request is on its way."""
+    clock = [0.0]
+    opened: list[int] = []
+
+    def talk(connection: socket.socket, number: int) -> None:
+        opened.append(number)
+        while read_head(connection):
+            connection.sendall(ANSWER)
+
+    with listening(talk) as url:
+        line = Line(url, resends=False, now=lambda: clock[0])
+        line.send(Request("GET", "/", ()))
+        clock[0] += idle
+        answer = line.send(Request("GET", "/", ()))
+        line.end()
+
+    assert isinstance(answer, Response)
+    assert len(opened) == connections
 
 
 def test_an_early_refusal_of_a_large_body_is_heard() -> None:
