@@ -17,14 +17,31 @@ class Overcharged(Exception):  # noqa: N818 - a server's fault, not ours
     """The server took credits for what it must refuse: nothing more is sent, whatever is left."""
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a receipt: what was paid for, what was taken for it, and what the contract says it costs."""
+
+    what: str
+    cost: Decimal
+    price: Decimal
+    lost: bool = False
+
+    def __str__(self) -> str:
+        """Give the line."""
+        doubt = " (no answer came: counted as charged)" if self.lost else ""
+        dear = f" (the contract says {self.price})" if self.cost != self.price else ""
+        return f"{self.cost:>8} credits  {self.what}{doubt}{dear}"
+
+
 @dataclass
 class Budget:
-    """Lets a request out only if the most it can cost is left; None means that money is no object."""
+    """Lets a request out only if the most it can cost is left, of the limit and in the purse; None knows no bound."""
 
     limit: Decimal | None = None
+    purse: Decimal | None = None
     spent: Decimal = ZERO
-    successes: int = 0
-    items: list[tuple[str, Decimal]] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    closed: str = ""
     stopped: str = ""
     _held: Decimal = ZERO
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -34,28 +51,56 @@ class Budget:
         with self._lock:
             if self.stopped:
                 raise Overcharged(self.stopped)
-            if self.limit is not None and self.spent + self._held + most > self.limit:
-                raise OverBudget(f"{most} credits more would pass the budget of {self.limit}")
+            if most:
+                self._require(most)
             self._held += most
 
-    def settle(self, most: Decimal, cost: Decimal, what: str) -> None:
-        """Give back what was set aside and note what the answer really cost, in credits."""
+    def _require(self, most: Decimal) -> None:
+        if self.closed:
+            raise OverBudget(self.closed)
+        for bound, name in ((self.limit, "budget"), (self.purse, "balance")):
+            if bound is not None and self.spent + self._held + most > bound:
+                raise OverBudget(f"{most} credits more would pass the {name} of {bound}")
+
+    def settle(self, most: Decimal, item: Item) -> None:
+        """Give back what was set aside and note what the answer really cost.
+
+        A price that the contract does not know ends the buying; one for what must be refused ends everything, because
+        nothing is free any more.
+        """
         with self._lock:
             self._held -= most
-            if cost:
-                self.spent += cost
-                self.successes += 1
-                self.items.append((what, cost))
-            if cost > most and self.limit is not None:
-                self.stopped = f"{what}: the server charged {cost} where it could cost {most} at most"
+            if item.cost:
+                self.spent += item.cost
+                self.items.append(item)
+            if self.limit is None:
+                return
+            if item.cost and not most:
+                self.stopped = f"{item.what}: the server took {item.cost} credits for what costs nothing"
+            elif item.cost > item.price:
+                self.closed = f"{item.what}: the server took {item.cost} credits, the contract says {item.price}"
+
+    @property
+    def most(self) -> Decimal | None:
+        """Give what can be spent at most: the limit, or the purse if there is less in it."""
+        bounds = [bound for bound in (self.limit, self.purse) if bound is not None]
+        return min(bounds, default=None)
 
     @property
     def left(self) -> Decimal | None:
         """Give what may still be spent."""
         return None if self.limit is None else self.limit - self.spent
 
-    def receipt(self) -> list[str]:
-        """Give the lines of a receipt."""
-        lines = [f"{cost:>8} credits  {what}" for what, cost in self.items]
-        total = f"{self.spent:>8} credits  for {self.successes} pictures"
-        return [*lines, total if self.limit is None else f"{total}, of {self.limit} allowed"]
+    def receipt(self, taken: Decimal | None = None) -> list[str]:
+        """Give the lines of a receipt; `taken` is by how much the balance fell, if that could be read."""
+        price = sum((item.price for item in self.items), ZERO)
+        allowed = "" if self.limit is None else f", of {self.limit} allowed"
+        lost = sum(item.lost for item in self.items)
+        unsure = f" and {lost} lost requests" if lost else ""
+        balance = "the balance could not be read" if taken is None else f"{taken:>8} credits  taken off the balance"
+        return [
+            *map(str, self.items),
+            f"{price:>8} credits  by the contract, for {len(self.items) - lost} pictures{unsure}",
+            balance,
+            f"{self.spent:>8} credits  counted as spent{allowed}",
+        ]

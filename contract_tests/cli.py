@@ -98,9 +98,8 @@ def _check(options: Options, out: Path | None, stack: ExitStack) -> int:
         for step in run.steps(plans):
             show(step)
     display.summary(run, console)
-    if run.dear:
-        for line in run.sender.budget.receipt():
-            console.print(line, highlight=False)
+    for line in run.receipt():
+        console.print(line, highlight=False)
     if out:
         reports.write(run, out)
         console.print(f"reports: {out / 'report.html'}", highlight=False)
@@ -113,7 +112,7 @@ def _plan(run: Run, console: Console) -> dict[str, list[Planned]]:
 
     plans = {operation.name: run.plan(operation) for operation in run.operations}
     every = [planned for found in plans.values() for planned in found]
-    for line in saving.summary(every, run.options.budget or Decimal(0)):
+    for line in saving.summary(every, run.sender.budget):
         console.print(f"plan: {line}", highlight=False)
     return plans
 

@@ -32,6 +32,7 @@ CODES = {
     "ANS024": "the seed is not the one asked for",
     "ANS030": "refuses the key out of turn",
     "ANS031": "limits the rate out of turn",
+    "ANS032": "takes more credits than the contract says",
     "ANS040": "nothing valid was accepted in a whole phase",
     "FACT01": "a published fact does not hold",
 }
@@ -53,6 +54,7 @@ SENTENCES = {
     "ANS023": "An answer tells the seed that was used, and whether the picture is whole.",
     "ANS030": "A good key is accepted.",
     "ANS031": "Only more requests than the limit takes are answered with 429.",
+    "ANS032": "A picture costs what the contract says, and a failure costs nothing.",
     "ANS040": "A request that keeps every rule of the contract is answered with a picture.",
 }
 """What the contract says where no field's own sentence fits."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from contract_tests import answers, document, saving, suite
+from contract_tests.account import Account
 from contract_tests.budget import Budget, Overcharged
 from contract_tests.exchange import Exchange, Response
 from contract_tests.findings import Fault, Finding, gather
@@ -60,6 +61,10 @@ class Run:
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
+    def __post_init__(self) -> None:
+        """Hear of what is taken without right."""
+        self.sender.report = lambda finding: self.findings.append(finding)  # noqa: PLW0108 - the list may be another
+
     @property
     def dear(self) -> bool:
         """Tell whether pictures cost real credits here, as far as anybody can know."""
@@ -84,6 +89,7 @@ class Run:
         preflight = Preflight(self.sender.line, self.url, self.key)
         if self.dear:
             preflight.try_for_free(self.operations[0])
+            self.sender.budget.purse = self.sender.balance()
         else:
             trials.clean(self.bench("general"))
             preflight.try_picture(self.operations[0])
@@ -102,13 +108,28 @@ class Run:
         begun = time.perf_counter()
         try:
             yield from self._all(plans or {})
+            self.sender.audit()
         except Overcharged as fault:
-            self.notes.append(f"stopped: {fault}")
+            self.findings.append(Finding("ANS032", "general", "", f"stopped: {fault}"))
         except TargetError as problem:
             self.findings.append(Finding("ANS010", "general", "", f"stopped: {problem}"))
         self.sender.line.end()
         self.findings.extend(self.counts.gate())
+        self.notes.extend(self._unpaid())
         self.seconds = time.perf_counter() - begun
+
+    def _unpaid(self) -> Iterator[str]:
+        if self.sender.budget.closed:
+            yield f"no more pictures were bought: {self.sender.budget.closed}"
+        if self.sender.unsent:
+            yield f"{self.sender.unsent} requests were not sent, because the money did not go so far"
+
+    def receipt(self) -> list[str]:
+        """Give the lines of a receipt; none where pictures cost nothing."""
+        account = self.sender.account
+        if account is None:
+            return []
+        return self.sender.budget.receipt(None if account.first is None else account.taken)
 
     def _all(self, known: dict[str, list[Planned]]) -> Iterator[Step]:
         """Send what costs nothing and one success of each endpoint, try the facts, then spend what is left."""
@@ -180,7 +201,8 @@ def prepare(options: Options, url: str) -> Run:
         line.resends = False
     requests, seconds, _ = found.rate_limit
     limit = None if free or options.budget == UNLIMITED else options.budget
-    sender = Sender(line, Pace(requests, seconds, control if free else None), Budget(limit))
+    pace = Pace(requests, seconds, control if free else None)
+    sender = Sender(line, pace, Budget(limit), None if free else Account(key))
     judge = Judge(found, lambda said: _known(said, key, any_key=free and options.url is not None))
     return Run(options, url, found, key, control if free else None, sender, judge)
 

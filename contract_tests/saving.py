@@ -11,8 +11,9 @@ from contract_tests.multipart import Part
 from contract_tests.plan import Planned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from contract_tests.budget import Budget
     from contract_tests.document import Operation
     from contract_tests.judge import Judge
 
@@ -49,15 +50,27 @@ def _cheapest(operation: Operation) -> list[Part]:
     return [Part(name, min(choices, key=lambda choice: Decimal(prices[choice])).encode())]
 
 
-def summary(plans: Iterable[Planned], budget: Decimal) -> list[str]:
+def summary(plans: Iterable[Planned], budget: Budget) -> list[str]:
     """Say what will be sent and what it can cost at most."""
     found = list(plans)
     free = sum(not planned.most for planned in found)
+    lines = [f"{free} requests that must be refused, and so cost nothing"]
+    if budget.most == 0:
+        return [*lines, "the published facts that need no picture", "no picture, and so nothing will be spent"]
     once = [planned for planned in found if planned.source.phase == SUCCESS]
     price = sum((planned.most for planned in once), Decimal(0))
     return [
-        f"{free} requests that must be refused, and so cost nothing",
+        *lines,
         f"{len(once)} pictures, one of each endpoint, for {price} credits",
         f"{len(found) - free - len(once)} further pictures and the published facts, as far as the budget goes",
-        f"at most {budget} credits will be spent",
+        *_bounds(budget),
     ]
+
+
+def _bounds(budget: Budget) -> Iterator[str]:
+    if budget.purse is not None and budget.most == budget.purse:
+        yield f"the account holds {budget.purse} credits, and no more than that can be spent"
+    if budget.limit is None:
+        yield "no budget bounds what will be spent"
+    else:
+        yield f"at most {budget.most} credits will be spent"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from contract_tests import multipart, pictures, refusals, successes
+from contract_tests import account, multipart, pictures, refusals, successes
 from contract_tests.exchange import Exchange, Request, Response, Silence, Source
 from contract_tests.multipart import Part
 from contract_tests.plan import Planned
@@ -167,7 +167,7 @@ class Bench:
 
     def balance(self) -> Decimal:
         """Give the balance, in credits, as the account says it, or else the control API."""
-        answer = self.sender.line.send(Request("GET", "/v1/user/balance", (("authorization", f"Bearer {self.key}"),)))
+        answer = self.sender.ask(account.question(self.key), hurried=self.hurried)
         if isinstance(answer, Response) and answer.status == OK:
             return Decimal(str(json.loads(answer.body, parse_float=Decimal)["credits"]))
         return self.need_control().credits()

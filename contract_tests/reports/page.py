@@ -168,5 +168,5 @@ def _section(name: str, results: list[Result]) -> str:
 
 
 def _notes(run: Run) -> str:
-    lines = [*run.notes, *(run.sender.budget.receipt() if run.dear else ())]
+    lines = [*run.notes, *run.receipt()]
     return f"<h2>Notes</h2><pre>{escape(chr(10).join(lines))}</pre>" if lines else ""

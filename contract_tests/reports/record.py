@@ -45,7 +45,8 @@ def describe(run: Run) -> dict[str, Any]:
             for result in run.results
         ],
         "notes": run.notes,
-        "credits": str(run.sender.budget.spent) if run.dear else None,
+        "credits": str(run.sender.budget.spent) if run.sender.account else None,
+        "receipt": run.receipt(),
     }
 
 

@@ -6,7 +6,7 @@ import contextlib
 import io
 import socket
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -50,28 +50,49 @@ def success(seed: int = 7, body: bytes | None = None, media_type: str = "image/p
 
 @dataclass
 class Ledger:
-    """A server in memory that plays the real service: it takes credits, and fails by chance."""
+    """A server in memory that plays the real service: it takes credits, and fails by chance.
+
+    `dearer` are factors on the contract's prices, of which chance takes one for each picture.
+    """
 
     judge: Judge
     chance: random.Random
     failures: float = 0.0
-    taken: Decimal = Decimal(0)
     wrongly: bool = False
     lost_but_charged: float = 0.0
-    statuses: list[int] = field(default_factory=list)
+    dearer: tuple[str, ...] = ("1",)
+    balance: Decimal | None = None
+    success: int = 200
+    taken: Decimal = Decimal(0)
+    surprise: Decimal = Decimal(0)
 
     def send(self, request: Request) -> Response | Silence:
         """Answer as the contract has it, or fail; what is charged stands in the ledger."""
+        if request.path == "/v1/user/balance":
+            return self._balance()
         verdict = self.judge.judge(request)
         right = verdict.may_succeed or self.wrongly
         if right and verdict.operation and self.chance.random() >= self.failures:
-            self.taken += verdict.operation.price(verdict.values)
+            price = verdict.operation.price(verdict.values)
+            if self.balance is not None and self.taken + price > self.balance:
+                return refusal(402, "payment_required", "balance: no")
+            self._take(price)
             if self.chance.random() < self.lost_but_charged:
                 return Silence("the line went dead")
-            return Response(200, (), b"")
+            return Response(self.success, (), b"")
         if self.chance.random() < 0.5:
             return refusal(400, "bad_request", "prompt: required")
         return Silence("nothing came")
+
+    def _take(self, price: Decimal) -> None:
+        cost = price * Decimal(self.chance.choice(self.dearer))
+        self.surprise = max(self.surprise, cost - price)
+        self.taken += cost
+
+    def _balance(self) -> Response:
+        if self.balance is None:
+            return Response(404, (), b"")
+        return Response(200, (), f'{{"credits": {self.balance - self.taken}}}'.encode())
 
     def end(self) -> None:
         """Close nothing: there is no connection."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import ExitStack
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,10 +70,54 @@ def test_on_a_server_that_takes_money_the_ledger_never_passes_the_budget(
     )
 
     assert result.exit_code == 0, result.output
-    assert f"plan: at most {budget} credits will be spent" in result.output
+    bound = f"at most {budget} credits will be spent" if most else "no picture, and so nothing will be spent"
+    assert f"plan: {bound}" in result.output
     assert "facts not tried" in result.output
     assert 1000 - ledger.credits() <= most
     assert f"{1000 - ledger.credits()} credits" in result.output
+
+
+def test_with_too_little_in_the_account_a_run_finds_nothing_and_says_what_it_did_not_try(
+    dear: tuple[str, Control], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contract_tests.pace.SPARE", 10**6)
+    url, ledger = dear
+    ledger.set_credits("4")
+
+    result = CliRunner().invoke(
+        main, ["server", "--url", url, "--key", KEY, "--budget", "100", "--operations", "core"], env={"COLUMNS": "200"}
+    )
+
+    assert result.exit_code == 0, result.output
+    assert "plan: the account holds 4.0 credits, and no more than that can be spent" in result.output
+    assert "would pass the balance of 4.0" in result.output
+    assert "requests were not sent, because the money did not go so far" in result.output
+    assert ledger.credits() == 1
+
+
+def test_a_server_that_charges_4_for_what_costs_3_is_told_so(
+    dear: tuple[str, Control], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contract_tests.pace.SPARE", 10**6)
+    url, ledger = dear
+    ledger.set_credits("1000")
+
+    def dearer(request: Request, answer: Response, _: Passage) -> Response:
+        if request.path != "/v1/user/balance" or answer.status != 200:
+            return answer
+        told = 1000 - (1000 - Decimal(json.loads(answer.body)["credits"])) * 4 / 3
+        return replace(answer, body=f'{{"credits": {told:f}}}'.encode())
+
+    with gateway.opened(Line(url)) as (beyond, gate):
+        gate.defect = Defect("dearer", "", after=dearer)
+        result = CliRunner().invoke(
+            main, ["server", "--url", beyond, "--key", KEY, "--budget", "50", "--operations", "core"]
+        )
+
+    assert result.exit_code == 1
+    assert "the balance fell by 4 credits, the contract says 3" in result.output
+    assert "4 credits  core: the cheapest picture (the contract says 3)" in result.output
+    assert ledger.credits() == 997
 
 
 def test_a_server_that_dies_on_the_way_is_a_finding(stand_in: str) -> None:
