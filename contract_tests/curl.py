@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from typing import TYPE_CHECKING
 
@@ -12,27 +13,40 @@ if TYPE_CHECKING:
     from contract_tests.exchange import Request
 
 LONGEST = 200
-KEY = '"authorization: Bearer $STABILITY_API_KEY"'
+KEY = "$STABILITY_API_KEY"
 _BY_CURL = {"content-length", "host"}
+_PLAIN = re.compile(r"[\w :.-]*")
 
 
-def line(request: Request, url: str, body_file: str = "") -> str:
-    """Give the line; a body that is more than a few short texts is read from `body_file`."""
+def line(request: Request, url: str, key: str, body_file: str = "") -> str:
+    """Give the line; a body that is more than a few short texts is read from `body_file`.
+
+    Where the key stands in the request, its variable stands in the line; other keys stand there as they were sent.
+    """
     words = ["curl", "-i", "-X", request.method]
     texts = _texts(request)
     for name, value in request.headers:
-        if name.lower() == "authorization":
-            words += ["-H", KEY if "wrong" not in value else shlex.quote(f"{name}: {value}")]
-        elif name.lower() not in _BY_CURL and not (texts is not None and name.lower() == "content-type"):
-            words += ["-H", shlex.quote(f"{name}: {value}" if value else f"{name};")]
+        if name.lower() not in _BY_CURL and not (texts is not None and name.lower() == "content-type"):
+            words += ["-H", _quoted(f"{name}: {value}" if value else f"{name};", key)]
     if texts is not None:
         for part in texts:
-            words += ["--form-string", shlex.quote(f"{part.name}={part.value.decode()}")]
+            words += ["--form-string", _quoted(f"{part.name}={part.value.decode()}", key)]
     elif request.body:
         words += ["--data-binary", f"@{shlex.quote(body_file)}"]
         if request.header("content-type") is None:
             words += ["-H", "content-type:"]
-    return " ".join([*words, shlex.quote(url + request.target)])
+    return " ".join([*words, _quoted(url + request.target, key)])
+
+
+def _quoted(text: str, key: str) -> str:
+    """Quote a word for the shell, its key replaced by the variable that holds it."""
+    before, found, after = text.partition(key) if key else (text, "", "")
+    if not found:
+        return shlex.quote(text)
+    if _PLAIN.fullmatch(before) and not after:
+        return f'"{before}{KEY}"'
+    ends = [shlex.quote(before) if before else "", _quoted(after, key) if after else ""]
+    return f'{ends[0]}"{KEY}"{ends[1]}'
 
 
 def needs_file(request: Request) -> bool:

@@ -110,5 +110,5 @@ def _finding(console: Console, run: Run, name: str, finding: Finding, count: int
     if finding.because:
         console.print(f"   [dim]{finding.label}:[/] {escape(finding.because)}", highlight=False)
     if finding.exchange:
-        line = curl.line(finding.exchange.request.masked(), run.url, f"requests/{name}.body")
+        line = curl.line(finding.exchange.request, run.url, run.key, f"requests/{name}.body")
         console.print(f"   {line}", markup=False, highlight=False, soft_wrap=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
+from urllib.parse import quote
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -46,10 +48,10 @@ class Request:
         """Give the same request with one header set."""
         return replace(self.without(name), headers=(*self.without(name).headers, (name, value)))
 
-    def masked(self) -> Request:
-        """Give the same request with its key made unreadable, for reports."""
-        key = self.header("authorization")
-        return self.having("authorization", mask(key)) if key else self
+    def masked(self, key: str) -> Request:
+        """Give the same request with a key made unreadable, for reports; wrong keys stay, they are what is tried."""
+        headers = tuple((name, veil(value, key)) for name, value in self.headers)
+        return replace(self, target=veil(self.target, key), headers=headers, body=_veiled(self.body, key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,12 @@ class Exchange:
     source: Source = field(default_factory=lambda: Source("recorded", "", ""))
 
 
-def mask(authorization: str) -> str:
-    """Make the key in an authorization header unreadable; what scheme was used stays visible."""
-    scheme, space, rest = authorization.partition(" ")
-    return f"{scheme} {MASK}" if space and rest else MASK
+def veil(text: str, key: str) -> str:
+    """Make a key unreadable wherever it stands, also as JSON or a URL would write it."""
+    for written in {key, json.dumps(key)[1:-1], quote(key, safe="")} - {""}:
+        text = text.replace(written, MASK)
+    return text
+
+
+def _veiled(body: bytes, key: str) -> bytes:
+    return veil(body.decode("latin-1"), key).encode("latin-1")

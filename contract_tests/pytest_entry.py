@@ -79,7 +79,7 @@ def contract_test(  # noqa: PLR0913 - the settings of a run, by name
     def test_contract(part: Part) -> None:
         found = shared.phase(*part) if isinstance(part, tuple) else shared.fact(part)
         if found:
-            pytest.fail("\n".join(_lines(found, url)), pytrace=False)
+            pytest.fail("\n".join(_lines(found, shared.ready())), pytrace=False)
 
     return test_contract
 
@@ -95,10 +95,10 @@ def _parts(options: Options) -> list[ParameterSet]:
     ]
 
 
-def _lines(findings: list[Finding], url: str) -> list[str]:
+def _lines(findings: list[Finding], run: Run) -> list[str]:
     lines = [f"{len(findings)} findings"]
     for finding in findings[:5]:
         lines.append(f"{finding.code} {finding.operation} {finding.field}: {finding.title}: {finding.detail}")
         if finding.exchange:
-            lines.append(f"  {curl.line(finding.exchange.request.masked(), url, 'body')}")
+            lines.append(f"  {curl.line(finding.exchange.request, run.url, run.key, 'body')}")
     return lines

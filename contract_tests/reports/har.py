@@ -28,19 +28,19 @@ def write(run: Run, path: Path) -> None:
             file.add_entry(
                 startedDateTime=START,
                 time=milliseconds,
-                request=_request(exchange, run.url),
+                request=_request(exchange, run),
                 response=_response(exchange),
                 timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
                 comment=f"{exchange.source.operation} {exchange.source.phase}: {exchange.source.purpose}",
             )
 
 
-def _request(exchange: Exchange, url: str) -> harfile.Request:
-    request = exchange.request.masked()
+def _request(exchange: Exchange, run: Run) -> harfile.Request:
+    request = exchange.request.masked(run.key)
     body = harfile.PostData(mimeType=request.header("content-type") or "", text=request.body.decode("latin-1"))
     return harfile.Request(
         method=request.method,
-        url=url + request.target,
+        url=run.url + request.target,
         httpVersion="HTTP/1.1",
         headers=_records(request.headers),
         postData=body if request.body else None,

@@ -92,8 +92,8 @@ def _card(run: Run, name: str, fault: Fault) -> str:
 
 
 def _evidence(run: Run, name: str, exchange: Exchange) -> str:
-    request = exchange.request.masked()
-    line = escape(curl.line(request, run.url, f"requests/{name}.body"))
+    request = exchange.request.masked(run.key)
+    line = escape(curl.line(exchange.request, run.url, run.key, f"requests/{name}.body"))
     tried = escape(f"{exchange.source.phase}: {exchange.source.purpose}")
     return (
         f'<p class="dim">tried in {tried}</p><pre class="curl">{line}</pre>'

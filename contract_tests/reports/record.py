@@ -67,5 +67,5 @@ def _fault(run: Run, name: str, fault: Fault) -> dict[str, Any]:
         "phases": sorted(fault.phases),
         "purpose": best.exchange.source.purpose if best.exchange else None,
         "status": answer.status if isinstance(answer, Response) else None,
-        "curl": curl.line(best.exchange.request.masked(), run.url, f"requests/{name}.body") if best.exchange else None,
+        "curl": curl.line(best.exchange.request, run.url, run.key, f"requests/{name}.body") if best.exchange else None,
     }

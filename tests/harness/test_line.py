@@ -8,7 +8,7 @@ import threading
 import pytest
 from servers import listening, serving
 
-from contract_tests.exchange import Request, Response, Silence, mask
+from contract_tests.exchange import Request, Response, Silence, veil
 from contract_tests.line import Line, LineError
 
 ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nX-Name: v\r\n\r\nok"
@@ -206,9 +206,19 @@ def test_what_is_no_url_is_refused_in_one_line(url: str) -> None:
     [
         ("Bearer sk-secret", "Bearer sk-***"),
         ("sk-secret", "sk-***"),
-        ("secret", "sk-***"),
-        ("bearer x", "bearer sk-***"),
+        ("Basic sk-secret", "Basic sk-***"),
+        ("Bearer sk-secretx y", "Bearer sk-***x y"),
+        ("Bearer wrong-key", "Bearer wrong-key"),
     ],
 )
-def test_a_key_is_masked_and_its_scheme_stays(said: str, masked: str) -> None:
-    assert mask(said) == masked
+def test_a_key_is_masked_and_what_else_was_sent_stays(said: str, masked: str) -> None:
+    request = Request("GET", "/?key=sk-secret", (("Authorization", said), ("x", "sk-secret")), b"sk-secret\xff")
+
+    found = request.masked("sk-secret")
+
+    assert found == Request("GET", "/?key=sk-***", (("Authorization", masked), ("x", "sk-***")), b"sk-***\xff")
+
+
+@pytest.mark.parametrize("written", ['a/b"c', "a%2Fb%22c", 'a/b\\"c'])
+def test_a_key_is_veiled_however_it_is_written(written: str) -> None:
+    assert veil(f"<{written}>", 'a/b"c') == "<sk-***>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import subprocess
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -156,7 +157,7 @@ def test_on_a_terminal_there_is_a_bar_and_elsewhere_lines() -> None:
 def test_a_plain_form_is_repeated_by_its_fields(contract: Document) -> None:
     sent = forms.request(contract.operation("core"), [Part("prompt", b"it's"), Part("seed", b"@5")], KEY)
 
-    words = shlex.split(curl.line(sent.masked(), URL))
+    words = shlex.split(curl.line(sent, URL, KEY))
 
     assert words[-5:-1] == ["--form-string", "prompt=it's", "--form-string", "seed=@5"]
     assert "authorization: Bearer $STABILITY_API_KEY" in words
@@ -170,7 +171,7 @@ def test_a_plain_form_is_repeated_by_its_fields(contract: Document) -> None:
 def test_another_body_is_repeated_from_a_file(contract: Document, part: Part) -> None:
     sent = forms.request(contract.operation("core"), [part], KEY)
 
-    line = curl.line(sent.masked(), URL, "requests/F1.body")
+    line = curl.line(sent, URL, KEY, "requests/F1.body")
 
     assert "--data-binary @requests/F1.body" in line
     assert f"content-type: {multipart.write([part])[0]}" in line
@@ -180,10 +181,26 @@ def test_another_body_is_repeated_from_a_file(contract: Document, part: Part) ->
 def test_what_is_missing_stays_missing_in_the_line(contract: Document) -> None:
     sent = forms.request(contract.operation("core"), [Part("prompt", b"a")], KEY)
 
-    assert "-H content-type: " in curl.line(sent.without("content-type"), URL, "f")
-    assert "wrong-key" in curl.line(sent.having("authorization", "Bearer wrong-key"), URL)
-    assert "authorization" not in curl.line(sent.without("authorization"), URL)
-    assert "'accept;'" in curl.line(sent.having("accept", ""), URL)
+    assert "-H content-type: " in curl.line(sent.without("content-type"), URL, KEY, "f")
+    assert "wrong-key" in curl.line(sent.having("authorization", "Bearer wrong-key"), URL, KEY)
+    assert "authorization" not in curl.line(sent.without("authorization"), URL, KEY)
+    assert "'accept;'" in curl.line(sent.having("accept", ""), URL, KEY)
+
+
+@pytest.mark.parametrize(
+    "said", ["wrong-key", "", "Basic {key}", "{key}", "Bearer {key}x y", "Bearer {key}{key}", "'{key}"]
+)
+def test_a_key_is_sent_again_as_it_was_sent(contract: Document, said: str) -> None:
+    sent = forms.request(contract.operation("core"), [Part("prompt", b"a")], KEY)
+    line = curl.line(sent.having("authorization", said.format(key=KEY)), URL, KEY)
+
+    script = 'curl() { printf "%s\\n" "$@"; }; ' + line
+    words = subprocess.run(
+        ["sh", "-c", script], env={"STABILITY_API_KEY": KEY}, capture_output=True, text=True, check=True
+    )
+
+    assert KEY not in line
+    assert (f"authorization: {said.format(key=KEY)}" if said else "authorization;") in words.stdout.splitlines()
 
 
 def test_every_finding_has_a_sentence() -> None:
