@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import ExitStack
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -15,6 +16,8 @@ from contract_tests.options import DEFAULT_KEY, UNLIMITED, Options
 from contract_tests.target import TargetError, started
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
     from contract_tests.plan import Planned
@@ -47,6 +50,19 @@ class _Budget(click.ParamType[Decimal]):
         return found
 
 
+class _Seconds(click.FloatRange):
+    """A span of time, in seconds."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        """Read it; what is no number at all lies in no range."""
+        found = float(super().convert(value, param, ctx))
+        if math.isnan(found):
+            self.fail(f"{value} is no number of seconds", param, ctx)
+        return found
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 def main() -> None:
     """Check servers against the contract of the Stable Image API."""
@@ -60,7 +76,13 @@ def main() -> None:
 @click.option("--max-examples", type=click.IntRange(0), help="Random cases for each shape of a form. [30; 0 for money]")
 @click.option("--operations", help="Only these endpoints: names with commas between.")
 @click.option("--budget", type=_Budget(), help="Credits that may be spent: a number, or unlimited.")
-@click.option("--timeout", default=20.0, show_default=True, help="Seconds to wait for each answer.")
+@click.option(
+    "--timeout",
+    type=_Seconds(0, 3600, min_open=True),
+    default=20.0,
+    show_default=True,
+    help="Seconds to wait for each answer.",
+)
 @click.option("--real-time", is_flag=True, help="Wait out the rate limit where no clock can be moved (minutes).")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first finding.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write JUnit, JSON, HTML and HAR here.")
@@ -70,8 +92,8 @@ def server(out: Path | None, operations: str | None, **given: object) -> None:
     Exit code 0: nothing found; 1: findings; 2: it could not be checked.
     """
     names = tuple(name.strip() for name in (operations or "").split(",") if name.strip())
-    options = Options(operations=names, **given)  # type: ignore[arg-type]
     try:
+        options = Options(operations=names, **given)  # type: ignore[arg-type]
         with ExitStack() as stack:
             code = _check(options, out, stack)
     except (DocumentError, LineError, TargetError) as problem:
@@ -86,6 +108,8 @@ def _check(options: Options, out: Path | None, stack: ExitStack) -> int:
     from contract_tests.run import prepare  # noqa: PLC0415
 
     console = Console()
+    if out:
+        _reporting(reports.make, out)
     contract = ["--contract", str(options.contract)] if options.contract else []
     key = ["--api-key", options.key or DEFAULT_KEY]
     url = options.url or stack.enter_context(started([*key, *contract, "--log-level", "error"]))
@@ -101,9 +125,17 @@ def _check(options: Options, out: Path | None, stack: ExitStack) -> int:
     for line in run.receipt():
         console.print(line, highlight=False)
     if out:
-        reports.write(run, out)
+        _reporting(reports.write, run, out)
         console.print(f"reports: {out / 'report.html'}", highlight=False)
     return FINDINGS if run.findings else CLEAN
+
+
+def _reporting(write: Callable[..., object], *what: object) -> None:
+    """Do something with a folder for reports, or say in one line why that is not possible."""
+    try:
+        write(*what)
+    except OSError as problem:
+        raise TargetError(f"cannot write the reports: {problem}") from problem
 
 
 def _plan(run: Run, console: Console) -> dict[str, list[Planned]]:
@@ -128,7 +160,10 @@ def traceability(out: Path | None) -> None:
     found = document.load()
     text = tracing.page(trials.facts(found, found.names))
     if out:
-        out.write_text(text, "utf-8")
+        try:
+            out.write_text(text, "utf-8")
+        except OSError as problem:
+            raise _Unchecked(f"cannot write the page: {problem}") from problem
     else:
         click.echo(text, nl=False)
 

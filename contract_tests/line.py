@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import select
 import ssl
 import threading
@@ -42,11 +43,14 @@ class Line:
 
     def __post_init__(self) -> None:
         """Refuse a URL that is none."""
-        parts = urlsplit(self.url)
         try:
+            parts = urlsplit(self.url)
             port = parts.port
+            (parts.hostname or "").encode("idna")
         except ValueError as problem:
             raise LineError(f"{self.url} is no URL: {problem}") from problem
+        if not re.fullmatch(r"[!-~]*", parts.path):
+            raise LineError(f"{self.url} is no URL: its path is not in ASCII")
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise LineError(f"{self.url} is no http or https URL")
         self.host, self.port, self.secure = parts.hostname, port, parts.scheme == "https"

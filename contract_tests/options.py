@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from contract_tests.target import TargetError
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+_KEY = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,11 @@ class Options:
     timeout: float = 20.0
     real_time: bool = False
     fail_fast: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a key that no header can carry, without showing it; raises TargetError."""
+        if self.key is not None and not _KEY.fullmatch(self.key):
+            raise TargetError("the key is none: it must be printable ASCII without spaces")
 
 
 DEFAULT_KEY = "sk-stability-contract"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from typing import TYPE_CHECKING
 
 from contract_tests import curl
@@ -14,10 +15,20 @@ if TYPE_CHECKING:
     from contract_tests.run import Run
 
 
+BODIES = "requests"
+
+
+def make(folder: Path) -> Path:
+    """Make a folder for reports, see that files can be written to it, and give the one for bodies; raises OSError."""
+    bodies = folder / BODIES
+    bodies.mkdir(parents=True, exist_ok=True)
+    tempfile.TemporaryFile(dir=bodies).close()
+    return bodies
+
+
 def write(run: Run, folder: Path) -> None:
     """Write every report of a run into a folder, made if need be."""
-    bodies = folder / "requests"
-    bodies.mkdir(parents=True, exist_ok=True)
+    bodies = make(folder)
     for name, fault in numbered(run.faults):
         exchange = fault.best.exchange
         if exchange and curl.needs_file(exchange.request):

@@ -129,6 +129,36 @@ def test_what_is_no_url_is_one_line() -> None:
     assert "is no http or https URL" in told(run("--url", "localhost", "--key", KEY))
 
 
+@pytest.mark.parametrize("url", ["http://[", "http://host:port", f"http://{'a' * 70}", "http://host/\u00e9"])
+def test_a_url_that_cannot_be_read_is_one_line(url: str) -> None:
+    assert f"{url} is no URL: " in told(run("--url", url, "--key", KEY))
+
+
+@pytest.mark.parametrize("key", ["", "sk-\n1", "sk-\0", "sk-\u2603", "sk-\u00e9", "two words", "sk-\x7f"])
+def test_a_key_that_no_header_can_carry_is_refused_without_showing_it(key: str) -> None:
+    line = told(run("--url", "http://127.0.0.1:1", "--key", key, "--budget", "0"))
+
+    assert line == "Error: the key is none: it must be printable ASCII without spaces"
+
+
+@pytest.mark.parametrize("seconds", ["-1", "0", "nan", "inf", "soon"])
+def test_a_time_out_is_a_number_of_seconds(seconds: str) -> None:
+    result = run("--url", "http://127.0.0.1:1", "--key", KEY, "--budget", "0", "--timeout", seconds)
+
+    assert result.exit_code == 2
+    assert "Invalid value for '--timeout'" in result.output
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_reports_that_cannot_be_written_are_told_before_anything_is_sent(tmp_path: Path) -> None:
+    file = tmp_path / "a-file"
+    file.touch()
+
+    line = told(run("--url", "http://127.0.0.1:1", "--key", KEY, "--budget", "0", "--out", str(file / "below")))
+
+    assert line.startswith("Error: cannot write the reports: ")
+
+
 @pytest.mark.parametrize("budget", ["-1", "NaN", "much"])
 def test_a_budget_is_a_number_of_credits(budget: str) -> None:
     result = run("--budget", budget)
@@ -160,3 +190,4 @@ def test_the_traceability_page_can_be_printed_and_written(tmp_path: Path) -> Non
 
     assert printed.output == file.read_text("utf-8")
     assert "8 credits per successful result" in printed.output
+    assert "cannot write the page" in told(CliRunner().invoke(main, ["traceability", "--out", str(file / "below")]))
