@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from contract_tests.document import DocumentError
+from contract_tests.exchange import veil
 from contract_tests.line import LineError
 from contract_tests.options import DEFAULT_KEY, UNLIMITED, Options
 from contract_tests.target import TargetError, started
@@ -97,7 +98,7 @@ def server(out: Path | None, operations: str | None, **given: object) -> None:
         with ExitStack() as stack:
             code = _check(options, out, stack)
     except (DocumentError, LineError, TargetError) as problem:
-        raise _Unchecked(str(problem)) from problem
+        raise _Unchecked(veil(str(problem), str(given["key"] or ""))) from problem
     raise SystemExit(code)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from contract_tests.exchange import Request, Response, Silence
+from contract_tests.exchange import Request, Response, Silence, veiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,12 +31,14 @@ class Line:
     """Sends to one base URL; each answer must come within `timeout` seconds.
 
     With `resends`, a request lost on a kept connection goes out once more; without, nothing can ever be sent twice, and
-    a connection that the server may have closed meanwhile is not used again.
+    a connection that the server may have closed meanwhile is not used again. Answers come without the `secret`, lest
+    a server that says our key back brings it into a report.
     """
 
     url: str
     timeout: float = 20.0
     resends: bool = True
+    secret: str = field(default="", repr=False)
     now: Callable[[], float] = time.monotonic
     _local: threading.local = field(default_factory=threading.local, repr=False)
     _opened: list[http.client.HTTPConnection] = field(default_factory=list, repr=False)
@@ -58,6 +60,9 @@ class Line:
 
     def send(self, request: Request) -> Response | Silence:
         """Give the answer, or say why none came; a kept connection that was closed meanwhile is opened anew once."""
+        return veiled(self._send(request), self.secret)
+
+    def _send(self, request: Request) -> Response | Silence:
         started = time.perf_counter()
         kept = getattr(self._local, "connection", None) is not None
         try:
@@ -66,7 +71,7 @@ class Line:
             self.close()
             if not (kept and self.resends):
                 return Silence(_words(problem, self.timeout), time.perf_counter() - started)
-            return self.send(request)
+            return self._send(request)
         except (OSError, http.client.HTTPException) as problem:
             self.close()
             return Silence(_words(problem, self.timeout), time.perf_counter() - started)

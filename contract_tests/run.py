@@ -189,7 +189,7 @@ def prepare(options: Options, url: str) -> Run:
     for name in options.operations:
         found.operation(name)
     key = options.key or DEFAULT_KEY
-    line = Line(url, options.timeout)
+    line = Line(url, options.timeout, secret=key)
     control = Control(line, key)
     free = control.present()
     line.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import socket
 import threading
@@ -12,11 +13,18 @@ from click.testing import CliRunner
 from servers import listening, serving
 
 from contract_tests.cli import main
+from contract_tests.exchange import Response
+from contract_tests.line import Line
+from contract_tests.seeded_defects import gateway
+from contract_tests.seeded_defects.defect import Defect
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from click.testing import Result
+
+    from contract_tests.exchange import Request
+    from contract_tests.seeded_defects.gateway import Passage
 
 KEY = "sk-very-secret-key"
 
@@ -180,6 +188,36 @@ def test_a_stand_in_of_its_own_is_started_checked_and_reported(tmp_path: Path) -
     assert len([fact for fact in report["facts"] if fact["state"] == "holds"]) > 60
     for file in tmp_path.rglob("*"):
         assert not file.is_file() or KEY.encode() not in file.read_bytes(), file
+
+
+@pytest.mark.timeout(600)
+def test_a_server_that_says_the_key_back_brings_it_into_no_report(stand_in: str, tmp_path: Path) -> None:
+    def echo(request: Request, answer: Response, passage: Passage) -> Response:
+        if request.path.startswith("/_mock"):
+            return answer
+        headers = (*answer.headers, ("x-your-key", KEY), ("retry-after", KEY))
+        filler = "." * (passage.next() % 400)  # texts are cut somewhere in our reports
+        told = {"errors": [f"seed: {filler}{KEY}"], "id": KEY, "name": f"a_{KEY}"}
+        body = json.dumps(told).encode() if answer.status >= 400 else answer.body
+        return Response(answer.status, headers, body)
+
+    with gateway.opened(Line(stand_in)) as (url, gate):
+        gate.defect = Defect("echo", "", after=echo)
+        result = run(
+            "--url", url, "--key", KEY, "--operations", "core", "--max-examples", "0", "--out", str(tmp_path / "out")
+        )
+
+    assert result.exit_code == 1
+    files = [file for file in (tmp_path / "out").rglob("*") if file.is_file()]
+    assert len(files) > 4
+    assert [file.name for file in files if b"very-secret" in file.read_bytes()] == []
+    bodies = [
+        base64.b64decode(entry["response"]["content"]["text"])
+        for entry in json.loads((tmp_path / "out" / "exchanges.har").read_text("utf-8"))["log"]["entries"]
+    ]
+    assert b"sk-***" in b"".join(bodies)
+    assert b"very-secret" not in b"".join(bodies)
+    assert "very-secret" not in result.output
 
 
 def test_the_traceability_page_can_be_printed_and_written(tmp_path: Path) -> None:

@@ -219,6 +219,34 @@ def test_a_key_is_masked_and_what_else_was_sent_stays(said: str, masked: str) ->
     assert found == Request("GET", "/?key=sk-***", (("Authorization", masked), ("x", "sk-***")), b"sk-***\xff")
 
 
+def test_an_answer_that_says_the_key_back_comes_without_it() -> None:
+    def talk(connection: socket.socket, number: int) -> None:
+        said = read_head(connection)
+        key = said.partition(b"Bearer ")[2].partition(b"\r")[0]
+        if number:
+            connection.sendall(b"no http, " + key + b"\r\n")
+        else:
+            head = b"HTTP/1.1 200 OK\r\nx-echo: %s\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s"
+            connection.sendall(head % (key, len(key), key))
+
+    with listening(talk) as url:
+        line = Line(url, secret="sk-secret")  # noqa: S106 - no password
+        request = Request("GET", "/", (("authorization", "Bearer sk-secret"),))
+        answer, silence = line.send(request), line.send(request)
+        line.end()
+
+    assert isinstance(answer, Response)
+    assert (answer.header("x-echo"), answer.body) == ("sk-***", b"sk-***")
+    assert isinstance(silence, Silence)
+    assert "sk-***" in silence.reason
+    assert "secret" not in silence.reason + repr(line)
+
+
 @pytest.mark.parametrize("written", ['a/b"c', "a%2Fb%22c", 'a/b\\"c'])
 def test_a_key_is_veiled_however_it_is_written(written: str) -> None:
-    assert veil(f"<{written}>", 'a/b"c') == "<sk-***>"
+    assert veil(f"<long-{written}>", 'long-a/b"c') == "<sk-***>"
+
+
+def test_a_key_too_short_to_be_told_from_a_word_is_known_by_its_place() -> None:
+    assert veil("x-name: x, Bearer x", "x") == "x-name: x, sk-***"
+    assert Request("GET", "/x", (("authorization", "x"),)).masked("x").header("authorization") == "sk-***"
