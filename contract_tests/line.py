@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from contract_tests.deadline import Deadline, TimedSocket
 from contract_tests.exchange import Request, Response, Silence, veiled
 
 if TYPE_CHECKING:
@@ -103,8 +104,10 @@ class Line:
                 )
             else:
                 connection = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
-            self._local.connection = connection
+            self._local.connection, self._local.deadline = connection, Deadline(self.timeout, self.now)
             self._opened.append(connection)
+            connection.connect()
+            connection.sock = TimedSocket(connection.sock, self._local.deadline)
         return connection
 
     def _stale(self) -> bool:
@@ -116,6 +119,7 @@ class Line:
 
     def _exchange(self, request: Request) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
         connection = self._connection()
+        self._local.deadline.begin()
         connection.putrequest(
             request.method, self.prefix + request.target, skip_host=_names(request, "host"), skip_accept_encoding=True
         )
@@ -128,8 +132,8 @@ class Line:
         elif not _names(request, "content-length") and (request.body or request.method == "POST"):
             connection.putheader("content-length", str(len(request.body)))
         _push(connection, request)
-        answer = connection.getresponse()
-        body = answer.read(LARGEST_ANSWER)
+        with connection.getresponse() as answer:
+            body = answer.read(LARGEST_ANSWER)
         self._local.used = self.now()
         if answer.will_close:
             self.close()

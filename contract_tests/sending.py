@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from contract_tests.budget import Item, OverBudget
 from contract_tests.exchange import Exchange, Response, Silence
 from contract_tests.findings import Finding
+from contract_tests.target import GoneError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +26,9 @@ SUCCESSES = range(200, 300)
 NO_CREDITS = 402
 WATCHED = 50
 """After so many requests that must be free the balance is read, too."""
+
+SILENCES = 5
+"""So many requests in a row without an answer mean that no more will come."""
 
 
 class Sends(Protocol):
@@ -50,10 +54,12 @@ class Sender:
     report: Callable[[Finding], None] = lambda _: None
     unsent: int = 0
     _free: int = 0
+    _silences: list[str] = field(default_factory=list)
     _paying: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def send(self, planned: Planned, *, hurried: bool = False) -> Exchange:
-        """Send one request; `hurried` ones do not wait for the rate. Raises OverBudget, Overcharged."""
+        """Send one request; `hurried` ones do not wait for the rate. Raises OverBudget, Overcharged, GoneError."""
+        self._require_answers()
         with self._alone(planned):
             try:
                 self.budget.admit(planned.most)
@@ -77,6 +83,7 @@ class Sender:
         try:
             self._before(planned)
             exchange = Exchange(planned.request, self.ask(planned.request, hurried=hurried), planned.source)
+            self._listen(exchange.answer)
             item = self._item(planned, exchange.answer, hurried=hurried)
         finally:
             self.budget.settle(planned.most, item)
@@ -85,12 +92,23 @@ class Sender:
         return exchange
 
     def ask(self, request: Request, *, hurried: bool = False) -> Response | Silence:
-        """Send a request past the budget, and give the answer."""
+        """Send a request past the budget, and give the answer; raises GoneError."""
+        self._require_answers()
         if hurried:
             self.pace.note()
         else:
             self.pace.admit()
         return self.line.send(request)
+
+    def _listen(self, answer: Response | Silence) -> None:
+        self._silences = [*self._silences, answer.reason] if isinstance(answer, Silence) else []
+
+    def _require_answers(self) -> None:
+        """Wait no longer for a server that is gone: a run has thousands of requests, and each may wait long."""
+        if len(self._silences) >= SILENCES:
+            raise GoneError(
+                f"{len(self._silences)} requests in a row got no answer, the last one: {self._silences[-1]}"
+            )
 
     def balance(self) -> Decimal | None:
         """Read the balance of the account, in credits; None where there is none, or nobody tells it."""

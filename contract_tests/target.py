@@ -28,6 +28,10 @@ class TargetError(Exception):
     """The server cannot be tested; the text says why, in one line."""
 
 
+class GoneError(TargetError):
+    """The server answered at first, and then no more."""
+
+
 @dataclass
 class Control:
     """A stand-in's control API; what is set concerns the world of one key."""

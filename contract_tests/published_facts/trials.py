@@ -11,7 +11,7 @@ from contract_tests.findings import Finding
 from contract_tests.published_facts import CONTRACT
 from contract_tests.published_facts.bench import Bench, Broken, Untried
 from contract_tests.published_facts.fact import FACTS, Fact, State
-from contract_tests.target import TargetError
+from contract_tests.target import GoneError, TargetError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -59,8 +59,14 @@ def run(found: Iterable[Fact], make: Callable[[Fact], Bench]) -> Iterator[Result
 
 
 def attempt(fact: Fact, bench: Bench) -> Result:
-    """Try one fact; afterwards time runs again and there is money."""
+    """Try one fact; afterwards time runs again and there is money. Raises GoneError, and Overcharged."""
     bench.purpose = fact.name.replace("_", " ")
+    result = _tried(fact, bench)
+    clean(bench)
+    return result
+
+
+def _tried(fact: Fact, bench: Bench) -> Result:
     try:
         clean(bench)
         fact.trial(bench)
@@ -68,10 +74,10 @@ def attempt(fact: Fact, bench: Bench) -> Result:
         return Result(fact, "broken", str(broken), bench.last)
     except (Untried, OverBudget) as reason:
         return Result(fact, "not tried", str(reason))
+    except GoneError:
+        raise
     except (KeyError, TypeError, ValueError, TargetError) as problem:
         return Result(fact, "broken", f"the answer cannot be read: {problem!r}", bench.last)
-    finally:
-        clean(bench)
     return Result(fact, "holds", exchange=bench.last)
 
 

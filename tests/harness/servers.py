@@ -58,6 +58,7 @@ class Ledger:
     judge: Judge
     chance: random.Random
     failures: float = 0.0
+    silences: float = 0.5
     wrongly: bool = False
     lost_but_charged: float = 0.0
     dearer: tuple[str, ...] = ("1",)
@@ -80,7 +81,7 @@ class Ledger:
             if self.chance.random() < self.lost_but_charged:
                 return Silence("the line went dead")
             return Response(self.success, (), b"")
-        if self.chance.random() < 0.5:
+        if self.chance.random() >= self.silences:
             return refusal(400, "bad_request", "prompt: required")
         return Silence("nothing came")
 

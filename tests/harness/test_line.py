@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import socket
 import threading
 
@@ -80,6 +81,25 @@ def test_a_server_that_hangs_is_named_with_the_time_waited() -> None:
 
     assert isinstance(answer, Silence)
     assert answer.reason == "no answer within 0.05 seconds"
+
+
+@pytest.mark.parametrize("said", [b"HTTP/1.1 200 OK\r\ncontent-length: 99999999\r\n\r\n", b"HTTP/1.1 200 OK\r\nx: "])
+def test_a_server_that_answers_byte_by_byte_has_no_more_time_than_another(said: bytes) -> None:
+    seconds = itertools.count()
+
+    def talk(connection: socket.socket, _: int) -> None:
+        read_head(connection)
+        connection.sendall(said)
+        while True:
+            connection.sendall(b"x")
+
+    with listening(talk) as url:
+        line = Line(url, 20, now=lambda: float(next(seconds)))
+        answer = line.send(Request("GET", "/", ()))
+        line.end()
+
+    assert isinstance(answer, Silence)
+    assert answer.reason == "no answer within 20 seconds"
 
 
 def test_a_server_that_is_not_there_refuses_the_connection() -> None:

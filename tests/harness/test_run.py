@@ -15,7 +15,7 @@ from servers import refusal, success
 
 from contract_tests import builtin_checks, forms, suite
 from contract_tests.cli import main
-from contract_tests.exchange import Exchange, Request, Response, Source
+from contract_tests.exchange import Exchange, Request, Response, Silence, Source
 from contract_tests.generation import generate
 from contract_tests.line import Line
 from contract_tests.multipart import Part
@@ -133,6 +133,35 @@ def test_a_server_that_dies_on_the_way_is_a_finding(stand_in: str) -> None:
 
     assert any("stopped:" in finding.detail for finding in run.findings)
     assert "ANS011" in {finding.code for finding in run.findings}
+
+
+def test_a_server_that_falls_silent_on_the_way_is_left_after_five_requests(stand_in: str) -> None:
+    run = prepare(Options(url=stand_in, key=KEY, operations=("core",), max_examples=0), stand_in)
+    run.check()
+    silent = _Silent()
+
+    for done, _ in enumerate(run.steps()):
+        if done == 10:
+            run.sender.line.end()
+            run.sender.line = silent
+
+    assert silent.asked == 5
+    assert [finding.detail for finding in run.findings][-1] == (
+        "stopped: 5 requests in a row got no answer, the last one: no answer within 20 seconds"
+    )
+
+
+class _Silent:
+    """A line on which nothing comes back."""
+
+    asked = 0
+
+    def send(self, _: Request) -> Silence:
+        self.asked += 1
+        return Silence("no answer within 20 seconds")
+
+    def end(self) -> None:
+        """Close nothing: there is no connection."""
 
 
 def test_schemathesis_s_own_checks_see_what_is_not_declared(contract: Document, judge: Judge) -> None:
