@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -153,17 +152,40 @@ class Bench:
         if self.control:
             self.control.advance(seconds)
         elif self.real_time:
-            time.sleep(seconds)
+            self.sender.pace.wait(seconds)
         else:
             raise Untried("needs a movable clock, or real time (--real-time)")
 
+    @property
+    def grain(self) -> float:
+        """Give how many seconds before and after a moment can be told from it: real time passes while we look."""
+        return 0.1 if self.control else 3.0
+
     def still(self) -> None:
-        """Stop the clock and send without waiting for the rate."""
+        """Stop the clock and send without waiting for the rate; in real time wait until nothing sent before counts."""
         if self.control is None and not self.real_time:
             raise Untried("needs a movable clock, or real time (--real-time)")
         if self.control:
             self.control.freeze()
+        else:
+            self.sender.pace.wait(self._limits[1] + 1)
         self.hurried = True
+
+    def recover(self) -> None:
+        """Wait, in real time, until a time-out that a fact may have run into is over."""
+        if self.hurried and self.control is None:
+            self.sender.pace.wait(self._limits[2] + 1)
+        self.hurried = False
+
+    def require_fast(self, begun: float, count: int) -> None:
+        """Say that nothing can be told if requests took so long, in real time, that the first counts no more."""
+        took = self.sender.pace.now() - begun
+        if self.control is None and took > self._limits[1] - self.grain:
+            raise Untried(f"the line is too slow: {count} requests took {took:.1f} seconds")
+
+    @property
+    def _limits(self) -> tuple[int, float, float]:
+        return self.judge.document.rate_limit
 
     def balance(self) -> Decimal:
         """Give the balance, in credits, as the account says it, or else the control API."""

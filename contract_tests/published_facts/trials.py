@@ -63,6 +63,7 @@ def attempt(fact: Fact, bench: Bench) -> Result:
     bench.purpose = fact.name.replace("_", " ")
     result = _tried(fact, bench)
     clean(bench)
+    bench.recover()
     return result
 
 

@@ -16,7 +16,7 @@ from contract_tests.exchange import Request, Response, Silence
 from contract_tests.line import Line
 from contract_tests.pace import Pace
 from contract_tests.published_facts import traceability, trials
-from contract_tests.published_facts.bench import Bench
+from contract_tests.published_facts.bench import Bench, Untried
 from contract_tests.sending import Sender
 from contract_tests.target import Control
 
@@ -136,16 +136,89 @@ def test_a_broken_fact_is_a_finding_with_its_sentence_and_exchange(judge: Judge)
     assert finding.exchange is not None
 
 
-def test_without_a_movable_clock_time_passes_only_on_demand(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
-    waited: list[float] = []
-    monkeypatch.setattr("time.sleep", waited.append)
-    patient = bench(_Always(refusal(429, "rate_limit_exceeded", "150, 60")), judge, "general")
-    patient.real_time = True
+class _Limited:
+    """A server that takes 150 requests in 10 seconds of a time that waiting moves; each request takes a while."""
 
-    patient.still()
-    patient.pass_time(60)
+    def __init__(self, seconds_each: float = 0.001) -> None:
+        self.time = 0.0
+        self.waits: list[float] = []
+        self._each, self._sent, self._out_until = seconds_each, list[float](), -1.0
 
-    assert waited == [60]
+    def send(self, request: Request) -> Response:
+        self.time += self._each
+        self._sent = [moment for moment in self._sent if moment > self.time - 10]
+        if self.time < self._out_until or len(self._sent) >= 150:
+            self._out_until = max(self._out_until, self.time + 60) if self.time >= self._out_until else self._out_until
+            return refusal(429, "rate_limit_exceeded", "150 requests, timed out for 60 seconds")
+        self._sent.append(self.time)
+        return refusal(400, "bad_request", "seed: no") if b"-1" in request.body else success()
+
+    def end(self) -> None:
+        """Close nothing: there is no connection."""
+
+    def now(self) -> float:
+        return self.time
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.time += seconds
+
+
+def patient(server: _Limited, judge: Judge, section: str) -> Bench:
+    """Give a bench that waits for real, on a clock that only waiting moves."""
+    pace = Pace(150, 10, None, server.now, server.wait)
+    return Bench(section, Sender(server, pace, Budget()), judge, KEY, real_time=True)
+
+
+def rate_facts() -> list[Fact]:
+    return [fact for fact in FACTS if fact.trial.__module__.endswith("rate_limit")]
+
+
+def test_in_real_time_no_fact_about_the_rate_runs_into_the_time_out_of_the_one_before(judge: Judge) -> None:
+    server = _Limited()
+    states = {}
+
+    for fact in rate_facts():
+        states[fact.title] = trials.attempt(fact, patient(server, judge, fact.section)).state
+        assert patient(server, judge, "core").post(prompt="a pier", seed="-1").status == 400
+        assert server.waits[0] == 11
+        assert server.waits[-1] == 61
+
+    assert {title for title, state in states.items() if state != "holds"} == {
+        "general: a hundred and fifty requests are taken"
+    }
+
+
+def test_over_a_line_too_slow_to_reach_the_limit_no_fact_about_it_is_called_broken(judge: Judge) -> None:
+    server = _Limited(seconds_each=0.1)
+
+    results = [trials.attempt(fact, patient(server, judge, fact.section)) for fact in rate_facts()]
+
+    assert {result.state for result in results} == {"not tried"}
+    assert any("the line is too slow: 150 requests took 15.0 seconds" in result.seen for result in results)
+
+
+def test_requests_that_did_not_wait_for_the_rate_are_counted_all_the_same(judge: Judge) -> None:
+    server = _Limited()
+    rushed = patient(server, judge, "core")
+    rushed.hurried = True
+    for _ in range(150):
+        rushed.post(prompt="a pier", seed="-1")
+    rushed.hurried = False
+
+    answer = rushed.post(prompt="a pier", seed="-1")
+
+    assert answer.status == 400
+    assert server.waits
+
+
+def test_without_a_movable_clock_time_passes_only_on_demand(judge: Judge) -> None:
+    hasty = bench(_Always(success()), judge, "general")
+
+    with pytest.raises(Untried):
+        hasty.pass_time(60)
+    with pytest.raises(Untried):
+        hasty.still()
 
 
 def test_a_control_api_that_lies_about_the_balance_is_told(judge: Judge) -> None:
