@@ -19,13 +19,14 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def write(run: Run, path: Path) -> None:
-    """Write the file."""
+    """Write the file; it has failures exactly if the run has faults."""
     faults = list(numbered(run.faults))
     root = ET.Element("testsuites", name="stability-contract", time=f"{run.seconds:.3f}")
     for operation in dict.fromkeys(name for name, _ in run.counts.tallies):
         _suite(root, operation, run, faults)
     _facts(root, run)
-    for attribute in ("tests", "failures"):
+    _rest(root, [(name, fault) for name, fault in faults if not _placed(run, fault)])
+    for attribute in ("tests", "failures", "skipped"):
         root.set(attribute, str(sum(int(suite.get(attribute, "0")) for suite in root)))
     ET.indent(root)
     ET.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
@@ -33,14 +34,33 @@ def write(run: Run, path: Path) -> None:
 
 def _suite(root: ET.Element, operation: str, run: Run, faults: list[tuple[str, Fault]]) -> None:
     suite = ET.SubElement(root, "testsuite", name=operation)
-    mine = [(name, fault) for name, fault in faults if fault.best.operation == operation]
     for (owner, phase), tally in run.counts.tallies.items():
         if owner == operation:
             case = ET.SubElement(suite, "testcase", classname=operation, name=f"{phase}: {tally.cases} cases")
-            for name, fault in mine:
-                if phase in (fault.phases or {fault.best.field}):
+            for name, fault in faults:
+                if (operation, phase) in _places(fault):
                     _failure(case, name, fault)
     _count(suite)
+
+
+def _rest(root: ET.Element, faults: list[tuple[str, Fault]]) -> None:
+    """Give what belongs to no phase and no fact, but to the run as a whole."""
+    suite = ET.SubElement(root, "testsuite", name="run")
+    for name, fault in faults:
+        case = ET.SubElement(suite, "testcase", classname="run", name=f"{fault.best.operation}: {fault.best.title}")
+        _failure(case, name, fault)
+    _count(suite)
+
+
+def _placed(run: Run, fault: Fault) -> bool:
+    broken = {result.fact.name for result in run.results if result.state == "broken"}
+    return bool(_places(fault) & run.counts.tallies.keys()) or (
+        fault.best.code == "FACT01" and fault.best.rule in broken
+    )
+
+
+def _places(fault: Fault) -> set[tuple[str, str]]:
+    return {(fault.best.operation, phase) for phase in fault.phases or {fault.best.field}}
 
 
 def _failure(case: ET.Element, name: str, fault: Fault) -> None:

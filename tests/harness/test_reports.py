@@ -85,10 +85,31 @@ def test_junit_has_a_failure_for_each_fault_and_broken_fact(faulty: Run, tmp_pat
 
     root = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - our own file
 
-    assert [suite.get("name") for suite in root] == ["sd3", "core", "published facts"]
-    assert [failure.get("type") for failure in root.iter("failure")] == ["ANS010", "ANS022", "ANS002", "FACT01"]
+    assert [suite.get("name") for suite in root] == ["sd3", "core", "published facts", "run"]
+    kinds = [failure.get("type") for failure in root.iter("failure")]
+    assert kinds == ["ANS010", "ANS022", "ANS002", "FACT01", "ANS040"]
     assert len(list(root.iter("skipped"))) == 1
-    assert (root.get("tests"), root.get("failures")) == ("5", "3")
+    assert (root.get("tests"), root.get("failures"), root.get("skipped")) == ("6", "4", "1")
+
+
+def test_junit_has_failures_exactly_if_the_command_fails(faulty: Run, tmp_path: Path) -> None:
+    """Each kind of finding alone, wherever it comes from, must be a failure; the command fails if there is any."""
+    broken = next(result for result in faulty.results if result.state == "broken")
+    exchange = faulty.exchanges[0]
+    cases = [
+        *([Finding(code, place, "", "x", exchange=shown)] for code in CODES if code != "FACT01"
+          for place in ("sd3", "ultra", "general") for shown in (None, exchange)),
+        [broken.finding] if broken.finding else [],
+        [],
+    ]  # fmt: skip
+
+    for findings in cases:
+        faulty.findings = list(findings)
+        faulty.results = [broken] if findings and findings[0].code == "FACT01" else []
+        reports.write(faulty, tmp_path)
+        root = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - our own file
+        assert (int(root.get("failures", "0")) > 0) is bool(faulty.findings), findings
+        assert len(list(root.iter("failure"))) == len(faulty.faults), findings
 
 
 def test_json_tells_faults_facts_and_a_line_to_repeat_each(faulty: Run, tmp_path: Path) -> None:
