@@ -5,53 +5,75 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contract_tests import forms, refusals
-from contract_tests.exchange import Request, Response, Silence
+from contract_tests import forms, refusals, saving
+from contract_tests.account import BALANCE, told
+from contract_tests.budget import OverBudget
+from contract_tests.exchange import Response, Silence
+from contract_tests.sending import NO_CREDITS
 from contract_tests.target import TargetError
 
 if TYPE_CHECKING:
     from contract_tests.document import Operation
-    from contract_tests.sending import Sends
+    from contract_tests.judge import Judge
+    from contract_tests.plan import Planned
+    from contract_tests.sending import Sender
 
-OK, UNAUTHORIZED, NO_CREDITS, NOTHING, LIMITED, BROKEN = 200, 401, 402, 404, 429, 500
+OK, UNAUTHORIZED, NOTHING, LIMITED, BROKEN = 200, 401, 404, 429, 500
 
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
     """Asks one server a question or two before a run; each raises TargetError with one clear line."""
 
-    line: Sends
+    sender: Sender
+    judge: Judge
     url: str
     key: str
 
     def try_picture(self, operation: Operation) -> None:
-        """Ask for one picture: the surest sign that a run makes sense. Costs what a picture costs."""
+        """Ask for one picture that costs nothing: the surest sign that a run makes sense."""
         form = forms.bare(operation.branches[0])
-        self._judge(self.line.send(forms.request(operation, form.values(), self.key)), operation)
+        self._judge(self.sender.ask(forms.request(operation, form.values(), self.key)), operation, "a valid request")
 
-    def try_for_free(self, operation: Operation) -> None:
-        """Ask for the balance, which tells whether the key is good, and for a picture that must be refused."""
-        answer = self._heard(self.line.send(Request("GET", "/v1/user/balance", self._headers())))
+    def try_for_credits(self, operations: list[Operation]) -> None:
+        """Ask for a picture that must be refused, and for the balance, which tells whether the key is good.
+
+        Where nobody tells the balance, only a picture can tell, the cheapest: it is bought, and kept for the run.
+        """
+        refused = self.sender.ask(forms.request(operations[0], (), self.key))
+        if self._heard(refused).status != UNAUTHORIZED:  # some look at the key first, and only then at the fields
+            self._judge(refused, operations[0], "a request with no fields, which must be refused")
+        if (account := self.sender.account) is None:
+            return
+        answer = self._heard(self.sender.ask(account.question))
         if answer.status == UNAUTHORIZED:
-            raise TargetError(f"{self.url} refuses the key (401 to /v1/user/balance)")
-        if answer.status != OK:
-            raise TargetError(
-                f"{self.url} does not tell whether the key is good ({answer.status} to /v1/user/balance); "
-                "give a budget, so that a picture can"
-            )
-        refused = self._heard(self.line.send(forms.request(operation, (), self.key)))
-        if refused.status >= BROKEN or refused.status in {NOTHING, LIMITED}:
-            self._judge(refused, operation)
+            raise TargetError(f"{self.url} refuses the key (401 to {BALANCE})")
+        if account.hear(answer) is None:
+            self._buy([saving.once(operation, self.judge, self.key) for operation in operations], answer)
+        self.sender.budget.purse = account.last
 
-    def _headers(self) -> tuple[tuple[str, str], ...]:
-        return (("authorization", f"Bearer {self.key}"),)
+    def _buy(self, plans: list[Planned], balance: Response) -> None:
+        cheapest = min(plans, key=lambda planned: planned.most)
+        left = self.sender.budget.left
+        if left is not None and left < cheapest.most:
+            raise TargetError(
+                f"{self.url} does not tell the balance ({_what(balance)}), so only a picture can tell whether it takes "
+                f"the key: give a --budget of at least {cheapest.most} credits"
+            )
+        try:
+            exchange = self.sender.send(cheapest)
+        except OverBudget as problem:
+            raise TargetError(f"{self.url}: {problem}") from problem
+        if cheapest.verdict.operation:
+            self._judge(exchange.answer, cheapest.verdict.operation, "a valid request")
+        self.sender.keep(exchange)
 
     def _heard(self, answer: Response | Silence) -> Response:
         if isinstance(answer, Silence):
             raise TargetError(f"{self.url} does not answer: {answer.reason}")
         return answer
 
-    def _judge(self, silent: Response | Silence, operation: Operation) -> None:
+    def _judge(self, silent: Response | Silence, operation: Operation, what: str) -> None:
         answer = self._heard(silent)
         said = "; ".join(refusals.texts(answer))[:160] or answer.body[:80].decode("latin-1")
         words = {
@@ -63,6 +85,9 @@ class Preflight:
         if answer.status in words:
             raise TargetError(f"{self.url} {words[answer.status]}")
         if answer.status >= BROKEN:
-            raise TargetError(
-                f"{self.url} answers {answer.status} to a valid request, so nothing can be checked: {said}"
-            )
+            raise TargetError(f"{self.url} answers {answer.status} to {what}, so nothing can be checked: {said}")
+
+
+def _what(answer: Response) -> str:
+    unread = ", but no number of credits" if answer.status == OK and told(answer) is None else ""
+    return f"{answer.status} to {BALANCE}{unread}"

@@ -86,10 +86,9 @@ class Run:
 
     def check(self) -> None:
         """See that a run makes sense; raises TargetError."""
-        preflight = Preflight(self.sender.line, self.url, self.key)
+        preflight = Preflight(self.sender, self.judge, self.url, self.key)
         if self.dear:
-            preflight.try_for_free(self.operations[0])
-            self.sender.budget.purse = self.sender.balance()
+            preflight.try_for_credits(self.operations)
         else:
             trials.clean(self.bench("general"))
             preflight.try_picture(self.operations[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
@@ -54,11 +54,14 @@ class Sender:
     report: Callable[[Finding], None] = lambda _: None
     unsent: int = 0
     _free: int = 0
+    _kept: dict[Request, Exchange] = field(default_factory=dict)
     _silences: list[str] = field(default_factory=list)
     _paying: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def send(self, planned: Planned, *, hurried: bool = False) -> Exchange:
         """Send one request; `hurried` ones do not wait for the rate. Raises OverBudget, Overcharged, GoneError."""
+        if (kept := self._kept.pop(planned.request, None)) is not None:
+            return replace(kept, source=planned.source)
         self._require_answers()
         with self._alone(planned):
             try:
@@ -67,6 +70,10 @@ class Sender:
                 self.unsent += 1
                 raise
             return self._send(planned, hurried=hurried)
+
+    def keep(self, exchange: Exchange) -> None:
+        """Keep an answer that was paid for, for the next who sends the same request."""
+        self._kept[exchange.request] = exchange
 
     @contextlib.contextmanager
     def _alone(self, planned: Planned) -> Iterator[None]:

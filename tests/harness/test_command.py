@@ -68,7 +68,9 @@ def test_a_server_that_answers_500_to_everything_is_one_line() -> None:
     with serving(lambda *_: (500, b"oops")) as url:
         line = told(run("--url", url, "--key", KEY, "--budget", "0"))
 
-    assert "does not tell whether the key is good (500" in line
+    assert line == (
+        f"Error: {url} answers 500 to a request with no fields, which must be refused, so nothing can be checked: oops"
+    )
 
 
 def test_a_server_that_answers_500_to_pictures_is_one_line() -> None:
@@ -78,7 +80,39 @@ def test_a_server_that_answers_500_to_pictures_is_one_line() -> None:
     with serving(answer) as url:
         line = told(run("--url", url, "--key", KEY, "--budget", "0"))
 
-    assert "answers 500 to a valid request, so nothing can be checked: oops" in line
+    assert "answers 500 to a request with no fields, which must be refused, so nothing can be checked: oops" in line
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (404, b"", "(404 to /v1/user/balance)"),
+        (500, b"oops", "(500 to /v1/user/balance)"),
+        (200, b"{}", "(200 to /v1/user/balance, but no number of credits)"),
+    ],
+)
+@pytest.mark.parametrize("budget", ["0", "2.9"])
+def test_where_the_balance_is_not_told_the_least_budget_is(status: int, body: bytes, words: str, budget: str) -> None:
+    def answer(_: str, path: str) -> tuple[int, bytes]:
+        if path == "/v1/user/balance":
+            return status, body
+        return (400, b"{}") if "generate" in path else (404, b"")
+
+    with serving(answer) as url:
+        line = told(run("--url", url, "--key", KEY, "--budget", budget))
+
+    assert line == (
+        f"Error: {url} does not tell the balance {words}, so only a picture can tell whether it takes the key: "
+        "give a --budget of at least 3 credits"
+    )
+
+
+def test_where_the_balance_is_not_told_a_picture_tells_that_the_key_is_wrong() -> None:
+    def answer(_: str, path: str) -> tuple[int, bytes]:
+        return (401, b"{}") if "generate" in path else (404, b"")
+
+    with serving(answer) as url:
+        assert told(run("--url", url, "--key", KEY, "--budget", "3")) == f"Error: {url} refuses the key (401)"
 
 
 def test_a_wrong_key_is_one_line() -> None:
@@ -111,6 +145,20 @@ def test_a_server_that_cannot_be_tested_now_says_why(status: int, words: str) ->
 
     with serving(answer) as url:
         assert words in told(run("--url", url, "--key", KEY))
+
+
+def test_where_the_balance_is_not_told_a_picture_tells_that_no_credits_are_left() -> None:
+    asked = 0
+
+    def answer(_: str, path: str) -> tuple[int, bytes]:
+        nonlocal asked
+        asked += "generate" in path
+        return ((400, b"{}") if asked == 1 else (402, b"{}")) if "generate" in path else (404, b"")
+
+    with serving(answer) as url:
+        line = told(run("--url", url, "--key", KEY, "--budget", "3"))
+
+    assert line == f"Error: {url}: the server says that no credits are left (402)"
 
 
 def test_money_needs_a_budget_and_a_key() -> None:

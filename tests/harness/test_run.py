@@ -95,6 +95,33 @@ def test_with_too_little_in_the_account_a_run_finds_nothing_and_says_what_it_did
     assert ledger.credits() == 1
 
 
+def test_a_gateway_that_does_not_tell_the_balance_is_checked_all_the_same(
+    dear: tuple[str, Control], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The picture that tells whether the key is good is one of those that the budget pays for anyway."""
+    monkeypatch.setattr("contract_tests.pace.SPARE", 10**6)
+    url, ledger = dear
+    ledger.set_credits("1000")
+
+    def untold(request: Request, _: Passage) -> Request | Response:
+        return Response(404, (), b"") if request.path.startswith("/v1/") else request
+
+    with gateway.opened(Line(url)) as (beyond, gate):
+        gate.defect = Defect("untold", "", before=untold)
+        result = CliRunner().invoke(
+            main,
+            ["server", "--url", beyond, "--key", KEY, "--budget", "3", "--operations", "core"],
+            env={"COLUMNS": "200"},
+        )
+
+    assert result.exit_code == 0, result.output
+    assert "this server has no /v1/user/balance: a gateway need not pass it on" in result.output
+    assert "core success (" in result.output
+    assert "the balance could not be read" in result.output
+    assert result.output.count("3 credits  core: the cheapest picture") == 1
+    assert ledger.credits() == 997
+
+
 def test_a_server_that_charges_4_for_what_costs_3_is_told_so(
     dear: tuple[str, Control], monkeypatch: pytest.MonkeyPatch
 ) -> None:
