@@ -151,6 +151,25 @@ def _plan(run: Run, console: Console) -> dict[str, list[Planned]]:
 
 
 @main.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def diff(old: str, new: str, *, as_json: bool) -> None:
+    """Tell what changed for a client between two contracts: 2024, 2026, or the path of an OpenAPI document.
+
+    Exit code 0: nothing by which a client breaks; 1: something is marked BREAKING; 2: a contract cannot be read.
+    """
+    from contract_tests.changes import documents, telling  # noqa: PLC0415 - only what the command needs
+
+    try:
+        told = telling.Told(old, new, documents.between(documents.opened(old), documents.opened(new)))
+    except DocumentError as problem:
+        raise _Unchecked(str(problem)) from problem
+    click.echo(told.json() if as_json else "\n".join(told.lines()))
+    raise SystemExit(FINDINGS if told.breaking else CLEAN)
+
+
+@main.command()
 @click.option("--out", type=click.Path(path_type=Path), help="Write the page here instead of printing it.")
 def traceability(out: Path | None) -> None:
     """List every sentence of the reference with the tests that try it."""

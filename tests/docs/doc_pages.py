@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +18,17 @@ PAGES = [
 
 _FENCE = re.compile(r"```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _NOT_RUN = re.compile(r"<!-- not run: (.+) -->\n+\Z")
+_EXIT_CODE = re.compile(r"<!-- exits with ([0-9]+) -->\n+\Z")
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block. `reason` says why it is not run, empty if it is; `output` is what the page shows it to print."""
+    """A fenced block. `reason` says why it is not run, empty if it is; `output` is what the page shows it to print.
+
+    A comment above it may say with which code it must end.
+    """
 
     page: str
     line: int
@@ -32,6 +36,7 @@ class Block:
     text: str
     reason: str
     output: Block | None = None
+    exit_code: int = 0
 
     def __str__(self) -> str:
         return f"{self.page}:{self.line}"
@@ -48,11 +53,11 @@ def blocks(page: str) -> list[Block]:
     end = -1
     for fence in _FENCE.finditer(text):
         above, language, content = text[: fence.start()], fence[1], fence[2]
-        reason = _NOT_RUN.search(above)
+        reason, code = _NOT_RUN.search(above), _EXIT_CODE.search(above)
         block = Block(page, above.count("\n") + 1, language, content, reason[1] if reason else "")
+        block = replace(block, exit_code=int(code[1]) if code else 0)
         if language in {"text", "json"} and end >= 0 and not text[end : fence.start()].strip():
-            before = found[-1]
-            found[-1] = Block(before.page, before.line, before.language, before.text, before.reason, block)
+            found[-1] = replace(found[-1], output=block)
         else:
             found.append(block)
         end = fence.end()

@@ -74,7 +74,7 @@ def run(block: Block, base_url: str, folder: Path) -> str:
     variables = environment() | {"CURL_HOME": str(folder)}
     command = [*interpreter(block), "test_block.py"]
     done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == block.exit_code, done.stdout + done.stderr
     return done.stdout
 
 
