@@ -50,7 +50,7 @@ def test_it_leads_from_a_first_picture_to_a_red_test_to_a_green_one(tmp_path: Pa
 def test_it_shows_a_picture_and_three_runs_of_pytest_of_which_one_is_red() -> None:
     commands = [(block.text.split()[0], block.exit_code) for block in BLOCKS if block.language == "sh"]
 
-    assert commands == [("curl", 0), ("pytest", 0), ("pytest", 1), ("pytest", 0)]
+    assert commands == [("curl", 0), ("curl", 0), ("pytest", 0), ("pytest", 1), ("pytest", 0)]
 
 
 @pytest.mark.parametrize("text", ["import os\n", "# notes.txt\n"])
