@@ -1,4 +1,4 @@
-"""The golden table of 2026: what the pixels of the pictures add up to that only this contract gives.
+"""The golden table of 2026: what the files add up to, read back, that this contract gives for a request.
 
 python tests/contract_2026/golden_2026.py            # compare with the table beside this file
 python tests/contract_2026/golden_2026.py --write    # write the table anew, after a change that was meant to be seen
@@ -7,46 +7,105 @@ python tests/contract_2026/golden_2026.py --write    # write the table anew, aft
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PIL import Image
 
 from mock_server.contract import load
 from mock_server.orders import Order
 from mock_server.parameters import Part, check, gather
-from mock_server.pictures import paint
+from mock_server.pictures.studio import Upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mock_server.contract import Contract
+
 TABLE = Path(__file__).with_suffix(".json")
-PROMPT = "A lighthouse on a cliff above a stormy ocean at dusk"
 SEED = 42
+PROMPTS = {
+    "21:9": "A lighthouse on a cliff above a stormy ocean at dusk",
+    "16:9": "a mountain lake in winter, (mist:0.3)",
+    "3:2": "desert dunes",
+    "5:4": "pine forest at dawn",
+    "1:1": "city skyline at night",
+    "4:5": "tropical islands, naïve café style",
+    "2:3": "a rocket under a ringed planet 🚀",
+    "9:16": "a village in autumn",
+    "9:21": "something else entirely: 日本語の文字",
+}
+STYLES = (
+    "3d-model", "analog-film", "anime", "cinematic", "comic-book", "digital-art", "enhance", "fantasy-art",
+    "isometric", "line-art", "low-poly", "modeling-compound", "neon-punk", "origami", "photographic", "pixel-art",
+    "tile-texture",
+)  # fmt: skip
+MODELS = (
+    "sd3.5-large",
+    "sd3.5-large-turbo",
+    "sd3.5-medium",
+    "sd3.5-flash",
+    "sd3-large",
+    "sd3-large-turbo",
+    "sd3-medium",
+)
+IMAGE_TO_IMAGE = {"mode": "image-to-image"}
 
 
 def orders() -> Iterator[tuple[str, Order]]:
-    """Give each order of the table with its name: Core's nine sizes, each SD3 model by both names, the new styles."""
-    for ratio in ("21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16", "9:21"):
-        yield order("core", aspect_ratio=ratio)
-    for model in ("sd3.5-large", "sd3.5-large-turbo", "sd3.5-medium", "sd3.5-flash", "sd3-large", "sd3-medium"):
-        yield order("sd3", model=model)
+    """Give each order of the table with its name: sizes, formats, styles, models, and pictures from a picture."""
+    for endpoint in ("ultra", "core", "sd3"):
+        for ratio, prompt in PROMPTS.items():
+            yield order(endpoint, prompt=prompt, aspect_ratio=ratio)
+        for output_format in ("jpeg", "webp"):
+            yield order(endpoint, output_format=output_format)
     for endpoint in ("ultra", "sd3"):
-        yield order(endpoint, style_preset="line-art")
+        for style in STYLES:
+            yield order(endpoint, style_preset=style)
+    for model in MODELS:
+        yield order("sd3", model=model)
+    for strength in ("0", "0.35", "1"):
+        yield order("ultra", from_picture=True, strength=strength)
+        yield order("sd3", from_picture=True, strength=strength, **IMAGE_TO_IMAGE)
+    yield order("ultra", from_picture=True, strength="0.35", aspect_ratio="1:1")
+    yield order("sd3", from_picture=True, strength="0.35", model="sd3.5-flash", **IMAGE_TO_IMAGE)
 
 
-def order(endpoint: str, **fields: str) -> tuple[str, Order]:
+def order(endpoint: str, *, from_picture: bool = False, **fields: str) -> tuple[str, Order]:
     """Give what a request for a picture asks for, and its name."""
-    operation = next(found for found in load("2026").operations if found.name == endpoint)
-    form = {"prompt": PROMPT, "seed": str(SEED), **fields}
-    checked = check(operation, gather(operation, [Part(name, text.encode()) for name, text in form.items()]), {})
-    return " ".join((endpoint, *fields.values())), Order(operation, checked.values, checked.given, None)
+    operation = next(found for found in published().operations if found.name == endpoint)
+    form = {"prompt": PROMPTS["21:9"], "seed": str(SEED), **fields}
+    parts = [Part(name, text.encode()) for name, text in form.items()]
+    if from_picture:
+        parts.append(Part("image", b"opened already", "a.png"))
+    checked = check(operation, gather(operation, parts), {})
+    upload = Upload("photo", photo()) if from_picture else None
+    name = " ".join((endpoint, *(value for field, value in fields.items() if field != "prompt")))
+    return name, Order(operation, checked.values, checked.given, upload)
+
+
+@cache
+def published() -> Contract:
+    """Give the contract of 2026."""
+    return load("2026")
+
+
+def photo() -> Image.Image:
+    """Give a picture, wider than high, with something different in every part of it."""
+    slope = Image.linear_gradient("L").resize((320, 180))
+    round_ = Image.radial_gradient("L").resize((320, 180))
+    return Image.merge("RGB", (slope, round_, slope.transpose(Image.Transpose.ROTATE_180)))
 
 
 def digest(order: Order) -> str:
-    """Return the picture's size and a short hash of its pixels."""
-    picture = paint(order.wish(SEED).commission)
-    return f"{picture.width}x{picture.height} {hashlib.sha256(picture.convert('RGB').tobytes()).hexdigest()[:16]}"
+    """Return the format and the size of the file that answers an order, and a short hash of its pixels."""
+    with Image.open(io.BytesIO(order.wish(SEED).fulfil().data)) as image:
+        pixels = hashlib.sha256(image.convert("RGB").tobytes()).hexdigest()[:16]
+        return f"{image.format} {image.width}x{image.height} {pixels}"
 
 
 def table() -> dict[str, str]:
@@ -58,4 +117,5 @@ if __name__ == "__main__":
     painted = table()
     if "--write" in sys.argv:
         TABLE.write_text(json.dumps(painted, indent=1) + "\n", encoding="utf-8")
-    sys.exit(None if painted == json.loads(TABLE.read_text(encoding="utf-8")) else "the table differs")
+    expected = json.loads(TABLE.read_text(encoding="utf-8"))
+    sys.exit("\n".join(name for name in {**painted, **expected} if painted.get(name) != expected.get(name)) or None)
