@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,10 @@ from mock_server.web.access_log import AccessLog
 from mock_server.web.account import AccountEndpoint
 from mock_server.web.control.app import create_control
 from mock_server.web.documentation import documented_app
-from mock_server.web.endpoint import NotFoundEndpoint
+from mock_server.web.endpoint import Endpoint, NotFoundEndpoint
 from mock_server.web.generation import GenerationEndpoint
 from mock_server.web.guard import Guard
+from mock_server.web.shortcut import Shortcut
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -40,16 +40,16 @@ def create_app(service: Service) -> FastAPI:
     app = documented_app(service.contract.document["info"]["title"], lifespan=lifespan)
     app.openapi = lambda: service.contract.document  # type: ignore[method-assign] # FastAPI's way to give another
     app.router.redirect_slashes = False
-    for operation in service.contract.operations:
-        app.router.routes.append(Route(operation.path, GenerationEndpoint(service, operation)))
-    for name, path in service.contract.accounts.items():
-        app.router.routes.append(Route(path, AccountEndpoint(service, name, path)))
+    endpoints: dict[str, Endpoint] = {o.path: GenerationEndpoint(service, o) for o in service.contract.operations}
+    endpoints |= {path: AccountEndpoint(service, name, path) for name, path in service.contract.accounts.items()}
+    app.router.routes.extend(Route(path, endpoint) for path, endpoint in endpoints.items())
     app.router.default = NotFoundEndpoint(service, "", max(o.largest_body for o in service.contract.operations))
     if service.settings.control == "on":
         app.mount("/_mock", Guard(create_control(service), frozenset(service.settings.control_hosts)))
     app.router.routes.append(Route("/", lambda _request: RedirectResponse("/docs"), methods=["GET"]))
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _refuse_failure)
+    app.add_middleware(Shortcut, endpoints=endpoints)
     app.add_middleware(AccessLog)
     return app
 
@@ -66,7 +66,7 @@ async def _refuse_failure(_request: Request, _problem: Exception) -> Response:
 
 
 def _response(error: ApiError) -> Response:
-    answer = rendering.refusal(error, uuid.uuid4().hex)
+    answer = rendering.refusal(error, rendering.new_id())
     response = Response(answer.body, answer.status)
     response.raw_headers = [*answer.headers, (b"content-length", b"%d" % len(answer.body))]
     return response

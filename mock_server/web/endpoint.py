@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-import uuid
 from abc import ABC, abstractmethod
 from functools import partial
 from typing import TYPE_CHECKING
@@ -49,7 +48,7 @@ class Endpoint(ABC):
         line = Line(scope, receive, send, partial(self.service.pause, head.world))
         try:
             body = await read_body(receive, head.content_length, self._largest_body)
-            exchange = head.exchange(uuid.uuid4().hex, body, self._name)
+            exchange = head.exchange(rendering.new_id(), body, self._name)
             answer, effect = await self._answer(head, body, exchange, line)
         except (ClientGoneError, AbandonedError):
             return

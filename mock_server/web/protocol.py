@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import uuid
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -64,7 +63,7 @@ class Protocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, in the API's envelope, and close."""
         text = msg if msg.startswith("request: ") else "request: it is not HTTP/1.1"
-        answer = rendering.refusal(BadRequest(text), uuid.uuid4().hex)
+        answer = rendering.refusal(BadRequest(text), rendering.new_id())
         head = f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}\r\n".encode()
         lines = b"".join(b"%b: %b\r\n" % pair for pair in [*answer.all_headers, (b"connection", b"close")])
         log.info("malformed request from %s: %s", self.client[0] if self.client else "-", text)

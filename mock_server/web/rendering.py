@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 Headers = list[tuple[bytes, bytes]]
 FinishReason = Literal["SUCCESS", "CONTENT_FILTERED"]
+
+
+def new_id() -> str:
+    """Give a request its id: 32 hexadecimal digits."""
+    return secrets.token_hex(16)
 
 
 @dataclass(slots=True)
