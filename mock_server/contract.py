@@ -7,6 +7,7 @@ import itertools
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
@@ -83,7 +84,7 @@ class Branch:
     dependents: Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Operation:
     """One endpoint that makes pictures. `fields` stand in the reference's order, `sizes` are in pixels.
 
@@ -101,10 +102,19 @@ class Operation:
     credits: Decimal | Mapping[str, Mapping[str, Decimal]]
     refusals: Mapping[int, frozenset[str]]
 
-    @property
+    @cached_property
     def selectors(self) -> tuple[str, ...]:
         """The names of the fields whose values choose the branch."""
         return tuple(self.branches[0].selectors)
+
+    @cached_property
+    def defaults(self) -> Mapping[str, str | int | float]:
+        """The values of fields that are absent, whatever the branch."""
+        return MappingProxyType({field.name: field.default for field in self.fields if field.default is not None})
+
+    @cached_property
+    def _routes(self) -> Mapping[str, Mapping[str, str]]:
+        return {field.name: field.routes for field in self.fields if field.routes}
 
     def price(self, values: Mapping[str, object]) -> Decimal:
         """Tell what a request with these values costs, in credits."""
@@ -115,8 +125,8 @@ class Operation:
 
     def routed(self, values: Mapping[str, str | float]) -> dict[str, str | float]:
         """Give the values with those that stand for others replaced by what they stand for."""
-        routes = {field.name: field.routes for field in self.fields}
-        return {name: routes[name].get(str(value), value) for name, value in values.items()}
+        stood_for = {name: routes.get(str(values[name])) for name, routes in self._routes.items() if name in values}
+        return {**values, **{name: value for name, value in stood_for.items() if value is not None}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
 
@@ -40,10 +40,17 @@ class ApiError(Exception):
 
 
 class BadRequest(ApiError):  # noqa: N818 - refusals are named as the API names them
-    """One or more problems with the request, each `<field>: <what is wrong>`."""
+    """One or more problems with the request, each `<field>: <what is wrong>`.
+
+    `fields` are those whose values are wrong in themselves, whatever the other fields say.
+    """
 
     status = 400
     name = "bad_request"
+
+    def __init__(self, *texts: str, fields: Iterable[str] = ()) -> None:
+        super().__init__(*texts)
+        self.fields = frozenset(fields)
 
 
 class Unauthorized(ApiError):  # noqa: N818

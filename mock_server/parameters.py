@@ -7,8 +7,7 @@ this module knows what each kind of rule means, and no field, limit or value.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.errors import BadRequest, shorten
 
@@ -27,8 +26,7 @@ class _Problem(Exception):  # noqa: N818 - never leaves this module
     """What is wrong with one value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One part of a multipart body. `charset` is what the part declares, in lower case, or empty."""
 
     name: str
@@ -37,8 +35,7 @@ class Part:
     charset: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(NamedTuple):
     """The checked values of a form: defaults filled in, numbers as numbers, pictures as bytes in `uploads`."""
 
     values: Mapping[str, Value]
@@ -77,10 +74,10 @@ def check(
             problems[field.name] = str(problem)
     given = frozenset(values.keys() | uploads.keys() | problems.keys())
     values = _with_defaults(operation, values, given)
-    problems |= _misplaced(operation, values, given, tolerated)
-    if problems or problems_before:
-        in_order = [f"{field.name}: {problems[field.name]}" for field in operation.fields if field.name in problems]
-        raise BadRequest(*problems_before, *in_order)
+    every = problems | dict(_misplaced(operation, values, given, tolerated))
+    if every or problems_before:
+        in_order = [f"{field.name}: {every[field.name]}" for field in operation.fields if field.name in every]
+        raise BadRequest(*problems_before, *in_order, fields=problems)
     return Parameters(values, uploads, given)
 
 
@@ -171,7 +168,7 @@ def _number(field: Field, text: str) -> int | float:
 
 
 def _with_defaults(operation: Operation, values: dict[str, Value], given: frozenset[str]) -> dict[str, Value]:
-    defaults = {f.name: f.default for f in operation.fields if f.default is not None}
+    defaults = dict(operation.defaults)
     for branch in _fitting(operation, defaults | values):
         defaults |= branch.defaults
     return {name: default for name, default in defaults.items() if name not in given} | values
@@ -185,21 +182,21 @@ def _misplaced(
     A selector whose own value is invalid chooses nothing: then only what all the branches left agree on is said.
     """
     every, branches = operation.branches, _fitting(operation, values)
-    for name in (field.name for field in operation.fields):
-        if name not in given and all(name in branch.required for branch in branches):
-            yield name, "required" + _because(operation, values, [b for b in every if name not in b.required])
-        elif name not in given and (companion := _companion(name, branches, given)):
+    required = frozenset.intersection(*[branch.required for branch in branches])
+    for name in required - given:
+        yield name, "required" + _because(operation, values, [b for b in every if name not in b.required])
+    for name, companion in _companions(branches, given):
+        if name not in required | given:
             yield name, f"required when '{companion}' is provided"
-        if name in given - tolerated and not any(name in branch.allowed for branch in branches):
-            yield name, "not allowed" + _because(operation, values, [b for b in every if name in b.allowed])
+    for name in given.difference(tolerated, *[branch.allowed for branch in branches]):
+        yield name, "not allowed" + _because(operation, values, [b for b in every if name in b.allowed])
 
 
-def _companion(name: str, branches: Sequence[Branch], given: frozenset[str]) -> str:
-    """Give the field that was given and needs this one beside it, or nothing."""
-    if not any(branch.dependents for branch in branches):
-        return ""
-    needing = (other for other in sorted(given) if all(name in b.dependents.get(other, ()) for b in branches))
-    return next(needing, "")
+def _companions(branches: Sequence[Branch], given: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Give the fields that all the branches want beside one that was given, each with the first that wants it."""
+    for name in sorted(given, reverse=True) if any(branch.dependents for branch in branches) else ():
+        wanted = [branch.dependents.get(name, frozenset()) for branch in branches]
+        yield from ((companion, name) for companion in frozenset.intersection(*wanted))
 
 
 def _fitting(operation: Operation, values: Mapping[str, Value]) -> list[Branch]:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server import errors, moderation, parameters
 from mock_server.clock import microseconds
-from mock_server.contract import ContractError, load, newer
 from mock_server.credits import Charge
 from mock_server.demands import demanded, refusal
-from mock_server.dialect import pointer
+from mock_server.dialect import ContractError, pointer
 from mock_server.faults import HARMLESS
 from mock_server.orders import Order
 from mock_server.pictures import UploadRefused
+from mock_server.successors import successors
 from mock_server.worlds import StoreError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mock_server.parameters import Part
     from mock_server.pictures.studio import Picture, Studio, Upload
     from mock_server.settings import Settings
+    from mock_server.successors import Successor
     from mock_server.worlds import Store, World
 
     Gone = Callable[[], Coroutine[Any, Any, None]]
@@ -56,7 +57,7 @@ class Service:
         self._studio = studio
         self._limit = contract.rate_limit if settings.rate_limit == "contract" else settings.rate_limit
         self._tolerated = frozenset(settings.tolerate)
-        self._newer: list[tuple[str, Contract]] | None = None
+        self._later: dict[str, tuple[Successor, ...]] | None = None
         for operation in contract.operations:
             _require_declared(operation)
         _require_fields(contract, self._tolerated)
@@ -91,39 +92,36 @@ class Service:
         """
         try:
             return await self._examine(operation, parts, exchange, problems)
-        except errors.BadRequest:
-            for name, contract in await self._newer_contracts():
-                if await self._would_accept(contract, operation.path, parts, exchange, problems):
-                    exchange.hint = f"the contract {name} accepts this request: serve it with --contract {name}"
+        except errors.BadRequest as refusal:
+            for successor in () if problems else await self._successors(operation):
+                if successor.may_accept(refusal) and await self._accepts(successor.operation, parts, exchange):
+                    year = successor.contract
+                    exchange.hint = f"the contract {year} accepts this request: serve it with --contract {year}"
                     log.info("request %s: %s", exchange.id, exchange.hint)
                     break
             raise
 
-    async def _newer_contracts(self) -> list[tuple[str, Contract]]:
-        """Give the published contracts that came after this one, read on a thread when they are first asked for."""
-        if self._newer is None:
-            self._newer = await asyncio.to_thread(lambda: [(n, load(n)) for n in newer(self.settings.contract)])
-        return self._newer
+    async def _successors(self, operation: Operation) -> tuple[Successor, ...]:
+        """Give what became of an operation; the newer contracts are read on a thread when they are first asked for."""
+        if self._later is None:
+            self._later = await asyncio.to_thread(successors, self.settings.contract, self.contract)
+        return self._later[operation.path]
 
-    async def _would_accept(
-        self, contract: Contract, path: str, parts: Sequence[Part], exchange: Exchange, problems: Sequence[str]
-    ) -> bool:
+    async def _accepts(self, operation: Operation, parts: Sequence[Part], exchange: Exchange) -> bool:
         try:
-            for operation in contract.operations:
-                if operation.path == path:
-                    await self._examine(operation, parts, exchange, problems)
-                    return True
+            await self._examine(operation, parts, exchange, ())
         except errors.BadRequest:
-            pass
-        return False
+            return False
+        return True
 
     async def _examine(
         self, operation: Operation, parts: Sequence[Part], exchange: Exchange, problems: Sequence[str]
     ) -> Order:
         form = parameters.gather(operation, parts)
         upload, refused = await self._open_upload(operation, form)
-        before = [*problems, *parameters.header_problems(operation, exchange.plain_headers)]
-        checked = parameters.check(operation, form, refused, self._tolerated, before)
+        if operation.headers:
+            problems = [*problems, *parameters.header_problems(operation, exchange.plain_headers)]
+        checked = parameters.check(operation, form, refused, self._tolerated, problems)
         return Order(operation, checked.values, checked.given, upload if checked.uploads else None)
 
     async def _open_upload(
