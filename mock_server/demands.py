@@ -26,8 +26,10 @@ _IN_HEADER = re.compile(r"\b(?:code|fault)\s*=\s*\"?([a-z0-9_]+)")
 
 def demanded(prefer: str, prompt: str, operation: Operation) -> Effect | None:
     """Give what the header, or else the prompt, asks for."""
+    if not (words := _IN_HEADER.findall(prefer.lower()) + _IN_PROMPT.findall(prompt)):
+        return None
     refusals = STATUSES.union(*operation.refusals.values())
-    for word in _IN_HEADER.findall(prefer.lower()) + _IN_PROMPT.findall(prompt):
+    for word in words:
         if word in WIRE_FAULTS:
             return Effect(wire=word)
         if word in refusals:

@@ -28,12 +28,12 @@ _CREDENTIALS = frozenset({"authorization", "proxy-authorization", "x-api-key", "
 
 def mask(text: str) -> str:
     """Hide every API key in a path or a header, but for its last characters if it is long enough."""
-    return _KEY.sub(lambda found: _masked(found[0]), text)
+    return _KEY.sub(lambda found: _masked(found[0]), text) if "sk-" in text else text
 
 
 def mask_prose(text: str) -> str:
     """Hide every API key in what people write: a key has at least eight characters there, so that words stay words."""
-    return _KEY_IN_PROSE.sub(lambda found: _starred(found[0].encode()).decode(), text)
+    return _KEY_IN_PROSE.sub(lambda found: _starred(found[0].encode()).decode(), text) if "sk-" in text else text
 
 
 def mask_bytes(data: bytes) -> bytes:

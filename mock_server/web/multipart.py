@@ -19,6 +19,7 @@ MOST_HEADER_BYTES = 262_144
 LARGEST_PLAIN = 65_536
 """Bytes of a body that is looked at as a plain one first."""
 
+_PLAIN_TYPE = re.compile(r"multipart/form-data; ?boundary=([\w.-]{1,70})", re.ASCII)
 _PLAIN_PART = re.compile(
     rb"\r\nContent-Disposition: (form-data; name=\"[\w.-]{1,99}\"(?:; filename=\"[\w.-]{0,99}\")?)\r\n\r\n(.*)",
     re.DOTALL,
@@ -29,6 +30,8 @@ def boundary(content_type: str) -> bytes:
     """Give the boundary that the header names, or raise BadRequest."""
     if not content_type:
         raise BadRequest("content-type: required")
+    if plain := _PLAIN_TYPE.fullmatch(content_type):
+        return plain[1].encode()
     media_type, options = parse_options_header(content_type)
     found = options.get(b"boundary", b"")
     if media_type != b"multipart/form-data" or not 0 < len(found) <= MAX_BOUNDARY_LENGTH:
