@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections import OrderedDict
+from collections import deque
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -159,7 +159,8 @@ class Exchange:
             self.digest = self.answer_sha256
         self.body, self.answer_body = self.body[:most], self.answer_body[:most]
         self.target = self.target[:LONGEST_LINE]
-        self.raw_headers = [(n[:LONGEST_LINE], v[:LONGEST_LINE]) for n, v in self.raw_headers[:MOST_HEADERS]]
+        if len(self.raw_headers) > MOST_HEADERS or self._head_bytes > LONGEST_LINE:
+            self.raw_headers = [(n[:LONGEST_LINE], v[:LONGEST_LINE]) for n, v in self.raw_headers[:MOST_HEADERS]]
 
     def as_json(self) -> dict[str, Any]:
         """Write it so that `from_json` gives it back, but for the keys, which are masked."""
@@ -194,9 +195,12 @@ class Exchange:
     @property
     def weight(self) -> int:
         """How many bytes of memory it takes, roughly."""
-        lines = len(self.target) + sum(len(name) + len(value) for name, value in self.raw_headers)
         form = self.form.weight if self.form else 0
-        return OVERHEAD + lines + form + len(self.body) + len(self.answer_body)
+        return OVERHEAD + len(self.target) + self._head_bytes + form + len(self.body) + len(self.answer_body)
+
+    @property
+    def _head_bytes(self) -> int:
+        return sum([len(name) + len(value) for name, value in self.raw_headers])  # a list: quicker than a generator
 
 
 def _encoded(headers: list[tuple[str, str]]) -> Headers:
@@ -218,25 +222,26 @@ class Journal:
     def __init__(self, most: int, most_bytes: int) -> None:
         self._most = most
         self._most_bytes = most_bytes
-        self._exchanges: OrderedDict[str, Exchange] = OrderedDict()
+        self._exchanges: deque[tuple[Exchange, int]] = deque()
         self.bytes = 0
 
     def record(self, exchange: Exchange) -> None:
         """Write an exchange down."""
-        self._exchanges[exchange.id] = exchange
-        self.bytes += exchange.weight
+        weight = exchange.weight
+        self._exchanges.append((exchange, weight))
+        self.bytes += weight
         while self._exchanges and (len(self._exchanges) > self._most or self.bytes > self._most_bytes):
             self.drop()
 
     def drop(self) -> int:
         """Let the oldest exchange go, and tell how many bytes it took."""
-        weight = self._exchanges.popitem(last=False)[1].weight
+        _, weight = self._exchanges.popleft()
         self.bytes -= weight
         return weight
 
     def exchanges(self) -> list[Exchange]:
         """List what is written down, the oldest first."""
-        return list(self._exchanges.values())
+        return [exchange for exchange, _ in self._exchanges]
 
     def clear(self) -> None:
         """Forget everything."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.journal import mask_prose
 from mock_server.pictures import Commission, nearest_size
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from mock_server.parameters import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """A request that passed validation: which operation, its checked values, its picture if it brought one."""
 
     operation: Operation

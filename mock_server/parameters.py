@@ -199,7 +199,9 @@ def _companions(branches: Sequence[Branch], given: frozenset[str]) -> Iterator[t
         yield from ((companion, name) for companion in frozenset.intersection(*wanted))
 
 
-def _fitting(operation: Operation, values: Mapping[str, Value]) -> list[Branch]:
+def _fitting(operation: Operation, values: Mapping[str, Value]) -> Sequence[Branch]:
+    if not operation.selectors:
+        return operation.branches
     return [branch for branch in operation.branches if _fits(branch, values)]
 
 

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.pictures.blending import blend, blur
 from mock_server.pictures.encoding import encode
@@ -61,8 +61,7 @@ class Upload:
         return self.image.size
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(NamedTuple):
     """All that decides the bytes of a picture's file. `strength` counts only with an upload."""
 
     commission: Commission

@@ -7,9 +7,8 @@ the client is gone.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.web.connection import CONNECTION, Connection
 
@@ -33,8 +32,7 @@ class WireFaultError(Exception):
     """A fault on the way was asked for where there is no connection: the application runs without a server."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One connection while a request is answered. `pause` lets seconds of the world's time pass."""
 
     scope: Scope

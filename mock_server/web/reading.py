@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mock_server.errors import BadRequest, MethodNotAllowed, PayloadTooLarge, shorten
 from mock_server.journal import Exchange
@@ -25,8 +24,7 @@ class ClientGoneError(Exception):
     """The client closed the connection before its request was whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The headers that matter to the API. `key` is without `Bearer`, empty if there is none."""
 
     key: str
@@ -83,8 +81,7 @@ def bare_key(authorization: str) -> str:
     return rest.strip() if scheme.lower() == "bearer" else authorization.strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The body of a request. `too_large` ones are not read to their end: `ended` says whether it was reached."""
 
     data: bytes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mock_server.errors import MethodNotAllowed, RateLimitExceeded
 
@@ -44,8 +44,7 @@ class Answer:
         return exchange
 
 
-@dataclass(frozen=True, slots=True)
-class Success:
+class Success(NamedTuple):
     """A picture to answer with, and how."""
 
     picture: Picture

@@ -38,12 +38,12 @@ def spoiled(effect: Effect, success: Success) -> Answer:
 def _half_picture(success: Success) -> Answer:
     picture = success.picture
     half = Picture(picture.data[: len(picture.data) // 2], picture.media_type)
-    return replace(success, picture=half).answer()
+    return success._replace(picture=half).answer()
 
 
 def _wrong_type(success: Success) -> Answer:
     picture = success.picture
-    return replace(success, picture=Picture(picture.data, LABELS[picture.media_type])).answer()
+    return success._replace(picture=Picture(picture.data, LABELS[picture.media_type])).answer()
 
 
 def _base64_cut(success: Success) -> Answer:
@@ -70,7 +70,7 @@ def _json_missing_field(success: Success) -> Answer:
 
 
 def _as_json(success: Success) -> Answer:
-    return replace(success, accept="application/json").answer()
+    return success._replace(accept="application/json").answer()
 
 
 def _gateway(status: int, words: str) -> Callable[[Success], Answer]:
@@ -104,5 +104,5 @@ _SPOILERS: dict[str, Callable[[Success], Answer]] = {
     "error_200": _error_200,
     "empty_429": _empty(429),
     "no_seed": _no_seed,
-    "content_filtered": lambda success: replace(success, reason="CONTENT_FILTERED").answer(),
+    "content_filtered": lambda success: success._replace(reason="CONTENT_FILTERED").answer(),
 }
