@@ -87,7 +87,7 @@ def main() -> None:
 @click.option("--real-time", is_flag=True, help="Wait out the rate limit where no clock can be moved (minutes).")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first finding.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write JUnit, JSON, HTML and HAR here.")
-def server(out: Path | None, operations: str | None, **given: object) -> None:
+def server(operations: str | None, **given: object) -> None:
     """Check a server: every rule of the contract, the published facts, and what is on the wire.
 
     Exit code 0: nothing found; 1: findings; 2: it could not be checked.
@@ -96,21 +96,21 @@ def server(out: Path | None, operations: str | None, **given: object) -> None:
     try:
         options = Options(operations=names, **given)  # type: ignore[arg-type]
         with ExitStack() as stack:
-            code = _check(options, out, stack)
+            code = _check(options, stack)
     except (DocumentError, LineError, TargetError) as problem:
         raise _Unchecked(veil(str(problem), str(given["key"] or ""))) from problem
     raise SystemExit(code)
 
 
-def _check(options: Options, out: Path | None, stack: ExitStack) -> int:
+def _check(options: Options, stack: ExitStack) -> int:
     from rich.console import Console  # noqa: PLC0415 - only what a run needs
 
     from contract_tests import display, reports  # noqa: PLC0415
     from contract_tests.run import prepare  # noqa: PLC0415
 
     console = Console()
-    if out:
-        _reporting(reports.make, out)
+    if options.out:
+        _reporting(reports.make, options.out)
     contract = ["--contract", str(options.contract)] if options.contract else []
     key = ["--api-key", options.key or DEFAULT_KEY]
     url = options.url or stack.enter_context(started([*key, *contract, "--log-level", "error"]))
@@ -125,9 +125,9 @@ def _check(options: Options, out: Path | None, stack: ExitStack) -> int:
     display.summary(run, console)
     for line in run.receipt():
         console.print(line, highlight=False)
-    if out:
-        _reporting(reports.write, run, out)
-        console.print(f"reports: {out / 'report.html'}", highlight=False)
+    if options.out:
+        _reporting(reports.write, run, options.out)
+        console.print(f"reports: {options.out / 'report.html'}", highlight=False)
     return FINDINGS if run.findings else CLEAN
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shlex
 from typing import TYPE_CHECKING
@@ -10,32 +11,61 @@ from contract_tests import multipart
 from contract_tests.multipart import MultipartError, Part
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contract_tests.exchange import Request
 
 LONGEST = 200
+INLINE = 3000
+"""Bytes of a body that may stand in a line."""
+
+BODIES = "requests"
+"""The folder beside the reports that bodies are written to."""
+
 KEY = "$STABILITY_API_KEY"
 _BY_CURL = {"content-length", "host"}
+_READ_BY_CURL = re.compile(r"[\[\]{}]|/\.")
 _PLAIN = re.compile(r"[\w :.-]*")
 
 
 def line(request: Request, url: str, key: str, body_file: str = "") -> str:
-    """Give the line; a body that is more than a few short texts is read from `body_file`.
+    """Give the line; a body that is more than a few short texts is read from `body_file`, or stands in the line.
 
     Where the key stands in the request, its variable stands in the line; other keys stand there as they were sent.
+    Without a file for a body too large for a line, the line is a comment that says how to get one.
     """
-    words = ["curl", "-i", "-X", request.method]
     texts = _texts(request)
-    for name, value in request.headers:
-        if name.lower() not in _BY_CURL and not (texts is not None and name.lower() == "content-type"):
-            words += ["-H", _quoted(f"{name}: {value}" if value else f"{name};", key)]
+    literally = ["--globoff", "--path-as-is"] if _READ_BY_CURL.search(request.target) else []
+    words = ["curl", "-i", *literally, "-X", request.method, *_heads(request, key, as_form=texts is not None)]
+    before = ""
     if texts is not None:
         for part in texts:
             words += ["--form-string", _quoted(f"{part.name}={part.value.decode()}", key)]
     elif request.body:
-        words += ["--data-binary", f"@{shlex.quote(body_file)}"]
-        if request.header("content-type") is None:
-            words += ["-H", "content-type:"]
-    return " ".join([*words, _quoted(url + request.target, key)])
+        words += ["--data-binary", f"@{shlex.quote(body_file) if body_file else '-'}"]
+        before = "" if body_file else _inline(request.body)
+    return before + " ".join([*words, _quoted(url + request.target, key)])
+
+
+def _heads(request: Request, key: str, *, as_form: bool) -> Iterator[str]:
+    """Give the headers as they were sent, and take away those that curl would add."""
+    for name, value in request.headers:
+        if name.lower() not in _BY_CURL and not (as_form and name.lower() == "content-type"):
+            yield from ("-H", _quoted(f"{name}: {value}" if value else f"{name};", key))
+    if request.chunked:
+        yield from ("-H", "'transfer-encoding: chunked'")
+    elif request.method == "POST" and not request.body:
+        yield from ("-H", "'content-length: 0'")
+    if request.header("accept") is None:
+        yield from ("-H", "accept:")
+    if request.body and not as_form and request.header("content-type") is None:
+        yield from ("-H", "content-type:")
+
+
+def _inline(body: bytes) -> str:
+    if len(body) > INLINE:
+        return f"# with --out DIR its body of {len(body):,} bytes is written to a file: "
+    return f"echo {base64.b64encode(body).decode()} | base64 -d | "
 
 
 def _quoted(text: str, key: str) -> str:

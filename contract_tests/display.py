@@ -9,7 +9,6 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from contract_tests import curl
 from contract_tests.findings import numbered
 
 if TYPE_CHECKING:
@@ -110,5 +109,4 @@ def _finding(console: Console, run: Run, name: str, finding: Finding, count: int
     if finding.because:
         console.print(f"   [dim]{finding.label}:[/] {escape(finding.because)}", highlight=False)
     if finding.exchange:
-        line = curl.line(finding.exchange.request, run.url, run.key, f"requests/{name}.body")
-        console.print(f"   {line}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"   {run.repeat(name, finding.exchange)}", markup=False, highlight=False, soft_wrap=True)

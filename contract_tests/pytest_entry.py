@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests import curl, document, suite
+from contract_tests import document, suite
 from contract_tests.options import Options
 from contract_tests.published_facts import trials
 from contract_tests.run import Run, prepare
@@ -100,5 +100,5 @@ def _lines(findings: list[Finding], run: Run) -> list[str]:
     for finding in findings[:5]:
         lines.append(f"{finding.code} {finding.operation} {finding.field}: {finding.title}: {finding.detail}")
         if finding.exchange:
-            lines.append(f"  {curl.line(finding.exchange.request, run.url, run.key, 'body')}")
+            lines.append(f"  {run.repeat('', finding.exchange)}")
     return lines

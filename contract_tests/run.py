@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from contract_tests import answers, document, saving, suite
+from contract_tests import answers, curl, document, saving, suite
 from contract_tests.account import Account
 from contract_tests.budget import Budget, Overcharged
 from contract_tests.exchange import Exchange, Response
@@ -130,6 +130,11 @@ class Run:
             return []
         return self.sender.budget.receipt(None if account.first is None else account.taken)
 
+    def repeat(self, name: str, exchange: Exchange) -> str:
+        """Give a line that repeats an exchange, from where the run was started; `name` is that of its fault."""
+        file = self.options.out / curl.BODIES / f"{name}.body" if self.options.out else ""
+        return curl.line(exchange.request, self.url, self.key, str(file))
+
     def _all(self, known: dict[str, list[Planned]]) -> Iterator[Step]:
         """Send what costs nothing and one success of each endpoint, try the facts, then spend what is left."""
         later: list[tuple[Operation, list[Planned]]] = []
@@ -173,7 +178,12 @@ class Run:
 
     def bench(self, section: str) -> Bench:
         """Give a bench for the facts of one section."""
-        return Bench(section, self.sender, self.judge, self.key, self.control, self.options.real_time)
+        return Bench(
+            section, self.sender, self.judge, self.key, self.control, self.options.real_time, record=self._record
+        )
+
+    def _record(self, exchange: Exchange) -> None:
+        self.exchanges.append(_slim(exchange, whole=False))
 
     def examine(self, exchange: Exchange, planned: Planned) -> list[Finding]:
         """Give every fault of an answer: by our judge, and by schemathesis's own checks."""

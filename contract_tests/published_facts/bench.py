@@ -14,6 +14,8 @@ from contract_tests.multipart import Part
 from contract_tests.plan import Planned
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contract_tests.judge import Judge
     from contract_tests.sending import Sender
     from contract_tests.target import Control
@@ -58,6 +60,7 @@ class Bench:
     purpose: str = ""
     last: Exchange | None = None
     hurried: bool = field(default=False)
+    record: Callable[[Exchange], None] = lambda _: None
 
     # -- sending ------------------------------------------------------------------------------------------------------
 
@@ -72,10 +75,11 @@ class Bench:
     def send(self, request: Request) -> Response:
         """Send a request and give the answer; a server that does not answer breaks any fact."""
         planned = Planned(request, Source("facts", self.section, self.purpose), self.judge.judge(request))
-        self.last = self.sender.send(planned, hurried=self.hurried)
-        if isinstance(self.last.answer, Silence):
-            raise Broken(f"no answer: {self.last.answer.reason}")
-        return self.last.answer
+        self.last = exchange = self.sender.send(planned, hurried=self.hurried)
+        self.record(exchange)
+        if isinstance(exchange.answer, Silence):
+            raise Broken(f"no answer: {exchange.answer.reason}")
+        return exchange.answer
 
     def post(self, section: str = "", accept: str = "image/*", /, **fields: Value) -> Response:
         """Send a form and give the answer."""

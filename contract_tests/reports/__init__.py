@@ -15,12 +15,9 @@ if TYPE_CHECKING:
     from contract_tests.run import Run
 
 
-BODIES = "requests"
-
-
 def make(folder: Path) -> Path:
     """Make a folder for reports, see that files can be written to it, and give the one for bodies; raises OSError."""
-    bodies = folder / BODIES
+    bodies = folder / curl.BODIES
     bodies.mkdir(parents=True, exist_ok=True)
     tempfile.TemporaryFile(dir=bodies).close()
     return bodies

@@ -7,7 +7,7 @@ import importlib.resources
 from html import escape
 from typing import TYPE_CHECKING
 
-from contract_tests import curl, multipart, pictures
+from contract_tests import multipart, pictures
 from contract_tests.exchange import Response
 from contract_tests.findings import Fault, numbered
 from contract_tests.multipart import ContentTypeError, MultipartError
@@ -93,7 +93,7 @@ def _card(run: Run, name: str, fault: Fault) -> str:
 
 def _evidence(run: Run, name: str, exchange: Exchange) -> str:
     request = exchange.request.masked(run.key)
-    line = escape(curl.line(exchange.request, run.url, run.key, f"requests/{name}.body"))
+    line = escape(run.repeat(name, exchange))
     tried = escape(f"{exchange.source.phase}: {exchange.source.purpose}")
     return (
         f'<p class="dim">tried in {tried}</p><pre class="curl">{line}</pre>'

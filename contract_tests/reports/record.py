@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from contract_tests import curl
 from contract_tests.exchange import Response
 from contract_tests.findings import Fault, numbered
 
@@ -67,5 +66,5 @@ def _fault(run: Run, name: str, fault: Fault) -> dict[str, Any]:
         "phases": sorted(fault.phases),
         "purpose": best.exchange.source.purpose if best.exchange else None,
         "status": answer.status if isinstance(answer, Response) else None,
-        "curl": curl.line(best.exchange.request, run.url, run.key, f"requests/{name}.body") if best.exchange else None,
+        "curl": run.repeat(name, best.exchange) if best.exchange else None,
     }

@@ -234,6 +234,9 @@ def test_a_stand_in_of_its_own_is_started_checked_and_reported(tmp_path: Path) -
     assert report["faults"] == []
     assert {phase["phase"] for phase in report["phases"]} == {"examples", "coverage", "semantics", "wire", "fuzzing"}
     assert len([fact for fact in report["facts"] if fact["state"] == "holds"]) > 60
+    har = json.loads((tmp_path / "exchanges.har").read_text("utf-8"))["log"]["entries"]
+    assert len([entry for entry in har if " facts: " in entry["comment"]]) > 300
+    assert len(har) == report["requests"]
     for file in tmp_path.rglob("*"):
         assert not file.is_file() or KEY.encode() not in file.read_bytes(), file
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
+import shutil
 import subprocess
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -14,7 +18,7 @@ from servers import png, refusal, success
 
 from contract_tests import curl, display, forms, multipart, pictures, reports
 from contract_tests.budget import Budget
-from contract_tests.exchange import Exchange, Request, Silence, Source
+from contract_tests.exchange import Exchange, Request, Response, Silence, Source
 from contract_tests.findings import CODES, Finding
 from contract_tests.line import Line
 from contract_tests.multipart import Part
@@ -24,17 +28,58 @@ from contract_tests.published_facts.fact import Fact
 from contract_tests.published_facts.trials import Result
 from contract_tests.reports import page
 from contract_tests.run import Run, Step
+from contract_tests.seeded_defects import gateway
+from contract_tests.seeded_defects.defect import Defect
 from contract_tests.sending import Sender
 from contract_tests.suite import Tally
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from contract_tests.document import Document
     from contract_tests.judge import Judge
 
 KEY = "sk-top-secret"
 URL = "http://server.test"
+
+
+def wire_samples() -> dict[str, Request]:
+    """Give requests that a line finds hard to repeat."""
+    form = multipart.write([Part("prompt", b"it's"), Part("seed", b"@5")])
+    odd = multipart.write([Part("prompt", b"a\0\xff", "f.bin")])
+    good = Request(
+        "POST", "/v2beta/x?a=1&b={2}", (("authorization", f"Bearer {KEY}"), ("content-type", form[0])), form[1]
+    )
+    return {
+        "a plain form": good.having("accept", "image/*"),
+        "no accept": good,
+        "no content type": good.without("content-type"),
+        "odd bytes": replace(good, body=odd[1]).having("content-type", odd[0]),
+        "chunked": replace(good, chunked=True),
+        "nothing": replace(good, body=b"").without("content-type"),
+        "another method": Request("GET", "/", (("accept", ""), ("authorization", "Bearer wrong"))),
+    }
+
+
+def heard(send: Callable[[str], None]) -> tuple[str, list[str], list[tuple[str, bytes]] | bytes]:
+    """Give what a server gets: the first line, the headers but those that cannot be the same, and the body."""
+    got: list[Request] = []
+
+    def note(request: Request, _: object) -> Response:
+        got.append(request)
+        return Response(200, (), b"")
+
+    with gateway.opened(Line("http://127.0.0.1:9")) as (url, gate):
+        gate.defect = Defect("", "", before=note)
+        send(url)
+    (request,) = got
+    content_type = request.header("content-type") or ""
+    kept = sorted(f"{name}: {value}" for name, value in request.headers if name not in {"user-agent", "content-type"})
+    try:
+        parts = multipart.read(request.body, multipart.boundary_of(content_type))
+    except (multipart.MultipartError, multipart.ContentTypeError):
+        return f"{request.method} {request.target}", [*kept, content_type], request.body
+    return f"{request.method} {request.target}", [*kept, "form"], [(part.name, part.value) for part in parts]
 
 
 @pytest.fixture
@@ -118,7 +163,7 @@ def test_json_tells_faults_facts_and_a_line_to_repeat_each(faulty: Run, tmp_path
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
 
     assert [fault["code"] for fault in report["faults"]] == ["ANS002", "ANS010", "ANS022", "ANS040"]
-    assert report["faults"][2]["curl"].startswith("curl -i -X POST ")
+    assert report["faults"][2]["curl"].startswith("echo LS1o")
     assert report["faults"][2]["sentence"] == "A <sentence>."
     assert [fact["state"] for fact in report["facts"]] == ["holds", "broken", "not tried"]
     assert report["phases"][0]["valid_accepted"] == 1
@@ -206,6 +251,40 @@ def test_what_is_missing_stays_missing_in_the_line(contract: Document) -> None:
     assert "wrong-key" in curl.line(sent.having("authorization", "Bearer wrong-key"), URL, KEY)
     assert "authorization" not in curl.line(sent.without("authorization"), URL, KEY)
     assert "'accept;'" in curl.line(sent.having("accept", ""), URL, KEY)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not here")
+@pytest.mark.parametrize("out", [True, False], ids=["from a file", "in the line"])
+@pytest.mark.parametrize("name", list(wire_samples()))
+def test_a_line_sends_again_what_was_sent(faulty: Run, tmp_path: Path, name: str, *, out: bool) -> None:
+    """Paste it, from where the command was run, and look at what a server gets."""
+    sent = wire_samples()[name]
+    exchange = Exchange(sent, refusal(400, "bad_request", "no"), Source("wire", "core", name))
+    faulty.findings = [Finding("ANS002", "core", "", "no", exchange=exchange)]
+    faulty.options = Options(url=URL, out=Path("my reports") if out else None)
+    reports.write(faulty, tmp_path / "my reports")
+    line = json.loads((tmp_path / "my reports" / "report.json").read_text("utf-8"))["faults"][0]["curl"]
+
+    def paste(url: str) -> None:
+        environment = {"STABILITY_API_KEY": KEY, "PATH": os.environ["PATH"]}
+        subprocess.run(
+            ["sh", "-c", line.replace(URL, url)], cwd=tmp_path, env=environment, capture_output=True, check=True
+        )
+
+    def send(url: str) -> None:
+        beyond = Line(url)
+        beyond.send(sent)
+        beyond.end()
+
+    assert heard(paste) == heard(send)
+
+
+def test_a_body_too_large_for_a_line_is_said_to_need_a_file() -> None:
+    large = Request("POST", "/x", (("content-type", "text/plain"),), bytes(4000))
+
+    line = curl.line(large, URL, KEY)
+
+    assert line.startswith("# with --out DIR its body of 4,000 bytes is written to a file: curl ")
 
 
 @pytest.mark.parametrize(
