@@ -11,6 +11,7 @@ from schemathesis.core.transport import Response as SchemathesisResponse
 from schemathesis.openapi.checks import RejectedPositiveData
 from schemathesis.specs.openapi import checks as definitions
 
+from contract_tests import refusals
 from contract_tests.exchange import Exchange, Response
 from contract_tests.findings import Finding
 
@@ -30,6 +31,7 @@ CHECKS = (
     definitions.missing_required_header,
     definitions.unsupported_method,
 )
+DECLARED = "Every answer has a status, headers and a body that the contract declares for its request."
 _REFUTABLE = (AcceptedNegativeData, RejectedPositiveData)
 
 
@@ -41,8 +43,23 @@ def examine(exchange: Exchange, planned: Planned) -> Iterator[Finding]:
     for failure in _failures(planned, answer):
         if isinstance(failure, _REFUTABLE) and answer.status in planned.verdict.statuses:
             continue
-        words = " ".join(f"{failure.title}: {failure.message}".split())
-        yield Finding(type(failure).__name__, exchange.source.operation, "", words[:300], exchange=exchange)
+        yield _finding(failure, exchange, answer, planned)
+
+
+def _finding(failure: Failure, exchange: Exchange, answer: Response, planned: Planned) -> Finding:
+    """Give a failure as a finding, with the field and the sentence that the judge knows for it."""
+    breach = planned.verdict.errors[0] if planned.verdict.errors else None
+    words = " ".join(f"{failure.title}: {failure.message}".split())
+    accepted = breach and isinstance(failure, AcceptedNegativeData)
+    return Finding(
+        code=type(failure).__name__,
+        operation=exchange.source.operation,
+        field=breach.field if breach and accepted else refusals.first_field(answer),
+        detail=words[:300],
+        sentence=(breach.sentence if breach and accepted else "") or DECLARED,
+        label=breach.rule.label if breach and accepted else "documented",
+        exchange=exchange,
+    )
 
 
 def _failures(planned: Planned, answer: Response) -> list[Failure]:

@@ -72,7 +72,7 @@ def main() -> None:
 @main.command()
 @click.option("--url", help="The server to check. Without it, a stand-in is started for the run.")
 @click.option("--key", envvar="STABILITY_API_KEY", help="The API key (or STABILITY_API_KEY). Shown nowhere.")
-@click.option("--contract", type=click.Path(path_type=Path), help="The OpenAPI document to check by.")
+@click.option("--contract", type=click.Path(path_type=Path), help="What to check by: 2024, 2026, or a file. [2024]")
 @click.option("--seed", default=1, show_default=True, help="The same seed sends the same requests.")
 @click.option("--max-examples", type=click.IntRange(0), help="Random cases for each shape of a form. [30; 0 for money]")
 @click.option("--operations", help="Only these endpoints: names with commas between.")
@@ -92,14 +92,22 @@ def server(operations: str | None, **given: object) -> None:
 
     Exit code 0: nothing found; 1: findings; 2: it could not be checked.
     """
-    names = tuple(name.strip() for name in (operations or "").split(",") if name.strip())
     try:
+        names = _names(operations)
         options = Options(operations=names, **given)  # type: ignore[arg-type]
         with ExitStack() as stack:
             code = _check(options, stack)
     except (DocumentError, LineError, TargetError) as problem:
         raise _Unchecked(veil(str(problem), str(given["key"] or ""))) from problem
     raise SystemExit(code)
+
+
+def _names(operations: str | None) -> tuple[str, ...]:
+    """Read names with commas between, each once."""
+    names = tuple(dict.fromkeys(name.strip() for name in (operations or "").split(",") if name.strip()))
+    if operations is not None and not names:
+        raise TargetError(f"--operations {operations!r} names no endpoint: give names with commas between")
+    return names
 
 
 def _check(options: Options, stack: ExitStack) -> int:

@@ -64,7 +64,7 @@ def _heads(request: Request, key: str, *, as_form: bool) -> Iterator[str]:
 
 def _inline(body: bytes) -> str:
     if len(body) > INLINE:
-        return f"# with --out DIR its body of {len(body):,} bytes is written to a file: "
+        return f"# its body of {len(body):,} bytes needs a file, which `stability-contract server --out DIR` writes: "
     return f"echo {base64.b64encode(body).decode()} | base64 -d | "
 
 

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 FORM = "multipart/form-data"
-DEFAULT = "stable-image-v2beta.yaml"
+PUBLISHED = {"2024": "stable-image-v2beta.yaml", "2026": "stable-image-v2beta-2026.yaml"}
+"""The contracts that travel with the package, by the year that they describe."""
+
+DEFAULT = "2024"
+RATE_LIMIT = {"requests": 150, "seconds": 10, "time-out-seconds": 60}
 Json = dict[str, Any]
 
 
@@ -105,7 +109,7 @@ class Document:
     @property
     def rate_limit(self) -> tuple[int, float, float]:
         """Give how many requests are taken in how many seconds, and the seconds of a time-out."""
-        node = self.raw.get("x-rate-limit", {"requests": 150, "seconds": 10, "time-out-seconds": 60})
+        node = {**RATE_LIMIT, **self.raw.get("x-rate-limit", {})}
         return node["requests"], node["seconds"], node["time-out-seconds"]
 
     def operation(self, name: str) -> Operation:
@@ -126,26 +130,28 @@ class Document:
 
 
 def load(file: str | Path | None = None) -> Document:
-    """Read a contract from a file, or the one that travels with the package; raises DocumentError."""
+    """Read a contract: a published one by its year, or any by the path of its file; raises DocumentError."""
+    name = str(file or DEFAULT)
     try:
-        text = Path(file).read_text("utf-8") if file else published().read_text("utf-8")
-        raw = yaml.safe_load(text)
+        raw = yaml.safe_load((published(name) if name in PUBLISHED else Path(name)).read_text("utf-8"))
+    except FileNotFoundError as problem:
+        raise DocumentError(f"there is no contract {name}: give {', '.join(PUBLISHED)} or a file") from problem
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
-        raise DocumentError(f"cannot read the contract {file}: {' '.join(str(problem).split())}") from problem
+        raise DocumentError(f"cannot read the contract {name}: {' '.join(str(problem).split())}") from problem
     if not isinstance(raw, dict) or "paths" not in raw:
-        raise DocumentError(f"{file} is no OpenAPI document: it has no `paths`")
+        raise DocumentError(f"{name} is no OpenAPI document: it has no `paths`")
     try:
         operations = tuple(_operations(raw))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as problem:
-        raise DocumentError(f"cannot understand the contract {file or DEFAULT}: {problem!r}") from problem
+        raise DocumentError(f"cannot understand the contract {name}: {problem!r}") from problem
     if not operations:
-        raise DocumentError(f"the contract {file} has no operation that takes {FORM}")
+        raise DocumentError(f"the contract {name} has no operation that takes {FORM}")
     return Document(raw, operations)
 
 
-def published() -> Path:
-    """Give the file of the contract that travels with the package."""
-    return cast("Path", importlib.resources.files("openapi").joinpath(DEFAULT))
+def published(name: str = DEFAULT) -> Path:
+    """Give the file of a contract that travels with the package."""
+    return cast("Path", importlib.resources.files("openapi").joinpath(PUBLISHED[name]))
 
 
 def _operations(raw: Json) -> Iterator[Operation]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests import document, suite
+from contract_tests import document, saving, suite
+from contract_tests.budget import Overcharged
+from contract_tests.findings import gather
+from contract_tests.line import LineError
 from contract_tests.options import Options
 from contract_tests.published_facts import trials
 from contract_tests.run import Run, prepare
+from contract_tests.target import TargetError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
-    from pathlib import Path
 
     from _pytest.mark import ParameterSet
 
@@ -26,7 +30,10 @@ if TYPE_CHECKING:
     Part = tuple[str, str] | Fact
 
 FEW = 10
-"""Random cases for each shape of a form, unless asked otherwise."""
+"""Random cases for each shape of a form, unless asked otherwise; none where a picture costs money."""
+
+SHOWN = 10
+"""Faults shown when a part fails."""
 
 
 @dataclass
@@ -39,8 +46,11 @@ class _Shared:
 
     def ready(self) -> Run:
         if self.run is None:
-            self.run = prepare(self.options, str(self.options.url).rstrip("/"))
-            self.run.check()
+            run = prepare(self.options, str(self.options.url).rstrip("/"))
+            run.check()
+            if self.options.max_examples is None:
+                run.options = replace(self.options, max_examples=0 if run.dear else FEW)
+            self.run = run
         return self.run
 
     def phase(self, operation: str, phase: str) -> list[Finding]:
@@ -48,36 +58,54 @@ class _Shared:
         if operation not in self.plans:
             self.plans[operation] = run.plan(run.document.operation(operation))
         wanted = [planned for planned in self.plans[operation] if planned.source.phase == phase]
-        outcomes = list(suite.perform(wanted, run.sender, run.examine))
-        return [finding for outcome in outcomes for finding in outcome.findings]
+        if not wanted:
+            pytest.skip("this phase has no requests")
+        counts, before, unsent = suite.Counts(), len(run.findings), run.sender.unsent
+        for outcome in suite.perform(wanted, run.sender, run.examine):
+            counts.add(outcome)
+            run.findings.extend(outcome.findings)
+        found = [*run.findings[before:], *counts.gate()]
+        missing = run.sender.unsent - unsent
+        if missing and not found:
+            pytest.skip(f"{missing} of {len(wanted)} requests were not sent: {run.sender.refused}")
+        return found
 
     def fact(self, fact: Fact) -> list[Finding]:
-        result = trials.attempt(fact, self.ready().bench(fact.section))
-        if result.state == "not tried":
+        run = self.ready()
+        before = len(run.findings)
+        result = trials.attempt(fact, run.bench(fact.section))
+        found = [*run.findings[before:], *([result.finding] if result.finding else [])]
+        if result.state == "not tried" and not found:
             pytest.skip(result.seen)
-        return [result.finding] if result.finding else []
+        return found
 
 
 def contract_test(  # noqa: PLR0913 - the settings of a run, by name
     url: str,
     *,
     key: str | None = None,
-    contract: Path | None = None,
+    contract: Path | str | None = None,
     operations: tuple[str, ...] = (),
     seed: int = 1,
-    max_examples: int = FEW,
+    max_examples: int | None = None,
     budget: Decimal | None = None,
+    timeout: float = 20.0,
 ) -> Callable[[Part], None]:
     """Give a test with one part for each phase of each endpoint and each published fact.
 
-    Assign it to a name that begins with `test_`. A server without a control API needs a budget, in credits.
+    Assign it to a name that begins with `test_`. A server without a control API needs a budget, in credits; what that
+    does not pay for is skipped. `max_examples` are 10 where pictures cost nothing, and else none.
     """
-    options = Options(url, key, contract, seed, max_examples, operations, budget)
+    file = Path(contract) if contract else None
+    options = Options(url, key, file, seed, max_examples, operations, budget, timeout)
     shared = _Shared(options)
 
     @pytest.mark.parametrize("part", _parts(options))
     def test_contract(part: Part) -> None:
-        found = shared.phase(*part) if isinstance(part, tuple) else shared.fact(part)
+        try:
+            found = shared.phase(*part) if isinstance(part, tuple) else shared.fact(part)
+        except (LineError, TargetError, Overcharged) as problem:
+            pytest.fail(str(problem), pytrace=False)
         if found:
             pytest.fail("\n".join(_lines(found, shared.ready())), pytrace=False)
 
@@ -86,8 +114,9 @@ def contract_test(  # noqa: PLR0913 - the settings of a run, by name
 
 def _parts(options: Options) -> list[ParameterSet]:
     found = document.load(options.contract)
-    names = options.operations or found.names
-    phases = [(name, phase) for name in names for phase in suite.PHASES]
+    names = [found.operation(name).name for name in dict.fromkeys(options.operations)] or found.names
+    paid = () if options.budget is None else (saving.SUCCESS,)
+    phases = [(name, phase) for name in names for phase in (*paid, *suite.PHASES)]
     facts = trials.facts(found, names)
     return [
         *(pytest.param(part, id=" ".join(part)) for part in phases),
@@ -96,9 +125,14 @@ def _parts(options: Options) -> list[ParameterSet]:
 
 
 def _lines(findings: list[Finding], run: Run) -> list[str]:
-    lines = [f"{len(findings)} findings"]
-    for finding in findings[:5]:
-        lines.append(f"{finding.code} {finding.operation} {finding.field}: {finding.title}: {finding.detail}")
-        if finding.exchange:
-            lines.append(f"  {run.repeat('', finding.exchange)}")
+    faults = gather(findings)
+    lines = [f"{len(findings)} findings of {len(faults)} faults"]
+    for fault in faults[:SHOWN]:
+        best = fault.best
+        times = f" ({fault.count} times)" if fault.count > 1 else ""
+        lines.append(f"{best.code} {best.operation} {best.field}: {best.title}: {best.detail}{times}")
+        if best.because:
+            lines.append(f"  {best.label}: {best.because}")
+        if best.exchange:
+            lines.append(f"  {run.repeat('', best.exchange)}")
     return lines

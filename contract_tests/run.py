@@ -77,7 +77,7 @@ class Run:
     @property
     def operations(self) -> list[Operation]:
         """Give the endpoints to test."""
-        return [self.document.operation(name) for name in self.options.operations or self.document.names]
+        return [self.document.operation(name) for name in dict.fromkeys(self.options.operations) or self.document.names]
 
     @property
     def faults(self) -> list[Fault]:

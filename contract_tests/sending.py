@@ -53,6 +53,7 @@ class Sender:
     account: Account | None = None
     report: Callable[[Finding], None] = lambda _: None
     unsent: int = 0
+    refused: str = ""
     _free: int = 0
     _kept: dict[Request, Exchange] = field(default_factory=dict)
     _silences: list[str] = field(default_factory=list)
@@ -66,10 +67,13 @@ class Sender:
         with self._alone(planned):
             try:
                 self.budget.admit(planned.most)
-            except OverBudget:
-                self.unsent += 1
+            except OverBudget as reason:
+                self._unsent(reason)
                 raise
             return self._send(planned, hurried=hurried)
+
+    def _unsent(self, reason: OverBudget) -> None:
+        self.unsent, self.refused = self.unsent + 1, str(reason)
 
     def keep(self, exchange: Exchange) -> None:
         """Keep an answer that was paid for, for the next who sends the same request."""
@@ -156,8 +160,9 @@ class Sender:
             return
         self.budget.closed = "the server says that no credits are left (402)"
         if self.account.last is None or self.account.last < planned.most:
-            self.unsent += 1
-            raise OverBudget(self.budget.closed)
+            reason = OverBudget(self.budget.closed)
+            self._unsent(reason)
+            raise reason
 
 
 def _name(planned: Planned) -> str:

@@ -40,7 +40,11 @@ ROOT = "/v2beta/stable-image/generate/"
 
 
 class Broken(Exception):  # noqa: N818 - a fact that does not hold
-    """The fact does not hold; the text says what was seen instead."""
+    """The fact does not hold; the text says what was seen instead, `field` where."""
+
+    def __init__(self, seen: str, field: str = "") -> None:
+        super().__init__(seen)
+        self.field = field
 
 
 class Untried(Exception):  # noqa: N818 - a fact nobody could try
@@ -100,10 +104,10 @@ class Bench:
 
     # -- expecting ----------------------------------------------------------------------------------------------------
 
-    def require(self, holds: object, seen: str) -> None:
+    def require(self, holds: object, seen: str, field: str = "") -> None:
         """Say what was seen if something does not hold."""
         if not holds:
-            raise Broken(seen)
+            raise Broken(seen, field)
 
     def picture(self, section: str = "", accept: str = "image/*", /, **fields: Value) -> successes.Result:
         """Send a form that must be accepted and give the picture."""
@@ -130,17 +134,17 @@ class Bench:
     def expect(self, request: Request, status: int, field: str = "") -> Response:
         """Send a request that must get this status, naming this field."""
         answer = self.send(request)
-        self.require(answer.status == status, f"answers {answer.status}, not {status}")
+        self.require(answer.status == status, f"answers {answer.status}, not {status}", field)
         if status == OK:
             look = pictures.look(successes.read(answer).picture or b"")
             self.require(look, "answers 200 without a picture that decodes")
         if status in NAMES:
             name = refusals.parsed(answer)
             named = name.get("name") if isinstance(name, dict) else None
-            self.require(named == NAMES[status], f"a {status} is named {named}, not {NAMES[status]}")
+            self.require(named == NAMES[status], f"a {status} is named {named}, not {NAMES[status]}", field)
         if field:
             said = refusals.named(answer)
-            self.require(field in said, f"names {', '.join(said) or 'nothing'}, not {field}")
+            self.require(field in said, f"names {', '.join(said) or 'nothing'}, not {field}", field)
         return answer
 
     # -- time and money -----------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     Trial = Callable[[Bench], None]
 
 EVERYWHERE = ("ultra", "core", "sd3")
+_FIELD = re.compile(r"`?([a-z][a-z_-]*)`? (?:string|number|Enum|Default|<binary>)")
 State = Literal["holds", "broken", "not tried"]
 
 
@@ -31,6 +33,17 @@ class Fact:
     def title(self) -> str:
         """Give the fact's name as a sentence."""
         return f"{self.section}: {self.name.replace('_', ' ')}"
+
+    @property
+    def field(self) -> str:
+        """Name the field that the fact is about, if its sentence begins with one; empty if it is about more."""
+        found = (_FIELD.match(sentence) for sentence in self.sentences)
+        return next((match[1] for match in found if match), "")
+
+    @property
+    def sentence(self) -> str:
+        """Give the sentences it comes from, or the fact itself where it goes beyond the reference."""
+        return " / ".join(self.sentences) or f"{self.name.replace('_', ' ').capitalize()}."
 
 
 FACTS: list[Fact] = []

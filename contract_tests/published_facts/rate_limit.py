@@ -31,8 +31,8 @@ def _limited(bench: Bench, section: str = "") -> None:
 @fact("general", LIMIT)
 def a_hundred_and_fifty_requests_are_taken(bench: Bench) -> None:
     """Try as many pictures as there may be in a row."""
-    bench.still()
     bench.need_control()
+    bench.still()
     for number in range(150):
         answer = bench.post(prompt="a pier", seed="9")
         bench.require(answer.status == 200, f"request {number + 1} answers {answer.status}")

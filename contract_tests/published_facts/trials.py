@@ -31,6 +31,7 @@ class Result:
     state: State
     seen: str = ""
     exchange: Exchange | None = None
+    field: str = ""
 
     @property
     def finding(self) -> Finding | None:
@@ -38,8 +39,16 @@ class Result:
         if self.state != "broken":
             return None
         fact = self.fact
-        sentence = " / ".join(fact.sentences)
-        return Finding("FACT01", fact.section, fact.name, self.seen, sentence, fact.label, fact.name, self.exchange)
+        return Finding(
+            code="FACT01",
+            operation=fact.section,
+            field=self.field or fact.field,
+            detail=f"{fact.name.replace('_', ' ')}: {self.seen}",
+            sentence=fact.sentence,
+            label=fact.label,
+            rule=fact.name,
+            exchange=self.exchange,
+        )
 
 
 def facts(document: Document, operations: Iterable[str]) -> list[Fact]:
@@ -72,7 +81,7 @@ def _tried(fact: Fact, bench: Bench) -> Result:
         clean(bench)
         fact.trial(bench)
     except Broken as broken:
-        return Result(fact, "broken", str(broken), bench.last)
+        return Result(fact, "broken", str(broken), bench.last, broken.field)
     except (Untried, OverBudget) as reason:
         return Result(fact, "not tried", str(reason))
     except GoneError:

@@ -172,13 +172,21 @@ def test_an_unreadable_contract_is_one_line(tmp_path: Path) -> None:
     file.write_text("a: [", "utf-8")
 
     assert "cannot read the contract" in told(run("--url", "http://127.0.0.1:1", "--contract", str(file)))
-    assert "cannot read" in told(run("--url", "http://127.0.0.1:1", "--contract", str(tmp_path / "none.yaml")))
+    missing = told(run("--url", "http://127.0.0.1:1", "--contract", "/nope"))
+    assert missing == "Error: there is no contract /nope: give 2024, 2026 or a file"
 
 
 def test_an_unknown_endpoint_is_one_line() -> None:
     line = told(run("--url", "http://127.0.0.1:1", "--operations", "ultra,upscale"))
 
     assert "no operation 'upscale' in the contract; there are ultra, core, sd3" in line
+
+
+@pytest.mark.parametrize("names", [",", "", " , "])
+def test_a_list_of_no_endpoints_does_not_mean_all(names: str) -> None:
+    line = told(run("--url", "http://127.0.0.1:1", "--operations", names))
+
+    assert line == f"Error: --operations {names!r} names no endpoint: give names with commas between"
 
 
 def test_what_is_no_url_is_one_line() -> None:
@@ -225,13 +233,16 @@ def test_a_budget_is_a_number_of_credits(budget: str) -> None:
 
 @pytest.mark.timeout(600)
 def test_a_stand_in_of_its_own_is_started_checked_and_reported(tmp_path: Path) -> None:
-    result = run("--operations", "ultra", "--max-examples", "2", "--seed", "4", "--key", KEY, "--out", str(tmp_path))
+    result = run(
+        "--operations", "ultra,ultra", "--max-examples", "2", "--seed", "4", "--key", KEY, "--out", str(tmp_path)
+    )
 
     assert result.exit_code == 0, result.output
     assert "no findings in" in result.output
     assert "ultra coverage" in result.output
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert report["faults"] == []
+    assert result.output.count("ultra wire (") == 1
     assert {phase["phase"] for phase in report["phases"]} == {"examples", "coverage", "semantics", "wire", "fuzzing"}
     assert len([fact for fact in report["facts"] if fact["state"] == "holds"]) > 60
     har = json.loads((tmp_path / "exchanges.har").read_text("utf-8"))["log"]["entries"]

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from contract_tests.document import Document
 
 
+def test_the_published_contracts_are_known_by_their_years() -> None:
+    assert document.load("2024").raw == document.load().raw
+    assert document.load("2026").raw["info"]["version"] != document.load().raw["info"]["version"]
+    assert sorted(file.name for file in document.published().parent.glob("*.yaml")) == sorted(
+        document.PUBLISHED.values()
+    )
+
+
 def test_the_published_contract_has_three_operations(contract: Document) -> None:
     assert list(contract.names) == ["ultra", "core", "sd3"]
     assert list(contract.rate_limit) == [150, 10, 60]
@@ -60,7 +68,7 @@ def test_a_broken_document_is_told_in_one_line(tmp_path: Path, text: str, words:
 
 
 def test_a_missing_document_is_told_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(document.DocumentError, match="cannot read the contract"):
+    with pytest.raises(document.DocumentError, match=r"there is no contract .*none\.yaml: give 2024, 2026 or a file"):
         document.load(tmp_path / "none.yaml")
 
 

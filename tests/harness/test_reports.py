@@ -284,7 +284,9 @@ def test_a_body_too_large_for_a_line_is_said_to_need_a_file() -> None:
 
     line = curl.line(large, URL, KEY)
 
-    assert line.startswith("# with --out DIR its body of 4,000 bytes is written to a file: curl ")
+    assert line.startswith(
+        "# its body of 4,000 bytes needs a file, which `stability-contract server --out DIR` writes: curl "
+    )
 
 
 @pytest.mark.parametrize(

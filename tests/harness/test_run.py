@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from contextlib import ExitStack
 from dataclasses import replace
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from servers import refusal, success
+from servers import listening, refusal, success
 
 from contract_tests import builtin_checks, forms, suite
 from contract_tests.cli import main
@@ -200,9 +201,36 @@ def test_schemathesis_s_own_checks_see_what_is_not_declared(contract: Document, 
         return {finding.code for finding in builtin_checks.examine(Exchange(planned.request, answer, source), planned)}
 
     assert found(success(media_type="image/webp")) == set()
+    assert all(
+        finding.because
+        for finding in builtin_checks.examine(
+            Exchange(planned.request, refusal(418, "teapot", "seed: no"), source), planned
+        )
+    )
     assert "UndefinedStatusCode" in found(refusal(418, "teapot", "no"))
     assert "UndefinedContentType" in found(success(media_type="text/html"))
     assert "RejectedPositiveData" in found(refusal(400, "bad_request", "prompt: no"))
+
+
+def test_what_schemathesis_finds_accepted_is_told_with_the_field_and_the_sentence(
+    contract: Document, judge: Judge
+) -> None:
+    core = contract.operation("core")
+    cases = generate(contract, core, judge, KEY, Effort(1, 0, ("coverage",)))
+    found = [
+        (finding, planned.verdict.errors[0])
+        for planned in cases
+        if planned.verdict.errors
+        for finding in builtin_checks.examine(Exchange(planned.request, success(), planned.source), planned)
+        if finding.code == "AcceptedNegativeData"
+    ]
+
+    assert len(found) > 5
+    assert all(finding.field == error.field for finding, error in found)
+    assert all(finding.because for finding, _ in found)
+    assert ("aspect_ratio", "aspect_ratio string one of") in {
+        (finding.field, finding.sentence[:26]) for finding, _ in found
+    }
 
 
 def test_no_check_sends_a_request_of_its_own(contract: Document, judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,6 +300,52 @@ def test_a_user_s_own_test_fails_with_a_line_to_repeat_it(stand_in: str, pyteste
         gate.passage.line.end()
 
     result.stdout.fnmatch_lines(["*findings*", "*ANS004 ultra*", "*curl -i -X POST*"])
+
+
+def test_a_user_s_own_test_fails_where_nothing_valid_is_accepted(stand_in: str, pytester: pytest.Pytester) -> None:
+    def pass_only_refusals(_: Request, answer: Response, __: Passage) -> Response:
+        return Response(418, (), b"") if answer.status == 200 and "seed" in dict(answer.headers) else answer
+
+    with gateway.opened(Line(stand_in)) as (url, gate):
+        gate.defect = Defect("nothing", "", after=pass_only_refusals)
+        pytester.makepyfile(USER_TEST.format(url=url))
+        result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", "-k", "semantics")
+
+    result.stdout.fnmatch_lines(["*ANS040 ultra semantics*"])
+
+
+def test_a_user_s_own_test_skips_what_the_budget_does_not_pay_for_and_says_so(
+    dear: tuple[str, Control], pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contract_tests.pace.SPARE", 10**6)
+    url, ledger = dear
+    ledger.set_credits("1000")
+    test = USER_TEST.format(url=url).replace("max_examples=1", "budget=Decimal(8)")
+    pytester.makepyfile(test.replace("from contract_tests", "from decimal import Decimal\nfrom contract_tests"))
+
+    result = pytester.runpytest_inprocess(
+        "-q", "-rs", "-p", "no:cacheprovider", "-k", "success or semantics or fuzzing"
+    )
+
+    assert result.parseoutcomes() == {"passed": 1, "skipped": 2, "deselected": result.parseoutcomes()["deselected"]}
+    result.stdout.fnmatch_lines_random(["*requests were not sent: 8 credits more would pass the budget of 8*"])
+    result.stdout.fnmatch_lines_random(["*this phase has no requests*"])
+    assert ledger.credits() == 992
+
+
+def test_a_user_s_own_test_has_a_time_out_and_tells_a_silent_server_in_one_line(pytester: pytest.Pytester) -> None:
+    done = threading.Event()
+
+    def wait(*_: object) -> None:
+        done.wait(20)
+
+    with listening(wait) as url:
+        test = USER_TEST.format(url=url).replace("max_examples=1", "budget=Decimal(0), timeout=0.05")
+        pytester.makepyfile(test.replace("from contract_tests", "from decimal import Decimal\nfrom contract_tests"))
+        result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", "-k", "semantics")
+        done.set()
+
+    result.stdout.fnmatch_lines([f"{url} does not answer: no answer within 0.05 seconds"])
 
 
 def test_the_package_gives_its_test_and_nothing_else() -> None:
