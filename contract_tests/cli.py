@@ -181,12 +181,10 @@ def diff(old: str, new: str, *, as_json: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Write the page here instead of printing it.")
 def traceability(out: Path | None) -> None:
     """List every sentence of the reference with the tests that try it."""
-    from contract_tests import document  # noqa: PLC0415 - only what the command needs
-    from contract_tests.published_facts import traceability as tracing  # noqa: PLC0415
+    from contract_tests.published_facts import traceability as tracing  # noqa: PLC0415 - only what the command needs
     from contract_tests.published_facts import trials  # noqa: PLC0415
 
-    found = document.load()
-    text = tracing.page(trials.facts(found, found.names))
+    text = tracing.page(trials.every())
     if out:
         try:
             out.write_text(text, "utf-8")

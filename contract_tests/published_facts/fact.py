@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from contract_tests.published_facts import CONTRACT
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -28,6 +30,7 @@ class Fact:
     sentences: tuple[str, ...]
     label: Label
     trial: Trial
+    contract: str = CONTRACT
 
     @property
     def title(self) -> str:
@@ -54,6 +57,7 @@ def fact(
     sections: str | tuple[str, ...],
     *sentences: str | Mapping[str, str],
     label: Label = "documented",
+    contract: str = CONTRACT,
 ) -> Callable[[Trial], Trial]:
     """Declare a fact for one section of the reference or several, with the sentences it comes from.
 
@@ -62,7 +66,7 @@ def fact(
 
     def declare(trial: Trial) -> Trial:
         FACTS.extend(
-            Fact(trial.__name__, section, tuple(_worded(sentences, section)), label, trial)
+            Fact(trial.__name__, section, tuple(_worded(sentences, section)), label, trial, contract)
             for section in ((sections,) if isinstance(sections, str) else sections)
         )
         return trial

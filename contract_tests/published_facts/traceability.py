@@ -6,6 +6,8 @@ import importlib.resources
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from contract_tests.published_facts import CONTRACT, NEWER
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -17,6 +19,7 @@ TITLES = {
     "core": "Stable Image Core",
     "sd3": "Stable Diffusion 3",
 }
+FILES = {CONTRACT: "reference.txt", NEWER: "reference_2026.txt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +29,41 @@ class Sentence:
     section: str
     text: str
     reason: str = ""
+    contract: str = CONTRACT
 
 
 def sentences() -> Iterator[Sentence]:
-    """Read the reference's sentences, in its order."""
-    file = importlib.resources.files("contract_tests.published_facts").joinpath("reference.txt")
+    """Read the sentences of the reference, in its order, then what is known of 2026."""
+    for contract in FILES:
+        yield from _read(contract)
+
+
+def _read(contract: str) -> Iterator[Sentence]:
+    file = importlib.resources.files("contract_tests.published_facts").joinpath(FILES[contract])
     section = ""
     for line in file.read_text("utf-8").splitlines():
         if line.startswith("[") and line.endswith("]"):
             section = line[1:-1]
         elif line:
             text, _, reason = line.partition(" :: ")
-            yield Sentence(section, text, reason)
+            yield Sentence(section, text, reason, contract)
 
 
 def untraced(facts: Iterable[Fact]) -> list[Sentence]:
     """Give the sentences that no fact tries and that have no reason either."""
-    tried = {(fact.section, sentence) for fact in facts for sentence in fact.sentences}
-    return [found for found in sentences() if not found.reason and (found.section, found.text) not in tried]
+    tried = {(fact.contract, fact.section, sentence) for fact in facts for sentence in fact.sentences}
+    return [found for found in sentences() if not found.reason and _key(found) not in tried]
 
 
 def invented(facts: Iterable[Fact]) -> list[tuple[str, str]]:
     """Give what facts quote as sentences of the reference and is none."""
-    known = {(found.section, found.text) for found in sentences() if not found.reason}
-    return [(fact.title, text) for fact in facts for text in fact.sentences if (fact.section, text) not in known]
+    known = {_key(found) for found in sentences() if not found.reason}
+    return [
+        (fact.title, text)
+        for fact in facts
+        for text in fact.sentences
+        if (fact.contract, fact.section, text) not in known
+    ]
 
 
 def page(facts: Iterable[Fact]) -> str:
@@ -57,12 +71,22 @@ def page(facts: Iterable[Fact]) -> str:
     found = list(facts)
     lines = [*HEAD, ""]
     for section, title in TITLES.items():
-        lines += [f"## {title}", "", "| sentence | tried by | label |", "|---|---|---|"]
-        lines += [_row(sentence, found) for sentence in sentences() if sentence.section == section]
-        lines.append("")
+        lines += _table(f"## {title}", CONTRACT, section, found)
     lines += ["## Beyond the reference", "", "| endpoint | fact | label |", "|---|---|---|"]
     lines += [f"| {fact.section} | {_name(fact)} | {fact.label} |" for fact in found if not fact.sentences]
-    return "\n".join(lines) + "\n"
+    lines += ["", *NEW, ""]
+    for section, title in TITLES.items():
+        lines += _table(f"### {title} in 2026", NEWER, section, found)
+    return "\n".join(lines[:-1]) + "\n"
+
+
+def _table(heading: str, contract: str, section: str, facts: list[Fact]) -> list[str]:
+    mine = [found for found in sentences() if (found.contract, found.section) == (contract, section)]
+    return [heading, "", "| sentence | tried by | label |", "|---|---|---|", *(_row(one, facts) for one in mine), ""]
+
+
+def _key(sentence: Sentence) -> tuple[str, str, str]:
+    return sentence.contract, sentence.section, sentence.text
 
 
 HEAD = (
@@ -75,11 +99,20 @@ HEAD = (
 )
 
 
+NEW = (
+    "## New in 2026",
+    "",
+    "For the contract of 2026 the facts above are tried as well, but for those that these take the place of. Its",
+    "sentences are our words for what its published document says and its clients saw.",
+)
+
+
 def _row(sentence: Sentence, facts: list[Fact]) -> str:
     text = sentence.text.replace("|", "\\|").replace("<", "&lt;").replace("](#)", "]")
     if sentence.reason:
         return f"| {text} | | {sentence.reason} |"
-    mine = [fact for fact in facts if fact.section == sentence.section and sentence.text in fact.sentences]
+    where = (sentence.contract, sentence.section)
+    mine = [fact for fact in facts if (fact.contract, fact.section) == where and sentence.text in fact.sentences]
     labels = ", ".join(dict.fromkeys(fact.label for fact in mine))
     return f"| {text} | {'; '.join(map(_name, mine))} | {labels} |"
 

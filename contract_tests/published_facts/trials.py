@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from contract_tests.budget import OverBudget
 from contract_tests.findings import Finding
-from contract_tests.published_facts import CONTRACT
+from contract_tests.published_facts import CONTRACT, NEWER
 from contract_tests.published_facts.bench import Bench, Broken, Untried
 from contract_tests.published_facts.fact import FACTS, Fact, State
+from contract_tests.published_facts.superseded import SUPERSEDED
 from contract_tests.target import GoneError, TargetError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from contract_tests.exchange import Exchange
 
 MODULES = ("protocol", "fields", "output", "image_to_image", "wording", "prices", "rate_limit")
+NEWER_MODULES = ("newer", "newer_ultra", "newer_sd3")
 PLENTY = "1000000"
 
 
@@ -53,12 +55,22 @@ class Result:
 
 def facts(document: Document, operations: Iterable[str]) -> list[Fact]:
     """Give the facts that belong to a document, of these operations; none if it describes another contract."""
-    if document.raw.get("info", {}).get("version") != CONTRACT:
-        return []
-    for name in MODULES:
-        importlib.import_module(f"contract_tests.published_facts.{name}")
+    version = document.raw.get("info", {}).get("version")
     wanted = {*operations, "general"}
-    return [fact for fact in FACTS if fact.section in wanted]
+    return [fact for fact in every() if fact.section in wanted and _holds_in(fact, version)]
+
+
+def every() -> list[Fact]:
+    """Give all facts of all contracts, each module's once it is imported."""
+    for name in (*MODULES, *NEWER_MODULES):
+        importlib.import_module(f"contract_tests.published_facts.{name}")
+    return FACTS
+
+
+def _holds_in(fact: Fact, version: object) -> bool:
+    if version == NEWER:
+        return fact.section not in SUPERSEDED.get(fact.name, {})
+    return version == CONTRACT == fact.contract
 
 
 def run(found: Iterable[Fact], make: Callable[[Fact], Bench]) -> Iterator[Result]:

@@ -1,0 +1,112 @@
+"""The published facts of 2026: each number is written out, the stand-in keeps them, and what they replace is gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from servers import refusal
+
+from contract_tests.budget import Budget
+from contract_tests.changes.documents import opened
+from contract_tests.exchange import Response, Silence
+from contract_tests.judge import Judge
+from contract_tests.line import Line
+from contract_tests.pace import Pace
+from contract_tests.published_facts import CONTRACT, NEWER, trials
+from contract_tests.published_facts.bench import Bench
+from contract_tests.published_facts.superseded import SUPERSEDED
+from contract_tests.sending import Sender
+from contract_tests.target import Control, started
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contract_tests.exchange import Request
+    from contract_tests.published_facts.fact import Fact
+
+KEY = "sk-good"
+DOCUMENT = opened("2026")
+JUDGE = Judge(DOCUMENT, lambda key: key == KEY)
+FACTS = trials.facts(DOCUMENT, DOCUMENT.names)
+NEW = [fact for fact in FACTS if fact.contract == NEWER]
+GONE = [fact for fact in trials.every() if fact.contract == CONTRACT and fact.section in SUPERSEDED.get(fact.name, {})]
+
+
+class _Always:
+    """A server that gives one answer to everything."""
+
+    def __init__(self, answer: Response | Silence) -> None:
+        self.answer = answer
+
+    def send(self, _: Request) -> Response | Silence:
+        return self.answer
+
+    def end(self) -> None:
+        """Close nothing: there is no connection."""
+
+
+@pytest.fixture(scope="module")
+def line() -> Iterator[Line]:
+    """Give a line to a stand-in that serves the contract of 2026."""
+    with started(["--contract", "2026", "--log-level", "error"]) as url:
+        found = Line(url)
+        yield found
+        found.end()
+
+
+def attempt(fact: Fact, line: Line) -> trials.Result:
+    control = Control(line, KEY)
+    requests, seconds, _ = DOCUMENT.rate_limit
+    sender = Sender(line, Pace(requests, seconds, control), Budget())
+    return trials.attempt(fact, Bench(fact.section, sender, JUDGE, KEY, control))
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=[fact.title for fact in FACTS])
+def test_the_stand_in_of_2026_keeps(line: Line, fact: Fact) -> None:
+    result = attempt(fact, line)
+
+    assert result.state == "holds", result.seen
+
+
+@pytest.mark.parametrize("fact", GONE, ids=[fact.title for fact in GONE])
+def test_what_was_superseded_no_longer_holds(line: Line, fact: Fact) -> None:
+    assert attempt(fact, line).state == "broken"
+
+
+@pytest.mark.parametrize("fact", NEW, ids=[fact.title for fact in NEW])
+def test_what_is_new_does_not_hold_in_2024(stand_in: str, fact: Fact) -> None:
+    older = Line(stand_in)
+
+    result = attempt(fact, older)
+
+    older.end()
+    held_before = {"accept_may_be_left_out", "a_picture_from_a_picture_costs_8_credits"}
+    assert (result.state == "holds") == (fact.name in held_before)
+
+
+@pytest.mark.parametrize("fact", NEW, ids=[fact.title for fact in NEW])
+@pytest.mark.parametrize(
+    "answer",
+    [refusal(500, "internal_error", "no"), Silence("nothing came"), Response(200, (), b"{}")],
+    ids=["500", "silence", "nothing but 200"],
+)
+def test_no_new_fact_holds_of_a_server_that_does_not_listen(fact: Fact, answer: Response) -> None:
+    bench = Bench(fact.section, Sender(_Always(answer), Pace(10**9, 1), Budget()), JUDGE, KEY)
+
+    assert trials.attempt(fact, bench).state != "holds"
+
+
+def test_what_takes_a_place_is_a_new_fact_and_what_loses_it_an_old_one() -> None:
+    old = {(fact.section, fact.name) for fact in GONE}
+    new = {fact.name for fact in NEW}
+
+    assert old == {(section, name) for name, places in SUPERSEDED.items() for section in places}
+    assert {taker for places in SUPERSEDED.values() for taker in places.values()} <= new
+
+
+def test_the_other_facts_of_2024_are_tried_in_2026_too() -> None:
+    old = [fact for fact in trials.every() if fact.contract == CONTRACT]
+
+    assert len(FACTS) == len(old) - len(GONE) + len(NEW)
+    assert len(NEW) == 25
