@@ -29,8 +29,9 @@ test: setup ## Run all tests, with branch coverage
 test-long: setup ## Run the property tests with many more cases
 	HYPOTHESIS_PROFILE=long $(BIN)/pytest -n 2 -m property --timeout 1800
 
-contract: setup ## Check the stand-in against the contract, with all that the harness knows
-	$(BIN)/stability-contract server --out out/contract
+contract: setup ## Check the stand-in against both contracts, with all that the harness knows
+	$(BIN)/stability-contract server --out out/contract/2024
+	$(BIN)/stability-contract server --contract openapi/stable-image-v2beta-2026.yaml --out out/contract/2026
 
 teeth: setup ## Sow defects into the stand-in, one at a time, and count those that the harness catches (long)
 	$(BIN)/stability-contract teeth
@@ -55,8 +56,8 @@ format: setup ## Format the code
 dist: setup ## Build the sdist and the wheel into dist
 	$(BIN)/python -m build --outdir dist
 
-test-all: ## Run all tests, and install the wheel, on each Python that is here (long)
-	tools/test-all.sh $(FLAGS)
+test-all: ## Run all tests, and install the wheel, on each Python that is here, or those in VERSIONS (long)
+	VERSIONS="$(VERSIONS)" tools/test-all.sh $(FLAGS)
 
 image-check: ## Build the container image and try it (root, Debian with buildah and mmdebstrap)
 	docker/check-image.sh

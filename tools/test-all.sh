@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test, those of the release included, on each Python from 3.11 to 3.13 that is here: `make test-all`.
-# What follows is given to pytest.
+# VERSIONS="3.12" runs it on that one alone. What follows is given to pytest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,7 +17,7 @@ interpreter() { # VERSION
 
 outcome=()
 failed=0
-for version in 3.11 3.12 3.13; do
+for version in ${VERSIONS:-3.11 3.12 3.13}; do
   python=$(interpreter "$version")
   if [ -z "$python" ]; then
     outcome+=("Python $version: not here")

@@ -133,14 +133,28 @@ def test_the_command_tells_what_it_can_do(bare: Path) -> None:
     assert "serve" in run(bare / "stability-mock", "--help", folder=bare)
 
 
+def test_the_harness_says_which_extra_it_needs(bare: Path) -> None:
+    done = subprocess.run(
+        [bare / "stability-contract", "--help"], cwd=bare, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.endswith("is missing; install the extra: pip install 'stability-mock[contract]'\n")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_the_extras_bring_the_harness_and_the_pytest_plugin(built: Path, tmp_path: Path) -> None:
     commands = environment(built, tmp_path / "full", "[all]")
     (tmp_path / "test_one.py").write_text(A_TEST, encoding="utf-8")
 
     report = run(commands / "pytest", "-q", "-p", "no:cacheprovider", "test_one.py", folder=tmp_path)
-    harness = run(commands / "stability-contract", "server", "--help", folder=tmp_path)
+    harness = run(commands / "stability-contract", "--help", folder=tmp_path)
+    options = run(commands / "stability-contract", "server", "--help", folder=tmp_path)
+    same = run(commands / "stability-contract", "diff", "2026", "2026", folder=tmp_path)
     imported = run(commands / "python", "-c", "import schemathesis, redis, trustme; print('all')", folder=tmp_path)
 
     assert "1 passed" in report
-    assert "--budget" in harness
+    assert all(f"  {command} " in harness for command in ("server", "client", "diff"))
+    assert "--budget" in options
+    assert same == "2026 → 2026: nothing changed for clients\n"
     assert imported == "all\n"
