@@ -168,10 +168,10 @@ def _number(field: Field, text: str) -> int | float:
 
 
 def _with_defaults(operation: Operation, values: dict[str, Value], given: frozenset[str]) -> dict[str, Value]:
-    defaults = dict(operation.defaults)
-    for branch in _fitting(operation, defaults | values):
+    defaults = {**operation.defaults}
+    for branch in _fitting(operation, {**defaults, **values}):
         defaults |= branch.defaults
-    return {name: default for name, default in defaults.items() if name not in given} | values
+    return {**{name: default for name, default in defaults.items() if name not in given}, **values}
 
 
 def _misplaced(

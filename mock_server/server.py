@@ -51,11 +51,25 @@ def build(settings: Settings) -> FastAPI:
 
 def build_with_log(settings: Settings) -> FastAPI:
     """Make the application, and let this process write its log; a worker does just this."""
-    logging.basicConfig(level=settings.log_level.upper(), format=LOG_FORMAT, stream=sys.stderr)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Formatter(LOG_FORMAT))
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler])
     logging.getLogger("uvicorn.error").setLevel("ERROR")
     logging.getLogger("python_multipart").setLevel("ERROR")
     logging.getLogger("PIL").setLevel("WARNING")
     return build(settings)
+
+
+class Formatter(logging.Formatter):
+    """Works out the date and time once for all lines of the same second."""
+
+    _second, _written = -1, ""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
+        """Write when it was said."""
+        if int(record.created) != self._second:
+            self._second, self._written = int(record.created), super().formatTime(record, datefmt)[:-4]
+        return f"{self._written},{int(record.msecs):03d}"
 
 
 def bind(host: str, port: int) -> socket.socket:

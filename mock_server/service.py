@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
 
     from mock_server.contract import Contract, Operation, RateLimit
-    from mock_server.faults import Effect
+    from mock_server.faults import Effect, Fired
     from mock_server.journal import Exchange
     from mock_server.parameters import Part
     from mock_server.pictures.studio import Picture, Studio, Upload
@@ -147,36 +147,32 @@ class Service:
         if not (key in accepted if accepted else key.startswith("sk-") and len(key) > len("sk-")):
             raise errors.Unauthorized
 
-    async def require_funds(self, key: str, order: Order) -> None:
-        """Refuse a request whose price the balance does not cover."""
-        await self.store.change(key, lambda world, _real: world.ledger.require(order.price))
-
     async def screen(self, key: str, order: Order, prefer: str, exchange: Exchange, gone: Gone) -> Effect | None:
-        """Refuse prompts in a language that is not supported, and give what was asked to go wrong.
+        """Refuse what the balance does not cover, then prompts in a language that is not supported.
 
-        A demand in the header `prefer` or in the prompt comes first, then the language, then the faults planned for
-        the key. A status that was demanded or planned is raised here.
+        Else give what was asked to go wrong. A demand in the header `prefer` or in the prompt comes first, then the
+        language, then the faults planned for the key. A status that was demanded or planned is raised here.
         """
         prompt = order.text("prompt")
         effect = demanded(prefer, prompt, order.operation)
-        if effect is None:
-            if not self.settings.any_language and moderation.mostly_not_latin(prompt):
-                raise errors.InvalidLanguage
-            effect = await self._planned(key, order, gone)
+        foreign = effect is None and not self.settings.any_language and moderation.mostly_not_latin(prompt)
+
+        def act(world: World, _real: int) -> Fired | None:
+            world.ledger.require(order.price)
+            asked = order.operation.name, order.text("model"), prompt
+            return None if effect or foreign else world.plan.fire(*asked)
+
+        fired = await self.store.change(key, act)
+        if foreign:
+            raise errors.InvalidLanguage
+        if fired is not None:
+            await self.pause(key, fired.delay, gone)
+            effect = fired.effect
         exchange.fault = effect.name if effect else ""
         if effect and effect.status:
             limit = self._limit or self.contract.rate_limit
             raise refusal(effect, order.operation, order.price, limit)
         return effect
-
-    async def _planned(self, key: str, order: Order, gone: Gone) -> Effect | None:
-        """Give what was planned to go wrong with this request, after the latency that was planned with it."""
-        asked = order.operation.name, order.text("model"), order.text("prompt")
-        fired = await self.store.change(key, lambda world, _real: world.plan.fire(*asked))
-        if fired is None:
-            return None
-        await self.pause(key, fired.delay, gone)
-        return fired.effect
 
     async def paint(self, key: str, order: Order, effect: Effect | None) -> tuple[Picture, int]:
         """Give the picture and the seed it was made with; blurred if it is to be filtered."""

@@ -70,16 +70,17 @@ class Endpoint(ABC):
             return await self.answer(head, body, exchange, line)
         except AbandonedError:
             raise
-        except ApiError as error:
-            refusal = error
+        except ApiError as error:  # not kept in a variable of its own: it would hold this frame, which holds it
+            return self._refused(error, exchange)
         except StoreError as problem:
             log.error("request %s failed: %s", exchange.id, problem)  # noqa: TRY400 - no bug, so no traceback
-            refusal = InternalError()
         except Exception:
             log.exception("request %s failed", exchange.id)
-            refusal = InternalError()
-        exchange.refusal = refusal.name
-        return self.refuse(refusal, exchange), None
+        return self._refused(InternalError(), exchange)
+
+    def _refused(self, error: ApiError, exchange: Exchange) -> tuple[Answer, None]:
+        exchange.refusal = error.name
+        return self.refuse(error, exchange), None
 
 
 class NotFoundEndpoint(Endpoint):

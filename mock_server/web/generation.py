@@ -36,7 +36,6 @@ class GenerationEndpoint(Endpoint):
         accept, problems = _accepted(head.accept)
         order = await service.check(operation, parts, exchange, problems)
         service.authorize(head.key)
-        await service.require_funds(world, order)
         effect = await service.screen(world, order, head.prefer, exchange, line.gone)
         picture, seed = await service.paint(world, order, effect)
         await service.wait(world, seed, line.gone)
