@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from benchmarks.processes import Running
 
 MIB = 1 << 20
+LIMIT = 10 * MIB
+"""The largest body that the contract allows."""
 
 
 def measured(size: int, times: int) -> Iterator[tuple[str, float]]:
@@ -25,6 +27,10 @@ def measured(size: int, times: int) -> Iterator[tuple[str, float]]:
         yield "idle memory after the first picture, MB", server.memory / 1e6
         for way, chunked in (("Content-Length", False), ("in chunks", True)):
             yield f"rise of peak memory while {size // MIB} MiB are refused ({way}), MiB", _rise(server, size, chunked)
+        yield (
+            "sent in chunks past the limit when the refusal came, KiB",
+            talk.sent_past_limit(server.port, LIMIT) / 1024,
+        )
     with tempfile.TemporaryDirectory() as answers:
         (Path(answers) / "ok").write_bytes(b"ok")
         with processes.bare(Path(answers)) as bare, processes.ours() as server:

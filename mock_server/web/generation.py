@@ -32,9 +32,8 @@ class GenerationEndpoint(Endpoint):
         service, operation, world = self.service, self._operation, head.world
         require_method(head, operation.method)
         await service.admit(world, exchange)
-        parts = read_form(head.content_type, body, operation.largest_body)
         accept, problems = _accepted(head.accept)
-        order = await service.check(operation, parts, exchange, problems)
+        order = await service.check(operation, read_form(head, body), exchange, problems)
         service.authorize(head.key)
         effect = await service.screen(world, order, head.prefer, exchange, line.gone)
         picture, seed = await service.paint(world, order, effect)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
@@ -12,10 +13,15 @@ from python_multipart.multipart import MAX_BOUNDARY_LENGTH, parse_options_header
 from mock_server.errors import BadRequest
 from mock_server.parameters import Part
 
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
+
 MOST_PARTS = 1_000
 LONGEST_HEADER = 8_192
 MOST_HEADER_BYTES = 262_144
-"""Of all parts together: a header full of semicolons takes a millisecond for each kilobyte."""
+"""Of all parts together."""
+MOST_SEMICOLONS = 32
+"""In one header of a part: a header full of them takes a millisecond to read for each kilobyte."""
 LARGEST_PLAIN = 65_536
 """Bytes of a body that is looked at as a plain one first."""
 
@@ -47,9 +53,10 @@ def parse(body: bytes, boundary: bytes) -> list[Part]:
     start = 0 if body.startswith(delimiter) else body.find(b"\n" + delimiter) + 1
     if not body.startswith(delimiter, start):
         raise BadRequest("body: the boundary that content-type names does not occur in it")
-    collector = _Collector(boundary)
+    collector = _Collector()
+    parser = MultipartParser(boundary, collector.callbacks, max_header_size=LONGEST_HEADER)
     try:
-        collector.parser.write(body[start:] if start else body)
+        parser.write(body[start:] if start else body)
     except FormParserError as problem:
         raise BadRequest(f"body: malformed multipart, {_in_words(problem)}") from problem
     if not collector.ended:
@@ -82,28 +89,32 @@ def _in_words(problem: FormParserError) -> str:
 
 
 class _Collector:
-    """Hears what the parser finds, and puts the parts together."""
+    """Hears what the parser finds, and puts the parts together.
 
-    def __init__(self, boundary: bytes) -> None:
+    It does not know the parser, which knows it: so the parts go when they are no longer needed, not when the
+    garbage is collected.
+    """
+
+    def __init__(self) -> None:
         self.parts: list[Part] = []
         self.ended = False
         self._name = self._value = b""
         self._headers: dict[bytes, bytes] = {}
         self._header_bytes = 0
         self._pieces: list[bytes] = []
-        self.parser = MultipartParser(
-            boundary,
-            {
-                "on_part_begin": self._begin,
-                "on_header_field": self._header_name,
-                "on_header_value": self._header_value,
-                "on_header_end": self._header_end,
-                "on_part_data": self._data,
-                "on_part_end": self._end,
-                "on_end": self._all,
-            },
-            max_header_size=LONGEST_HEADER,
-        )
+
+    @property
+    def callbacks(self) -> MultipartCallbacks:
+        """What the parser shall call."""
+        return {
+            "on_part_begin": self._begin,
+            "on_header_field": self._header_name,
+            "on_header_value": self._header_value,
+            "on_header_end": self._header_end,
+            "on_part_data": self._data,
+            "on_part_end": self._end,
+            "on_end": self._all,
+        }
 
     def _begin(self) -> None:
         if len(self.parts) >= MOST_PARTS:
@@ -121,6 +132,8 @@ class _Collector:
         self._header_bytes += len(self._name) + len(self._value)
         if self._header_bytes > MOST_HEADER_BYTES:
             raise BadRequest(f"body: the headers of its parts are longer than {MOST_HEADER_BYTES:,} bytes together")
+        if self._value.count(b";") > MOST_SEMICOLONS:
+            raise BadRequest(f"body: a header of part {len(self.parts) + 1} has more than {MOST_SEMICOLONS} semicolons")
         self._headers[self._name.lower()] = self._value
         self._name = self._value = b""
 

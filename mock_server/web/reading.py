@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mock_server.errors import BadRequest, MethodNotAllowed, PayloadTooLarge, shorten
@@ -82,9 +83,13 @@ def bare_key(authorization: str) -> str:
 
 
 class Body(NamedTuple):
-    """The body of a request. `too_large` ones are not read to their end: `ended` says whether it was reached."""
+    """The body of a request, of which at most `largest` bytes are allowed.
+
+    `too_large` ones are not read to their end: `ended` says whether it was reached.
+    """
 
     data: bytes
+    largest: int
     too_large: bool = False
     ended: bool = True
 
@@ -101,25 +106,26 @@ async def read_body(receive: Receive, declared: int | None, largest: int) -> Bod
     Raises ClientGoneError.
     """
     if declared is not None and declared > largest:
-        return Body(b"", too_large=True, ended=False)
-    pieces: list[bytes] = []
-    size, more = 0, True
+        return Body(b"", largest, too_large=True, ended=False)
+    # As large as it will be from the start, so that it never grows, and gives its bytes away without a copy.
+    read, more = BytesIO(bytes(declared or 0)), True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientGoneError
-        pieces.append(message.get("body", b""))
-        size, more = size + len(pieces[-1]), message.get("more_body", False)
-        if size > largest:
-            return Body(b"".join(pieces), too_large=True, ended=not more)
-    return Body(pieces[0] if len(pieces) == 1 else b"".join(pieces))
+        read.write(message.get("body", b""))
+        more = message.get("more_body", False)
+        if read.tell() > largest:
+            break
+    read.truncate()
+    return Body(read.getvalue(), largest, too_large=read.tell() > largest, ended=not more)
 
 
-def read_form(content_type: str, body: Body, largest: int) -> list[Part]:
+def read_form(head: Head, body: Body) -> list[Part]:
     """Take the form apart, or raise BadRequest or PayloadTooLarge: the content type is looked at first."""
-    boundary = multipart.boundary(content_type)
+    boundary = multipart.boundary(head.content_type)
     if body.too_large:
-        raise PayloadTooLarge(largest)
+        raise PayloadTooLarge(body.largest)
     return multipart.parse(body.data, boundary)
 
 

@@ -80,9 +80,9 @@ def test_the_quick_figures_have_a_unit_each_and_none_is_missing(
 
     found = json.loads(written.read_text(encoding="utf-8"))["figures"]
     assert code == 0
-    assert len(found) == 17
+    assert len(found) == 18
     assert [name for name in found if not name.startswith("...") and ", " not in name] == []
-    assert capsys.readouterr().out.count("\n| ") == 19  # with the head and the rule
+    assert capsys.readouterr().out.count("\n| ") == 20  # with the head and the rule
 
 
 @needs_wrk

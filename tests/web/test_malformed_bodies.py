@@ -61,8 +61,12 @@ MALFORMED = {
     "100,000 parts": (form(*[named(b"x", b"")] * 100_000), "body: has more than 1,000 parts"),
     "1,001 parts": (form(PROMPT, *[named(b"x", b"")] * 1_000), "body: has more than 1,000 parts"),
     "headers too long together": (
-        form(*[(b"Content-Disposition: form-data; name=x" + b";" * 8_000, b"")] * 33, PROMPT),
+        form(*[(b"Content-Disposition: form-data; name=" + b"x" * 8_000, b"")] * 33, PROMPT),
         "body: the headers of its parts are longer than 262,144 bytes together",
+    ),
+    "a header full of semicolons": (
+        form(PROMPT, (b"Content-Disposition: form-data; name=x" + b";" * 32, b"")),
+        "body: a header of part 2 has more than 32 semicolons",
     ),
     "a NUL in the field's name": (form(named(b"pro\0mpt", b"x")), "prompt: required"),
     "no part at all": (b"--B--\r\n", "prompt: required"),
@@ -97,6 +101,7 @@ def test_a_malformed_body_is_a_400_that_names_the_problem(client: httpx.Client, 
 WELL_FORMED = {
     "1,000 parts": form(PROMPT, *[named(b"x", b"")] * 999),
     "1,000 parts with headers of 250 bytes": form(PROMPT, *[named(b"x" * 210, b"")] * 999),
+    "a file name with many semicolons": form((DISPOSITION + b'; filename="' + b";" * 30 + b'"', b"x")),
     "a long header": form((DISPOSITION + b'; x="' + b"y" * 8_000 + b'"', b"x")),
     "text in the Latin-1 that it says": form(
         (DISPOSITION + b"\r\nContent-Type: text/plain; charset=ISO-8859-1", "Öl".encode("latin-1"))
