@@ -14,7 +14,7 @@ from contract_tests.client_check.outcome import CODES
 from contract_tests.exchange import Source
 from contract_tests.findings import CODES as ANSWER_CODES
 from contract_tests.findings import Fault, Finding, gather
-from contract_tests.judge import Judge, key_of
+from contract_tests.judge import Judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,13 +80,7 @@ class Check:
     def judge(self, recording: Recording) -> list[Judged]:
         """Judge every request to an endpoint of the contract, and every one that misses them all."""
         others = {path for path in self.document.raw["paths"] if not self.document.at(path)}
-        refused = {
-            key_of(entry.request)
-            for entry in recording.entries
-            if entry.status == UNAUTHORIZED and not entry.fault and entry.request.path not in others
-        }
-        judge = Judge(self.document, lambda key: False if key in refused else None)
-        return [_judged(judge, entry) for entry in recording.entries if entry.request.path not in others]
+        return [_judged(self.document, entry) for entry in recording.entries if entry.request.path not in others]
 
     def add(self, result: Result) -> None:
         """Take the result of a trial."""
@@ -128,8 +122,10 @@ class Check:
         return sum(result.survived for result in met), len(met)
 
 
-def _judged(judge: Judge, entry: Entry) -> Judged:
-    verdict = judge.judge(entry.request)
+def _judged(document: Document, entry: Entry) -> Judged:
+    """Judge one request; whether the key is good is told by the answer, as keys come here masked."""
+    refused = entry.status == UNAUTHORIZED and not entry.fault
+    verdict = Judge(document, lambda _key: False if refused else None).judge(entry.request)
     name = verdict.operation.name if verdict.operation else ""
     source = Source("recorded", name, f"request {entry.number}")
     return Judged(replace(entry, exchange=replace(entry.exchange, source=source)), verdict)

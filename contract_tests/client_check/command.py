@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from contract_tests.client_check import recording
 from contract_tests.client_check.recording import Recording, RecordingError
+from contract_tests.client_check.stopping import in_foreground
 from contract_tests.exchange import Request, Response
 from contract_tests.line import Line
 from contract_tests.target import TargetError
@@ -23,11 +24,12 @@ from contract_tests.target import TargetError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from contract_tests.client_check.stopping import Signals
+
 JOURNAL = ("--journal-entries", "20000", "--journal-mb", "256", "--journal-body-kb", "11264", "--log-level", "error")
 """What a stand-in of our own keeps: every byte that a client may send, so that it can be judged."""
 LONGEST_OUTPUT = 1_000_000
 GRACE_SECONDS = 2.0
-PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +98,36 @@ class Command:
     def _line(self) -> list[str]:
         return [sys.executable, "-m", "mock_server", "run", "--url", self.url, *self.options, "--", *self.words]
 
-    def run(self) -> Ended:
+    def run(self, signals: Signals) -> Ended:
         """Run it as its user would, with our own standard streams; signals are the command's affair."""
-        begun = time.perf_counter()
-        with _signals_passed_on() as process_of:
-            process = subprocess.Popen(self._line, env=self.environment)  # noqa: S603 - what the user asked for
-            process_of.append(process)
+        begun, at_terminal = time.perf_counter(), in_foreground()
+        group = None if at_terminal else 0
+
+        def start() -> subprocess.Popen[bytes]:
+            return subprocess.Popen(self._line, env=self.environment, process_group=group)  # noqa: S603 - asked for
+
+        with signals.passed_on(start, at_terminal=at_terminal) as process:
             code = process.wait()
         return Ended(code, "", time.perf_counter() - begun)
 
-    def run_within(self, seconds: float) -> Ended:
-        """Run it with its output gathered, and stop it if it takes longer."""
-        begun = time.perf_counter()
-        process = subprocess.Popen(  # noqa: S603 - what the user asked for
+    def run_within(self, seconds: float, signals: Signals) -> Ended:
+        """Run it with its output gathered, and stop it if it takes longer. Raises StoppedError."""
+        begun, output = time.perf_counter(), bytearray()
+        process: subprocess.Popen[bytes] | None = None
+        try:
+            with signals.held():
+                process = self._started()
+            reader = threading.Thread(target=_gather, args=(process.stdout, output), daemon=True)
+            reader.start()
+            code = _code(process, seconds)
+        finally:
+            with signals.held():
+                _stop(process)
+        reader.join(GRACE_SECONDS)
+        return Ended(code, bytes(output).decode("utf-8", "replace"), time.perf_counter() - begun)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - what the user asked for
             self._line,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -116,71 +135,43 @@ class Command:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        output = bytearray()
-        reader = threading.Thread(target=_gather, args=(process.stdout, output), daemon=True)
-        reader.start()
-        try:
-            code: int | None = process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            code = None
-        finally:
-            _stop(process)
-        reader.join(GRACE_SECONDS)
-        return Ended(code, bytes(output).decode("utf-8", "replace"), time.perf_counter() - begun)
 
 
-@contextlib.contextmanager
-def _signals_passed_on() -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Leave it to the command how it ends: pass on what we are sent, save what a terminal sends to both of us."""
-    running: list[subprocess.Popen[bytes]] = []
-
-    def pass_on(number: int, _frame: object) -> None:
-        if number != signal.SIGINT or not _in_foreground():
-            for process in running:
-                process.send_signal(number)
-
-    before = {number: signal.signal(number, pass_on) for number in PASSED_ON}
+def _code(process: subprocess.Popen[bytes], seconds: float) -> int | None:
     try:
-        yield running
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None
 
 
-def _in_foreground() -> bool:
-    """Tell whether what is typed at a terminal reaches us and the command alike."""
-    try:
-        with open("/dev/tty", "rb", buffering=0) as terminal:  # noqa: PTH123 - a device
-            return os.tcgetpgrp(terminal.fileno()) == os.getpgrp()
-    except OSError:
-        return False
+def _gather(stream: IO[bytes], output: bytearray) -> None:
+    """Read to the end, however long it is, and keep the beginning."""
+    with stream:
+        while piece := os.read(stream.fileno(), 65536):
+            output += piece[: LONGEST_OUTPUT - len(output)]
 
 
-def _gather(stream: IO[bytes] | None, output: bytearray) -> None:
-    for piece in iter(lambda: stream.read1(65536) if stream else b"", b""):  # type: ignore[attr-defined]
-        if len(output) < LONGEST_OUTPUT:
-            output += piece
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the command with all that it started: ask first, then insist."""
+def _stop(process: subprocess.Popen[bytes] | None) -> None:
+    """End the command with all that it started: ask first, then insist; what led it here clears up after it."""
+    if process is None:
+        return
     if process.poll() is None:
         process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(GRACE_SECONDS)
+        _code(process, GRACE_SECONDS)
     for left in _of_session(process.pid):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(left, signal.SIGKILL)
+    if _code(process, GRACE_SECONDS) is None:
+        process.kill()
     process.wait()
 
 
 def _of_session(leader: int) -> Iterator[int]:
-    """List the processes of a session that are left, where the system tells."""
+    """List the other processes of a session that are left, where the system tells."""
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if os.getsid(int(folder.name)) == leader:
+            if os.getsid(int(folder.name)) == leader != int(folder.name):
                 yield int(folder.name)
-    yield leader
 
 
 def started_with(contract: str | None, more: Sequence[str] = ()) -> list[str]:

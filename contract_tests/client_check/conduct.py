@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 OK, NO_CREDITS, TOO_MANY = 200, 402, 429
 HOPELESS = frozenset({400, 401, 403, 404, 405, 413, 422})
 FAILED = frozenset({0, 500, 502, 503, 504})
+WHOLE = frozenset({"", "latency", "dribble", "slow_headers", "wrong_type", "no_seed", "content_filtered"})
+"""Faults after which a picture has come, and is paid."""
 SOON_SECONDS = 0.1
 MOST_RETRIES = 5
 HAMMERING = 3
@@ -112,12 +114,12 @@ def _repetitions(same: Sequence[Judged]) -> Iterator[Finding]:
 
 def _failed(entry: Entry) -> bool:
     """Tell whether no whole answer came, or one that asks to try again."""
-    return entry.status in FAILED or (entry.status == OK and bool(entry.fault))
+    return entry.status in FAILED or (entry.status == OK and entry.fault not in WHOLE)
 
 
 def _purchases(same: Sequence[Judged]) -> Iterator[Finding]:
-    bought = [one for one in same if one.entry.status == OK and not one.entry.fault and one.verdict.values.get("seed")]
-    if len(bought) > 1:
+    bought = [one for one in same if one.entry.status == OK and one.entry.fault in WHOLE]
+    if len(bought) > 1 and bought[1].verdict.values.get("seed"):
         yield _of(bought[1], "USE035", f"bought {len(bought)} times with seed {bought[1].verdict.values['seed']}")
 
 

@@ -11,6 +11,7 @@ from contract_tests import document
 from contract_tests.client_check import display, session, trials
 from contract_tests.client_check.habit_rules import HABITS
 from contract_tests.client_check.recording import RecordingError
+from contract_tests.client_check.stopping import StoppedError
 from contract_tests.client_check.trials import TrialError
 from contract_tests.document import DocumentError
 from contract_tests.findings import CODES
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from contract_tests.client_check.check import Check
     from contract_tests.client_check.session import Source
     from contract_tests.client_check.trials import Result
-
-INTERRUPTED = 130
 
 
 class BadUseError(Exception):
@@ -93,12 +92,23 @@ def check_client(wanted: Wanted) -> int:
         mark = "[green]survived[/]" if result.survived else "[red]FAILED[/]"
         console.print(f"trial {len(check.results)} of {total}: {mark} {result.trial.name}: {result.verdict}")
 
-    ended = session.perform(check, source, chosen, wanted.patience, show)
-    if ended and ended.code == INTERRUPTED:
-        return INTERRUPTED
-    display.summary(check, console)
-    _write(check, wanted.out, console)
+    try:
+        session.perform(check, source, chosen, wanted.patience, show)
+    except StoppedError as stopped:
+        _tell(check, wanted.out, console)
+        return stopped.code
+    except TrialError:
+        _tell(check, wanted.out, console)
+        raise
+    _tell(check, wanted.out, console)
     return 0 if check.passed else 1
+
+
+def _tell(check: Check, folder: Path | None, console: Console) -> None:
+    """Show and write what was found, if anything was looked at."""
+    if check.recording:
+        display.summary(check, console)
+        _write(check, folder, console)
 
 
 def _require_folder(folder: Path) -> None:

@@ -120,8 +120,8 @@ def _of_request(breach: Breach, entry: Entry) -> tuple[str, str] | None:
         return "USE013", breach.detail
     if code == "REQ007" and (found := next((name for name in KEY_HEADERS if request.header(name)), "")):
         return "USE004", f"the key is in {found}"
-    if code == "REQ040" and breach.field in OLD_FIELDS:
-        return "USE002", OLD_FIELDS[breach.field]
+    if code == "REQ040" and (old := breach.field.partition("[")[0]) in OLD_FIELDS:
+        return "USE002", OLD_FIELDS[old]
     return None
 
 

@@ -43,18 +43,26 @@ _ALARM = re.compile(
     re.IGNORECASE,
 )
 """What a message has in it that tells its reader of a failure."""
-_TRACE = re.compile(
-    r"^Traceback \(most recent call last\)|^\s+at \S.*[(:]\S*:\d+|Exception in thread|^panic: |Fatal error: Uncaught"
-    r"|Segmentation fault|core dumped",
+_OURS = re.compile(r"stability-mock: .*")
+_UNCAUGHT = re.compile(
+    r"^Traceback \(most recent call last\):\n(?:[ \t].*\n)+(?P<python>\S.*)$"
+    r"|^(?P<node>[A-Z]\w*(?:Error|Exception)\b.*)\n(?:.*\n){0,20}? +at \S.*[(:]\S*:\d+"
+    r'|^Exception in thread "[^"\n]*" (?P<java>\S.*)$'
+    r"|^(?:PHP )?Fatal error: +Uncaught (?P<php>\S.*)$"
+    r"|^\S+:\d+:in .*: .*\((?P<ruby>[\w:]+)\)$"
+    r"|^(?P<other>panic: .*|thread '.*' panicked at.*)$",
     re.MULTILINE,
 )
+"""The exception with which a program ends, in the words of its language; of a chain the last."""
 _ACCIDENT = re.compile(
     r"\b(KeyError|IndexError|AttributeError|TypeError|JSONDecodeError|binascii\.Error|UnicodeDecodeError|NameError"
-    r"|UnboundLocalError|AssertionError|SyntaxError|ReferenceError|RangeError|UnidentifiedImageError"
-    r"|NullPointerException|ClassCastException|ArrayIndexOutOfBounds|NoSuchElementException|NumberFormatException"
-    r"|JsonProcessingException|JsonSyntaxException|panic:|Segmentation fault)"
+    r"|UnboundLocalError|SyntaxError|ReferenceError|RangeError|UnidentifiedImageError|JsonException|NoMethodError"
+    r"|ParserError|NullPointerException|ClassCastException|(Array)?IndexOutOfBoundsException|NoSuchElementException"
+    r"|NumberFormatException|JsonProcessingException|JsonSyntaxException|JSONException|panic|panicked)\b"
 )
 """Exceptions by which a program stumbles, as against those that it raises to say what is wrong."""
+_NO_ACCIDENT = {"TypeError: fetch failed", "TypeError: terminated"}
+"""What Node's fetch says of a connection that broke."""
 _BY_SIGNAL = frozenset({128 + number for number in (4, 6, 7, 8, 11)})
 
 
@@ -67,6 +75,7 @@ class Circumstances:
     judged: Sequence[Judged]
     harmless: bool = False
     filtered: bool = False
+    time_out: float = 60.0
 
 
 def tell(seen: Circumstances) -> tuple[Verdict, str]:
@@ -74,7 +83,7 @@ def tell(seen: Circumstances) -> tuple[Verdict, str]:
     hit = [one for one in seen.judged if one.entry.fault]
     if not hit:
         return "not reached", "it made no request that the fault could hit"
-    if (after := _after_429(seen.judged)) >= HAMMERING:
+    if (after := _after_429(seen.judged, seen.time_out)) >= HAMMERING:
         return "hammered", f"{after} requests during the time-out"
     if seen.ended.code is None:
         return _still_running(seen)
@@ -83,10 +92,17 @@ def tell(seen: Circumstances) -> tuple[Verdict, str]:
 
 def _failed(ended: Ended) -> tuple[Verdict, str]:
     """Tell one who says what is wrong from one who stumbles over it."""
-    stumbled = _TRACE.search(ended.output) and _ACCIDENT.search(ended.output)
+    exception = _exception(ended.output)
+    stumbled = _ACCIDENT.search(exception.partition(": ")[0]) and exception not in _NO_ACCIDENT
     if ended.code in _BY_SIGNAL or stumbled:
-        return "crashed", _last_line(ended.output) or f"ended with {ended.code}"
+        return "crashed", exception[:160] or f"ended with {ended.code}"
     return "surfaced", f"ended with {ended.code}"
+
+
+def _exception(output: str) -> str:
+    """Give the last exception that ended a program, without where it was."""
+    found = [match[match.lastgroup or 0] for match in _UNCAUGHT.finditer(output.replace("\r\n", "\n"))]
+    return found[-1].strip() if found else ""
 
 
 def _content(seen: Circumstances, hit: Sequence[Judged]) -> tuple[Verdict, str]:
@@ -110,9 +126,9 @@ def _still_running(seen: Circumstances) -> tuple[Verdict, str]:
     return "hung", f"was stopped after {seen.ended.seconds:.0f} seconds and {len(seen.judged)} requests"
 
 
-def _after_429(judged: Sequence[Judged]) -> int:
+def _after_429(judged: Sequence[Judged], time_out: float) -> int:
     first = next((one.entry for one in judged if one.entry.status == TOO_MANY), None)
-    return sum(one.entry.start > first.end for one in judged) if first else 0
+    return sum(first.end < one.entry.start < first.end + time_out for one in judged) if first else 0
 
 
 def _made_good(one: Judged, judged: Sequence[Judged]) -> bool:
@@ -128,18 +144,16 @@ def _made_good(one: Judged, judged: Sequence[Judged]) -> bool:
 
 def _message(seen: Circumstances) -> str:
     """Give the first line that tells of a failure and that a healthy run does not print."""
-    usual = {_plain(line) for line in seen.healthy.output.splitlines()}
-    for line in seen.ended.output.splitlines():
-        if _ALARM.search(line) and _plain(line) not in usual and not line.startswith("stability-mock: "):
-            return f"said: {line.strip()[:120]}"
-    return ""
+    usual = {_plain(line) for line in _own(seen.healthy)}
+    found = (line.strip() for line in _own(seen.ended) if _ALARM.search(line) and _plain(line) not in usual)
+    return next((f"said: {line[:120]}" for line in found), "")
+
+
+def _own(ended: Ended) -> list[str]:
+    """Give the lines that the command printed, without those that led it here."""
+    return _OURS.sub("", ended.output).splitlines()
 
 
 def _plain(line: str) -> str:
     """Give a line without its numbers, which differ from run to run."""
     return re.sub(r"\d+", "0", line.strip())
-
-
-def _last_line(output: str) -> str:
-    lines = [line.strip() for line in output.splitlines() if line.strip() and not line.startswith("stability-mock: ")]
-    return lines[-1][:160] if lines else ""

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from contract_tests.client_check import recording, trials
 from contract_tests.client_check.check import Check
 from contract_tests.client_check.command import Command, Ended, StandIn, started_with
-from contract_tests.target import started
+from contract_tests.client_check.stopping import Signals, StoppedError
+from contract_tests.client_check.trials import Stage
+from contract_tests.target import TargetError, started
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from contract_tests.document import Document
 
 PATIENCE = 20.0
+NOT_RUN = frozenset({126, 127})
+"""What shells, and we, end with if a command cannot be run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def perform(
 ) -> Ended | None:
     """Do a check; `show` is told each trial's result. Gives how the command ended, if there is one.
 
-    Raises RecordingError, TargetError, LineError or TrialError.
+    Raises RecordingError, TargetError, LineError, TrialError or StoppedError; what was found until then stays found.
     """
     if source.har:
         check.read(recording.load(source.har))
@@ -55,15 +59,28 @@ def perform(
         check.read(StandIn.at(source.attach).recording())
         return None
     with ExitStack() as stack:
+        signals = stack.enter_context(Signals())
         url = stack.enter_context(started(source.stand_in_options))
         stand_in = StandIn.at(url)
         stack.callback(stand_in.line.end)
         command = Command(source.words, url, source.run_options)
-        ended = command.run()
-        check.read(stand_in.recording(), ended)
-        for result in trials.run(chosen, command, stand_in, patience, check.judge) if chosen else ():
+        ended = _plain_run(check, command, stand_in, signals)
+        stage = Stage(command, stand_in, check.judge, signals, patience, check.document.rate_limit[2])
+        for result in trials.run(chosen, stage) if chosen else ():
             check.add(result)
             show(result, len(chosen))
+    return ended
+
+
+def _plain_run(check: Check, command: Command, stand_in: StandIn, signals: Signals) -> Ended:
+    """Run the command, and judge what it did. If a signal ended it, that is no fault of its own."""
+    ended = command.run(signals)
+    seen = stand_in.recording()
+    if ended.code in NOT_RUN and not seen.entries:
+        raise TargetError(f"the command ended with {ended.code} before any request: is all that it runs installed?")
+    check.read(seen, None if signals.received else ended)
+    if signals.received:
+        raise StoppedError(signals.received)
     return ended
 
 

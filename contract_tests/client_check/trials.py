@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from contract_tests.client_check import odd_bodies
 from contract_tests.client_check.outcome import SURVIVED, Circumstances, Verdict, tell
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from contract_tests.client_check.command import Command, Ended, StandIn
     from contract_tests.client_check.conduct import Judged
     from contract_tests.client_check.recording import Recording
+    from contract_tests.client_check.stopping import Signals
     from contract_tests.document import Document
 
 Group = Literal["refusals", "wire", "odd"]
@@ -85,20 +85,26 @@ class TrialError(Exception):
 
 def every(document: Document) -> list[Trial]:
     """List the trials that a contract asks for: its refusals, what goes wrong on the way, and odd bodies."""
-    return [*_refusals(document), *_wire(), *_odd(document)]
+    return [*_usual(document), *_odd(document)]
 
 
 def choose(document: Document, names: Iterable[str]) -> list[Trial]:
     """Give the trials with these names, or of these groups, or all; raises TrialError."""
-    trials = every(document)
+    wanted, trials = list(names), _usual(document)
+    if not {*wanted} <= {"refusals", "wire", *(trial.name for trial in trials)}:
+        trials += _odd(document)  # drawing them takes a second
     chosen: dict[str, Trial] = {}
-    for name in names:
+    for name in wanted:
         found = [trial for trial in trials if name in {"all", trial.name, trial.group}]
         if not found:
             known = ", ".join(trial.name for trial in trials)
             raise TrialError(f"there is no trial {name!r}; there are all, refusals, wire, odd, {known}")
         chosen |= {trial.name: trial for trial in found}
     return list(chosen.values())
+
+
+def _usual(document: Document) -> list[Trial]:
+    return [*_refusals(document), *_wire()]
 
 
 def _refusals(document: Document) -> Iterator[Trial]:
@@ -114,6 +120,8 @@ def _wire() -> Iterator[Trial]:
 
 
 def _odd(document: Document) -> Iterator[Trial]:
+    from contract_tests.client_check import odd_bodies  # noqa: PLC0415 - only where they are wanted
+
     for number, (status, body) in enumerate(odd_bodies.draw(dict(_responses(document)), document.raw), 1):
         words = f"{status} with an odd but legal body"
         yield Trial(f"odd-{number}", "odd", words, {"status": int(status), "body": json.dumps(body)})
@@ -124,24 +132,36 @@ def _responses(document: Document) -> list[tuple[str, Any]]:
     return sorted((status, node) for status, node in every.items() if status not in NEVER_BY_FAULT)
 
 
-def run(
-    trials: Sequence[Trial],
-    command: Command,
-    stand_in: StandIn,
-    patience: float,
-    judge: Callable[[Recording], Sequence[Judged]],
-) -> Iterator[Result]:
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where trials are held: a command, the stand-in that it is led to, and who judges what it asks there."""
+
+    command: Command
+    stand_in: StandIn
+    judge: Callable[[Recording], Sequence[Judged]]
+    signals: Signals
+    patience: float
+    time_out: float
+
+    def run(self, faults: Sequence[dict[str, Any]]) -> Ended:
+        """Run the command in a world in which just this goes wrong."""
+        self.stand_in.reset()
+        self.stand_in.remove_faults()  # those of a scenario
+        for fault in faults:
+            self.stand_in.plan(fault)
+        return self.command.run_within(self.patience, self.signals)
+
+
+def run(trials: Sequence[Trial], stage: Stage) -> Iterator[Result]:
     """Run the command once more for each trial; before that once in health, to compare. Raises TrialError."""
-    stand_in.reset()
-    healthy = command.run_within(patience)
+    healthy = stage.run(())
     if healthy.code is None:
-        raise TrialError(f"the command takes more than {patience:g} seconds in health: give a larger --patience")
+        raise TrialError(f"no trials: the command takes more than {stage.patience:g} seconds; give a larger --patience")
+    if healthy.code:
+        raise TrialError(f"no trials: the command ends with {healthy.code} even if nothing goes wrong")
     for trial in trials:
-        stand_in.reset()
-        stand_in.plan(trial.fault)
-        ended = command.run_within(patience)
-        recording = stand_in.recording()
-        stand_in.remove_faults()
+        ended = stage.run([trial.fault])
+        recording = stage.stand_in.recording()
         harmless, filtered = trial.name in HARMLESS, trial.name == "content_filtered"
-        verdict, words = tell(Circumstances(healthy, ended, judge(recording), harmless, filtered))
-        yield Result(trial, verdict, words, recording, ended)
+        seen = Circumstances(healthy, ended, stage.judge(recording), harmless, filtered, stage.time_out)
+        yield Result(trial, *tell(seen), recording, ended)

@@ -1,0 +1,10 @@
+// Sends the key without its scheme.
+const body = new FormData();
+body.append('prompt', 'A lighthouse');
+const response = await fetch('https://api.stability.ai/v2beta/stable-image/generate/core', {
+  method: 'POST',
+  headers: { authorization: 'sk-MYAPIKEY', accept: 'image/*' },
+  body,
+});
+if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+await response.arrayBuffer();

@@ -1,0 +1,12 @@
+"""Draws seeds from too wide a range."""
+
+import requests
+
+response = requests.post(
+    "https://api.stability.ai/v2beta/stable-image/generate/core",
+    headers={"authorization": "Bearer sk-MYAPIKEY", "accept": "image/*"},
+    files={"none": ""},
+    data={"prompt": "A lighthouse", "seed": 2**32},
+    timeout=60,
+)
+response.raise_for_status()

@@ -1,0 +1,10 @@
+// Does not say what it wants.
+const body = new FormData();
+body.append('prompt', 'A lighthouse');
+const response = await fetch('https://api.stability.ai/v2beta/stable-image/generate/core', {
+  method: 'POST',
+  headers: { authorization: 'Bearer sk-MYAPIKEY' },
+  body,
+});
+if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+await response.arrayBuffer();

@@ -1,0 +1,10 @@
+// Calls the alpha of this API.
+const body = new FormData();
+body.append('prompt', 'A lighthouse');
+const response = await fetch('https://api.stability.ai/v2alpha/generation/stable-image/core', {
+  method: 'POST',
+  headers: { authorization: 'Bearer sk-MYAPIKEY', accept: 'image/*' },
+  body,
+});
+if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+await response.arrayBuffer();

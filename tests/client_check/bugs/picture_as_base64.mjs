@@ -1,0 +1,15 @@
+// Sends the picture as a text.
+import { readFile } from 'node:fs/promises';
+
+const body = new FormData();
+body.append('prompt', 'A lighthouse');
+body.append('mode', 'image-to-image');
+body.append('strength', '0.7');
+body.append('image', await readFile('picture.png', 'base64'));
+const response = await fetch('https://api.stability.ai/v2beta/stable-image/generate/sd3', {
+  method: 'POST',
+  headers: { authorization: 'Bearer sk-MYAPIKEY', accept: 'image/*' },
+  body,
+});
+if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+await response.arrayBuffer();

@@ -1,0 +1,14 @@
+"""Sends a picture that is too small."""
+
+from pathlib import Path
+
+import requests
+
+response = requests.post(
+    "https://api.stability.ai/v2beta/stable-image/generate/sd3",
+    headers={"authorization": "Bearer sk-MYAPIKEY", "accept": "image/*"},
+    files={"image": ("start.png", Path("small.png").read_bytes())},
+    data={"prompt": "A lighthouse", "mode": "image-to-image", "strength": 0.7},
+    timeout=60,
+)
+response.raise_for_status()

@@ -1,0 +1,84 @@
+"""Checks of clients as `stability-contract client` does them, against one stand-in that all of them share."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from contract_tests import document
+from contract_tests.client_check import session, trials
+from contract_tests.client_check.check import severity
+from contract_tests.target import started
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from contract_tests.client_check.check import Check
+    from contract_tests.client_check.command import StandIn
+    from contract_tests.rules import Severity
+
+DOCUMENT = document.load()
+PROGRAMS = {".py": sys.executable, ".mjs": "node", ".cjs": "node", ".sh": "sh", ".php": "php", ".java": "java"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How to check: what goes wrong, how long to wait, settings of a stand-in of its own, or no time passing there."""
+
+    names: tuple[str, ...] = ()
+    patience: float = 15.0
+    stand_in_options: tuple[str, ...] = ()
+    frozen: bool = False
+
+
+def words(script: Path) -> tuple[str, ...]:
+    """Give the command that runs a script; skips, loudly, where its language is not installed."""
+    program = shutil.which(PROGRAMS[script.suffix])
+    if program is None:
+        pytest.skip(f"{script.name} is NOT tested: {PROGRAMS[script.suffix]} is not installed")
+    return program, str(script)
+
+
+def perform(command: tuple[str, ...], wish: Wish, shared: StandIn) -> Check:
+    """Check a command; without settings of its own against the shared stand-in, which is reset before."""
+    options = session.options_of_stand_in(None, wish.stand_in_options)
+    source = session.Source(words=command, stand_in_options=options)
+    check = session.prepare(DOCUMENT, source, ())
+    with pytest.MonkeyPatch.context() as patch:
+        if not wish.stand_in_options:
+            shared.reset()
+            if wish.frozen:
+                shared._ask("POST", "clock/freeze")
+            patch.setattr(session, "started", _at(shared.line.url))
+        session.perform(check, source, trials.choose(DOCUMENT, wish.names), wish.patience, lambda _result, _total: None)
+    return check
+
+
+def _at(url: str) -> Callable[[object], contextlib.AbstractContextManager[str]]:
+    return lambda _options: contextlib.nullcontext(url)
+
+
+def codes(check: Check, *kinds: Severity) -> set[str]:
+    """Give the codes that were found, of these severities or of all."""
+    return {fault.best.code for fault in check.faults if not kinds or severity(fault.best.code) in kinds}
+
+
+def paint(folder: Path) -> None:
+    """Put the pictures there that the clients send."""
+    Image.effect_noise((96, 96), 60).save(folder / "picture.png")
+    Image.new("RGB", (32, 32), "navy").save(folder / "small.png")
+    Image.new("RGB", (96, 96), "navy").save(folder / "picture.gif")
+
+
+@contextlib.contextmanager
+def own_stand_in() -> Iterator[str]:
+    """Start a stand-in as a check starts its own."""
+    with started(session.options_of_stand_in(None)) as url:
+        yield url
