@@ -12,7 +12,7 @@ from contract_tests.exchange import Response
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contract_tests.exchange import Exchange, Headers
+    from contract_tests.exchange import Exchange, Headers, Request
     from contract_tests.run import Run
 
 START = "2024-06-01T00:00:00Z"
@@ -28,19 +28,19 @@ def write(run: Run, path: Path) -> None:
             file.add_entry(
                 startedDateTime=START,
                 time=milliseconds,
-                request=_request(exchange, run),
-                response=_response(exchange),
+                request=request_of(exchange.request.masked(run.key), run.url),
+                response=response_of(exchange),
                 timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
                 comment=f"{exchange.source.operation} {exchange.source.phase}: {exchange.source.purpose}",
             )
 
 
-def _request(exchange: Exchange, run: Run) -> harfile.Request:
-    request = exchange.request.masked(run.key)
+def request_of(request: Request, url: str) -> harfile.Request:
+    """Give a request as HAR has it; its key is masked already."""
     body = harfile.PostData(mimeType=request.header("content-type") or "", text=request.body.decode("latin-1"))
     return harfile.Request(
         method=request.method,
-        url=run.url + request.target,
+        url=url + request.target,
         httpVersion="HTTP/1.1",
         headers=_records(request.headers),
         postData=body if request.body else None,
@@ -48,7 +48,8 @@ def _request(exchange: Exchange, run: Run) -> harfile.Request:
     )
 
 
-def _response(exchange: Exchange) -> harfile.Response:
+def response_of(exchange: Exchange) -> harfile.Response:
+    """Give an answer as HAR has it; status 0 where none came."""
     answer = exchange.answer
     if not isinstance(answer, Response):
         return harfile.Response(status=0, statusText=answer.reason, httpVersion="HTTP/1.1")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from contract_tests.findings import numbered
+from contract_tests.reports.xml_text import clean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from contract_tests.findings import Fault
     from contract_tests.published_facts.trials import Result
     from contract_tests.run import Run
-
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(run: Run, path: Path) -> None:
@@ -66,7 +64,7 @@ def _places(fault: Fault) -> set[tuple[str, str]]:
 def _failure(case: ET.Element, name: str, fault: Fault) -> None:
     best = fault.best
     message = f"{name} {best.code} {best.field}: {best.title} ({fault.count} times)"
-    ET.SubElement(case, "failure", type=best.code, message=_clean(message)).text = _clean(
+    ET.SubElement(case, "failure", type=best.code, message=clean(message)).text = clean(
         f"{best.detail}\n{best.label}: {best.because}"
     )
 
@@ -81,17 +79,13 @@ def _facts(root: ET.Element, run: Run) -> None:
 
 def _outcome(case: ET.Element, result: Result) -> None:
     if result.state == "not tried":
-        ET.SubElement(case, "skipped", message=_clean(result.seen))
+        ET.SubElement(case, "skipped", message=clean(result.seen))
     elif result.state == "broken":
-        failure = ET.SubElement(case, "failure", type="FACT01", message=_clean(result.seen))
-        failure.text = _clean("\n".join(result.fact.sentences))
+        failure = ET.SubElement(case, "failure", type="FACT01", message=clean(result.seen))
+        failure.text = clean("\n".join(result.fact.sentences))
 
 
 def _count(suite: ET.Element) -> None:
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(sum(case.find("failure") is not None for case in suite)))
     suite.set("skipped", str(sum(case.find("skipped") is not None for case in suite)))
-
-
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)

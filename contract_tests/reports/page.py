@@ -7,20 +7,17 @@ import importlib.resources
 from html import escape
 from typing import TYPE_CHECKING
 
-from contract_tests import multipart, pictures
-from contract_tests.exchange import Response
 from contract_tests.findings import Fault, numbered
-from contract_tests.multipart import ContentTypeError, MultipartError
+from contract_tests.reports import exchanges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from contract_tests.exchange import Exchange, Request
+    from contract_tests.exchange import Exchange
     from contract_tests.published_facts.trials import Result
     from contract_tests.run import Run
 
-LONGEST = 300
 MARKS = {"holds": "✓", "broken": "✗", "not tried": "·"}
 
 
@@ -97,45 +94,13 @@ def _evidence(run: Run, name: str, exchange: Exchange) -> str:
     tried = escape(f"{exchange.source.phase}: {exchange.source.purpose}")
     return (
         f'<p class="dim">tried in {tried}</p><pre class="curl">{line}</pre>'
-        f'<div class="pair"><div><h4>Request</h4>{_request(request)}</div>'
-        f"<div><h4>Answer</h4>{_answer(exchange)}</div></div>"
+        f'<div class="pair"><div><h4>Request</h4>{exchanges.request(request, _image)}</div>'
+        f"<div><h4>Answer</h4>{exchanges.answer(exchange, _image)}</div></div>"
     )
-
-
-def _request(request: Request) -> str:
-    heads = "\n".join(f"{name}: {value}" for name, value in request.headers)
-    start = f"<pre>{escape(f'{request.method} {request.target}')}\n{escape(heads)}</pre>"
-    try:
-        parts = multipart.read(request.body, multipart.boundary_of(request.header("content-type") or ""))
-    except (MultipartError, ContentTypeError):
-        return f"{start}<pre>{escape(_text(request.body))}</pre>"
-    rows = "".join(f"<tr><th>{escape(part.name)}</th><td>{_value(part.value)}</td></tr>" for part in parts[:30])
-    return f"{start}<table>{rows}</table>"
-
-
-def _value(value: bytes) -> str:
-    look = pictures.look(value)
-    return _image(value, look.media_type) if look else f"<code>{escape(_text(value))}</code>"
-
-
-def _answer(exchange: Exchange) -> str:
-    answer = exchange.answer
-    if not isinstance(answer, Response):
-        return f"<pre>no answer: {escape(answer.reason)}</pre>"
-    heads = "\n".join(f"{name}: {value}" for name, value in answer.headers)
-    look = pictures.look(answer.body)
-    body = _image(answer.body, look.media_type) if look else f"<pre>{escape(_text(answer.body))}</pre>"
-    size = f"<figcaption>{look.media_type}, {look.size[0]}x{look.size[1]}</figcaption>" if look else ""
-    return f"<pre>{answer.status}\n{escape(heads)}</pre><figure>{body}{size}</figure>"
 
 
 def _image(data: bytes, media_type: str) -> str:
     return f'<img alt="" src="data:{media_type};base64,{base64.b64encode(data).decode()}">'
-
-
-def _text(data: bytes) -> str:
-    text = data[: 2 * LONGEST].decode("utf-8", "replace")
-    return text if len(data) <= LONGEST else f"{text[:LONGEST]} … ({len(data):,} bytes)"
 
 
 def _phases(run: Run) -> str:
