@@ -247,3 +247,17 @@ def client(**given: Any) -> None:  # noqa: ANN401 - click's own
         raise SystemExit(entrance.check_client(entrance.Wanted(**given)))
     except entrance.PROBLEMS as problem:
         raise _Unchecked(str(problem)) from problem
+
+
+@main.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Tell what a finding means, with an example of wrong and right; without a CODE list them all."""
+    from rich.console import Console  # noqa: PLC0415 - only what the command needs
+
+    from contract_tests.client_check import explain as explaining  # noqa: PLC0415
+
+    try:
+        explaining.explain(code, Console())
+    except explaining.UnknownCodeError as problem:
+        raise _Unchecked(str(problem)) from problem

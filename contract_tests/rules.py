@@ -38,17 +38,31 @@ class Breach:
         return f"{self.field}: {self.detail} [{self.rule.code}]"
 
 
+FORM = "The body of the request must be `multipart/form-data`."
+KEY = "Include this key in the `Authorization` header of your requests."
+ANSWER = "Specify `image/*` to get the image bytes directly."
+POST = "Please invoke this endpoint with a `POST` request."
+TOO_LARGE = "Your request was larger than 10MiB."
+"""Sentences of the reference, as it has them."""
+
 RULES = {
     rule.code: rule
     for rule in (
         Rule("REQ001", "error", "documented", "no operation has this path", "check the path"),
-        Rule("REQ002", "error", "documented", "the path has no such method", "use the method of the contract"),
-        Rule("REQ003", "error", "observed", "the content type is missing", "let the HTTP library set it"),
-        Rule("REQ004", "error", "documented", "the body is no multipart/form-data", "send a multipart form"),
-        Rule("REQ005", "error", "documented", "the body is too large", "send a smaller picture"),
+        Rule("REQ002", "error", "documented", "the path has no such method", "use the method of the contract", POST),
+        Rule("REQ003", "error", "observed", "the content type is missing", "let the HTTP library set it", FORM),
+        Rule("REQ004", "error", "documented", "the body is no multipart/form-data", "send a multipart form", FORM),
+        Rule("REQ005", "error", "documented", "the body is too large", "send a smaller picture", TOO_LARGE),
         Rule("REQ006", "error", "assumed", "the multipart body is malformed", "let the HTTP library write it"),
-        Rule("REQ007", "error", "documented", "the key is missing or not valid", "send `authorization: Bearer <key>`"),
-        Rule("REQ008", "error", "assumed", "the answer asked for does not exist", "ask for a listed one"),
+        Rule(
+            "REQ007",
+            "error",
+            "documented",
+            "the key is missing or not valid",
+            "send `authorization: Bearer <key>`",
+            KEY,
+        ),
+        Rule("REQ008", "error", "assumed", "the answer asked for does not exist", "ask for a listed one", ANSWER),
         Rule("REQ010", "error", "documented", "a required field is missing", "send the field"),
         Rule("REQ011", "error", "documented", "the value is not in the list", "choose a value from the list"),
         Rule("REQ012", "error", "documented", "the text is too short", "send a longer text"),
@@ -68,8 +82,15 @@ RULES = {
         Rule("REQ034", "error", "assumed", "the picture is animated", "send a single frame"),
         Rule("REQ040", "warning", "observed", "the field is unknown, and ignored", "leave it out"),
         Rule("REQ041", "warning", "assumed", "the field is empty, and so as good as absent", "leave it out"),
-        Rule("REQ042", "warning", "observed", "the key comes without its scheme", "send `authorization: Bearer <key>`"),
-        Rule("REQ043", "warning", "assumed", "the answer's form is left to the server", "send `accept`"),
+        Rule(
+            "REQ042",
+            "warning",
+            "observed",
+            "the key comes without its scheme",
+            "send `authorization: Bearer <key>`",
+            KEY,
+        ),
+        Rule("REQ043", "warning", "assumed", "the answer's form is left to the server", "send `accept`", ANSWER),
     )
 }
 """Every rule by its code. A code never changes its meaning."""

@@ -5,11 +5,9 @@ Some are closer readings of the judge's rules: they say what the client's author
 
 from __future__ import annotations
 
-from contract_tests.rules import RULES, Rule
+from contract_tests.rules import ANSWER, FORM, KEY, RULES, Rule
 
-KEY = "Include this key in the `Authorization` header of your requests."
 SHARED = "Make sure you never share your API key with anyone, and you never commit it to a public repository."
-FORM = "The body of the request must be `multipart/form-data`."
 TYPE = (
     "Do not manually specify this header; "
     "your HTTP client library will automatically include the appropriate boundary parameter."
@@ -29,7 +27,6 @@ ONE_KEY = (
 SEED = "(Omit this parameter or pass `0` to use a random seed.)"
 WEIGHT = "`weight` is a value between 0 and 1."
 MODE = "`mode` - must be set to `image-to-image`"
-ANSWER = "Specify `image/*` to get the image bytes directly."
 IDENTICAL = "A value of 0 would yield an image that is identical to the input."
 IN_VAIN = "A value of 1 would be as if you passed in no image at all."
 FAILED = "An internal error occurred."
