@@ -43,6 +43,17 @@ def pixels(data: bytes) -> bytes:
         return picture.convert("RGB").tobytes()
 
 
+@lru_cache(maxsize=512)
+def thumbnail(data: bytes, side: int = 240) -> tuple[bytes, tuple[int, int]]:
+    """Give a picture as WebP, made smaller to fit in a square of this side, and its size; it must decode."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(data)) as picture:
+        small = picture.convert("RGBA")
+        small.thumbnail((side, side))
+        small.save(out, "WEBP", quality=75)
+    return out.getvalue(), small.size
+
+
 def _media_type(picture: Image.Image) -> str:
     kind = (picture.format or "").lower()
     return "image/jpeg" if kind in {"jpeg", "mpo"} else f"image/{kind}"

@@ -49,7 +49,7 @@ def fix(code: str) -> str:
 
 @dataclass
 class Check:
-    """A check and its result. `subject` says what was checked: a command, a file or a URL."""
+    """A check and its result. `subject` says what was checked: a command, a file or a URL; `words` are its parts."""
 
     document: Document
     subject: str
@@ -62,6 +62,7 @@ class Check:
     findings: list[Finding] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    words: Sequence[str] = ()
 
     def read(self, recording: Recording, ended: Ended | None = None) -> None:
         """Judge everything in a recording, and how the command ended that made it, if one did."""
@@ -141,10 +142,10 @@ def _answered(one: Judged) -> Iterable[Finding]:
 
 def _ended(judged: Sequence[Judged], ended: Ended | None) -> Iterable[Finding]:
     """Look at how the command ended, beside what it was answered."""
-    if ended is None:
-        return
     if not judged:
         yield Finding("RUN002", "command", "", "no request came", "", "assumed")
+    if ended is None:
+        return
     if ended.code:
         yield Finding("RUN001", "command", "", f"ended with {ended.code}", "", "assumed")
     elif judged and judged[-1].entry.status >= 400:  # noqa: PLR2004 - the refusals

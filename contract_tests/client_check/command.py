@@ -98,6 +98,11 @@ class Command:
     def _line(self) -> list[str]:
         return [sys.executable, "-m", "mock_server", "run", "--url", self.url, *self.options, "--", *self.words]
 
+    @property
+    def _keys(self) -> set[str]:
+        """Give the keys that the command is known to have."""
+        return recording.keys_in(" ".join(self.words)) | {self.environment.get("STABILITY_API_KEY", "")}
+
     def run(self, signals: Signals) -> Ended:
         """Run it as its user would, with our own standard streams; signals are the command's affair."""
         begun, at_terminal = time.perf_counter(), in_foreground()
@@ -124,7 +129,8 @@ class Command:
             with signals.held():
                 _stop(process)
         reader.join(GRACE_SECONDS)
-        return Ended(code, bytes(output).decode("utf-8", "replace"), time.perf_counter() - begun)
+        said = recording.hidden(bytes(output).decode("utf-8", "replace"), self._keys)
+        return Ended(code, said, time.perf_counter() - begun)
 
     def _started(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - what the user asked for

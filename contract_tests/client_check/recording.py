@@ -28,6 +28,7 @@ _API = re.compile(r"/v[12](alpha|beta)?[0-9]*/(generation|stable-image|engines)/
 _CREDENTIALS = {"authorization", "proxy-authorization", "x-api-key", "api-key"}
 SHORTEST_KEY = 8
 _LIKE_A_KEY = re.compile(r"(?<![A-Za-z0-9])sk-(?!\*\*\*)[A-Za-z0-9_-]{8,}")
+_IN_WORDS = re.compile(r"bearer +([^\s\"']{8,})", re.IGNORECASE)
 _MASKED = re.compile(r"(\*{3}|sk-\*{3}).{0,8}")
 
 
@@ -192,6 +193,11 @@ def hidden(text: str, keys: Iterable[str]) -> str:
         if len(key) >= SHORTEST_KEY:
             text = text.replace(key, MASK)
     return _LIKE_A_KEY.sub(MASK, text)
+
+
+def keys_in(text: str) -> set[str]:
+    """Give what stands where a key stands in what people write, a command or a message."""
+    return set(_IN_WORDS.findall(text))
 
 
 def _hidden_bytes(data: bytes, keys: Iterable[str]) -> bytes:

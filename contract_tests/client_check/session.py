@@ -37,8 +37,9 @@ class Source:
 
     @property
     def subject(self) -> str:
-        """Say in a few words what is checked."""
-        return " ".join(self.words) or str(self.har or self.attach)
+        """Say in a few words what is checked; no key stands in them."""
+        text = " ".join(self.words) or str(self.har or self.attach)
+        return recording.hidden(text, recording.keys_in(text))
 
 
 def perform(
@@ -92,4 +93,4 @@ def options_of_stand_in(contract: str | None, more: tuple[str, ...] = ()) -> tup
 def prepare(document: Document, source: Source, operations: tuple[str, ...]) -> Check:
     """Make a check of what is to be looked at; raises DocumentError for an endpoint that there is not."""
     chosen = [document.operation(name) for name in operations or document.names]
-    return Check(document, source.subject, chosen)
+    return Check(document, source.subject, chosen, words=source.words or (source.subject,))
