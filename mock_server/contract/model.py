@@ -1,0 +1,121 @@
+"""What a contract is once it is compiled: operations, their fields and shapes, prices and sizes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Json = dict[str, Any]
+Size = tuple[int, int]
+Kind = Literal["text", "choice", "number", "picture"]
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """So many requests in so many seconds; one more, and the key is timed out for `time_out` seconds."""
+
+    requests: int
+    seconds: float
+    time_out: float
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form, or a header, and what its value must be; None where the contract sets no bound.
+
+    `routes` gives, for values that stand for others, the one that they stand for.
+    """
+
+    name: str
+    kind: Kind
+    default: str | int | float | None = None
+    choices: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+    whole: bool = False
+    shortest: int = 0
+    longest: int | None = None
+    media_types: frozenset[str] = frozenset()
+    smallest_side: int = 0
+    largest_side: int | None = None
+    most_pixels: int = 0
+    routes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One of the shapes that a form may have, chosen by the values of its selector fields.
+
+    `defaults` are the branch's own. `dependents` are, for a field, those that must be given with it.
+    """
+
+    selectors: Mapping[str, frozenset[str]]
+    allowed: frozenset[str]
+    required: frozenset[str]
+    defaults: Mapping[str, str | float]
+    dependents: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One endpoint that makes pictures. `fields` stand in the reference's order, `sizes` are in pixels.
+
+    `headers` are those of the request that have rules, but for `accept`: that is negotiated.
+    """
+
+    name: str
+    method: str
+    path: str
+    fields: tuple[Field, ...]
+    headers: tuple[Field, ...]
+    branches: tuple[Branch, ...]
+    largest_body: int
+    sizes: Mapping[str, Size]
+    credits: Decimal | Mapping[str, Mapping[str, Decimal]]
+    refusals: Mapping[int, frozenset[str]]
+
+    @cached_property
+    def selectors(self) -> tuple[str, ...]:
+        """The names of the fields whose values choose the branch."""
+        return tuple(self.branches[0].selectors)
+
+    @cached_property
+    def defaults(self) -> Mapping[str, str | int | float]:
+        """The values of fields that are absent, whatever the branch."""
+        return MappingProxyType({field.name: field.default for field in self.fields if field.default is not None})
+
+    @cached_property
+    def _routes(self) -> Mapping[str, Mapping[str, str]]:
+        return {field.name: field.routes for field in self.fields if field.routes}
+
+    def price(self, values: Mapping[str, object]) -> Decimal:
+        """Tell what a request with these values costs, in credits."""
+        if isinstance(self.credits, Decimal):
+            return self.credits
+        field, prices = next(iter(self.credits.items()))
+        return prices[str(values[field])]
+
+    def routed(self, values: Mapping[str, str | float]) -> dict[str, str | float]:
+        """Give the values with those that stand for others replaced by what they stand for."""
+        stood_for = {name: routes.get(str(values[name])) for name, routes in self._routes.items() if name in values}
+        return {**values, **{name: value for name, value in stood_for.items() if value is not None}}
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A whole document, compiled. `document` is what was read, ready to be written as JSON.
+
+    `accounts` are the paths of the operations without a form, by the operation's name.
+    """
+
+    document: Json
+    operations: tuple[Operation, ...]
+    accounts: Mapping[str, str]
+    rate_limit: RateLimit
+    generation_seconds: tuple[float, float]
