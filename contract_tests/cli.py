@@ -167,10 +167,11 @@ def diff(old: str, new: str, *, as_json: bool) -> None:
 
     Exit code 0: nothing by which a client breaks; 1: something is marked BREAKING; 2: a contract cannot be read.
     """
-    from contract_tests.changes import documents, telling  # noqa: PLC0415 - only what the command needs
+    from contract_tests import document  # noqa: PLC0415 - only what the command needs
+    from contract_tests.changes import documents, telling  # noqa: PLC0415
 
     try:
-        told = telling.Told(old, new, documents.between(documents.opened(old), documents.opened(new)))
+        told = telling.Told(old, new, documents.between(document.load(old), document.load(new)))
     except DocumentError as problem:
         raise _Unchecked(str(problem)) from problem
     click.echo(told.json() if as_json else "\n".join(told.lines()))

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.resources
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from contract_tests import document
 from contract_tests.changes import answers, forms, terms
 from contract_tests.changes.change import Change
 from contract_tests.changes.description import outline
 from contract_tests.changes.schemas import differences
-from contract_tests.document import DocumentError
+from contract_tests.document import DocumentError, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contract_tests.document import Document, Json, Operation
 
-PUBLISHED = {"2024": document.DEFAULT, "2026": "stable-image-v2beta-2026.yaml"}
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
-
-def opened(name: str) -> Document:
-    """Read a published contract by its year, or any by the path of its file; raises DocumentError."""
-    if name not in PUBLISHED:
-        return document.load(name)
-    with importlib.resources.as_file(importlib.resources.files("openapi").joinpath(PUBLISHED[name])) as file:
-        return document.load(file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +65,7 @@ def _endpoints(found: Document) -> Iterator[Endpoint]:
         forms = {operation.method: operation for operation in found.at(path)}
         for method in METHODS:
             if method in item:
-                node = document.resolve(found.raw, item[method])
+                node = resolve(found.raw, item[method])
                 place = f"{method.upper()} {path}"
                 yield Endpoint(node.get("operationId", place), place, node, forms.get(method.upper()))
 

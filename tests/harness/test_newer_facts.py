@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from servers import refusal
 
+from contract_tests import document
 from contract_tests.budget import Budget
-from contract_tests.changes.documents import opened
 from contract_tests.exchange import Response, Silence
 from contract_tests.judge import Judge
 from contract_tests.line import Line
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from contract_tests.published_facts.fact import Fact
 
 KEY = "sk-good"
-DOCUMENT = opened("2026")
+DOCUMENT = document.load("2026")
 JUDGE = Judge(DOCUMENT, lambda key: key == KEY)
 FACTS = trials.facts(DOCUMENT, DOCUMENT.names)
 NEW = [fact for fact in FACTS if fact.contract == NEWER]
