@@ -519,8 +519,8 @@ def test_json_has_what_stood_there_before_and_after() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("2024", "none.yaml"), "cannot read the contract none.yaml"),
-        (("2025", "2026"), "cannot read the contract 2025"),
+        (("2024", "none.yaml"), "there is no contract none.yaml"),
+        (("2025", "2026"), "there is no contract 2025"),
         (("2024",), "Missing argument 'NEW'"),
     ],
 )
