@@ -53,6 +53,11 @@ class _Shared:
             self.run = run
         return self.run
 
+    def rest(self) -> None:
+        """Close the connections: nobody knows which part is the last."""
+        if self.run:
+            self.run.sender.line.end()
+
     def phase(self, operation: str, phase: str) -> list[Finding]:
         run = self.ready()
         if operation not in self.plans:
@@ -106,6 +111,8 @@ def contract_test(  # noqa: PLR0913 - the settings of a run, by name
             found = shared.phase(*part) if isinstance(part, tuple) else shared.fact(part)
         except (LineError, TargetError, Overcharged) as problem:
             pytest.fail(str(problem), pytrace=False)
+        finally:
+            shared.rest()
         if found:
             pytest.fail("\n".join(_lines(found, shared.ready())), pytrace=False)
 

@@ -104,6 +104,8 @@ class Field:
             self._exhaust(run)
         except TargetError as problem:
             return "preflight", str(problem).removeprefix(url).strip()
+        finally:
+            run.sender.line.end()
         if not run.findings:
             return "", ""
         first = run.findings[0]

@@ -282,7 +282,7 @@ test_contract = contract_test({url!r}, key="sk-good", operations=("ultra",), max
 def test_a_user_s_own_test_has_a_part_for_each_phase_and_fact(stand_in: str, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(USER_TEST.format(url=stand_in))
 
-    result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", "-W", "ignore::ResourceWarning")
+    result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider")
 
     outcomes = result.parseoutcomes()
     assert outcomes.get("passed", 0) > 60
