@@ -1,8 +1,11 @@
 """Picture files: PNG, JPEG and WebP, each with the words it came from inside."""
 
 import io
+import os
+import sys
 import zlib
 from collections.abc import Callable, Mapping
+from typing import IO
 
 from PIL import Image
 
@@ -36,6 +39,7 @@ def _jpeg(image: Image.Image, commission: Commission) -> bytes:
     return _saved(
         image.convert("RGB"),
         "JPEG",
+        _file_in_memory(),
         quality=JPEG_QUALITY,
         exif=metadata.exif(commission),
         xmp=metadata.xmp(commission),
@@ -53,12 +57,18 @@ def _webp(image: Image.Image, commission: Commission) -> bytes:
     )
 
 
-def _saved(own: Image.Image, file_format: str, **options: object) -> bytes:
+def _saved(own: Image.Image, file_format: str, file: IO[bytes] | None = None, **options: object) -> bytes:
     """Save an image that nobody else holds: Pillow keeps the options of a save on the image itself."""
     own.info.clear()
-    file = io.BytesIO()
-    own.save(file, file_format, **options)
-    return file.getvalue()
+    with file or io.BytesIO() as written:
+        own.save(written, file_format, **options)
+        written.seek(0)
+        return written.read()
+
+
+def _file_in_memory() -> IO[bytes] | None:
+    """Open a file that the system knows, if it has such: while Pillow writes a JPEG to one, other threads may run."""
+    return os.fdopen(os.memfd_create("picture"), "w+b") if sys.platform == "linux" else None
 
 
 _ENCODERS: Mapping[str, Callable[[Image.Image, Commission], bytes]] = {

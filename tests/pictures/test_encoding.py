@@ -159,3 +159,12 @@ def test_any_text_can_be_written_into_any_file(text: str, output_format: str) ->
     data = encode(paint(wish), output_format, wish)
 
     assert packet(opened(data)) is not None
+
+
+def test_a_jpeg_is_the_same_where_the_system_has_no_files_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = paint(LIGHTHOUSE)
+    usual = encode(image, "jpeg", LIGHTHOUSE)
+
+    monkeypatch.setattr("mock_server.pictures.encoding.sys.platform", "win32")
+
+    assert encode(image, "jpeg", LIGHTHOUSE) == usual
