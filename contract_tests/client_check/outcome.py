@@ -39,7 +39,7 @@ CODES: dict[Verdict, str] = {
 _ALARM = re.compile(
     r"error|fail|exception|refus|reject|denied|invalid|forbidden|unauthori|limit|moderat|filter|flagged|unsupported"
     r"|too (many|large)|time[sd]?[ -]?out|retry|again|abort|broken|corrupt|truncat|incomplete|unexpected|unable|problem"
-    r"|warn|cannot|could(n't| not)|not a (valid )?(png|image|picture)|payment|credit|reset|closed|hang up|\b[45]\d\d\b",
+    r"|warn|missing|giving up|gave up|no (whole )?(image|picture|answer)|cannot|could(n't| not)|not a (valid )?(png|image|picture)|payment|credit|reset|closed|hang up|\b[45]\d\d\b",
     re.IGNORECASE,
 )
 """What a message has in it that tells its reader of a failure."""
@@ -106,11 +106,11 @@ def _exception(output: str) -> str:
 
 
 def _content(seen: Circumstances, hit: Sequence[Judged]) -> tuple[Verdict, str]:
-    """Tell why one ended well: because it said what was wrong, or made it good, or saw nothing."""
-    if message := _message(seen):
-        return "surfaced", message
+    """Tell why one ended well: because it made good what was wrong, or said it, or saw nothing."""
     if all(_made_good(one, seen.judged) for one in hit):
         return "retried", f"{len(seen.judged)} requests, all made good in the end"
+    if message := _message(seen):
+        return "surfaced", message
     if seen.harmless:
         return "unharmed", "the picture was whole"
     if seen.filtered:

@@ -1,0 +1,80 @@
+"""Clients that do everything right, in five languages: nothing is held against them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import client_packages
+import pytest
+from checked_clients import Wish, codes, perform, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contract_tests.client_check.command import StandIn
+
+OURS = Path(__file__).with_name("clients")
+SAMPLES = Path(__file__).parents[1] / "interception" / "clients"
+
+
+def php_has_curl() -> bool:
+    """Tell whether PHP has its extension."""
+    php = shutil.which("php")
+    return php is not None and "curl" in subprocess.run([php, "-m"], capture_output=True, text=True, check=True).stdout
+
+
+NEEDS: dict[str, Callable[[], bool]] = {
+    "axios_client.cjs": client_packages.install_node,
+    "undici_client.cjs": client_packages.install_node,
+    "curl_client.php": php_has_curl,
+    "image_to_image.php": php_has_curl,
+}
+CORRECT = [
+    SAMPLES / "requests_client.py",
+    SAMPLES / "httpx_client.py",
+    SAMPLES / "curl_client.sh",
+    SAMPLES / "fetch_client.mjs",
+    SAMPLES / "https_client.cjs",
+    SAMPLES / "axios_client.cjs",
+    SAMPLES / "undici_client.cjs",
+    SAMPLES / "HttpClientSample.java",
+    SAMPLES / "curl_client.php",
+    OURS / "by_hand.py",
+    OURS / "image_to_image.py",
+    OURS / "image_to_image.php",
+]
+CAREFUL = [OURS / "careful_requests.py", OURS / "careful_fetch.mjs", OURS / "careful_curl.sh"]
+
+
+@pytest.mark.parametrize("client", [*CORRECT, *CAREFUL], ids=lambda client: client.name)
+def test_nothing_is_held_against_a_correct_client(
+    client: Path,
+    shared: StandIn,
+    studio: Path,  # noqa: ARG001 - where it works
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    command = words(client)
+    if not NEEDS.get(client.name, lambda: True)():
+        pytest.skip(f"{client.name} is NOT tested: what it needs besides is not installed")
+    for name, value in client_packages.VARIABLES.items():
+        monkeypatch.setenv(name, value, prepend=":" if name == "PYTHONPATH" else None)
+
+    check = perform(command, Wish(), shared)
+
+    assert codes(check, "error", "warning") == set()
+    assert check.passed
+    assert all(one.entry.status == 200 for one in check.judged)
+
+
+@pytest.mark.timeout(900)  # half a minute each on a machine that does nothing else
+@pytest.mark.parametrize("client", CAREFUL, ids=lambda client: client.name)
+def test_a_careful_client_survives_every_trial(client: Path, shared: StandIn, studio: Path) -> None:  # noqa: ARG001
+    check = perform(words(client), Wish(("all",), patience=60), shared)
+
+    failed = {result.trial.name: (result.verdict, result.words) for result in check.results if not result.survived}
+    assert failed == {}
+    assert check.survived == (34, 34)
+    assert check.passed
