@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from contract_tests import answers
+from contract_tests import answers, multipart
 from contract_tests.client_check import conduct, coverage
 from contract_tests.client_check.conduct import Judged
 from contract_tests.client_check.habit_rules import rule
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from contract_tests.client_check.recording import Entry, Recording
     from contract_tests.client_check.trials import Result
     from contract_tests.document import Document, Operation
+    from contract_tests.exchange import Request
     from contract_tests.rules import Severity
 
 RIGHT_AT_ANY_TIME = frozenset({401, 402, 403, 422, 429, 500})
@@ -126,10 +127,21 @@ class Check:
 def _judged(document: Document, entry: Entry) -> Judged:
     """Judge one request; whether the key is good is told by the answer, as keys come here masked."""
     refused = entry.status == UNAUTHORIZED and not entry.fault
-    verdict = Judge(document, lambda _key: False if refused else None).judge(entry.request)
+    judge = Judge(document, lambda _key: False if refused else None)
+    verdict = judge.judge(_without_form(entry.request) if entry.request.missing else entry.request)
     name = verdict.operation.name if verdict.operation else ""
     source = Source("recorded", name, f"request {entry.number}")
     return Judged(replace(entry, exchange=replace(entry.exchange, source=source)), verdict)
+
+
+def _without_form(request: Request) -> Request:
+    """Give a request of which the body is not known whole an empty form, as large, so that the rest can be judged."""
+    try:
+        boundary = multipart.boundary_of(request.header("content-type") or "")
+    except multipart.ContentTypeError:
+        return request
+    body = b"--%s--\r\n" % boundary
+    return replace(request, body=body, missing=max(1, request.missing + len(request.body) - len(body)))
 
 
 def _answered(one: Judged) -> Iterable[Finding]:

@@ -24,6 +24,8 @@ KINDS: dict[Kind, str] = {
     "accept": "forms of the answer",
     "status": "statuses met",
 }
+NOT_HERE = frozenset({"404", "405"})
+"""Statuses that are met only by who misses the endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def cells(operation: Operation) -> Iterator[Cell]:
                 yield Cell(name, "bound", field, bound)
     for form in operation.accepts:
         yield Cell(name, "accept", "accept", form)
-    for status in operation.responses:
+    for status in sorted(operation.responses.keys() - NOT_HERE):
         yield Cell(name, "status", "", status)
 
 

@@ -38,7 +38,8 @@ OLD_FIELDS = {
 }
 KEY_HEADERS = ("x-api-key", "api-key", "x-auth-token", "stability-api-key", "x-stability-api-key")
 OF_NOTHING = {"none", "null", "undefined", "nan", "[object object]", "[object file]", "[object blob]"}
-_WEIGHT = re.compile(r"\([^()\n:]+:\s*(-?\d+(?:\.\d+)?)\)")
+_WEIGHT = re.compile(r"\([^()\n:]*[^()\n:\d\s]\s*:\s*(-?\d+(?:\.\d+)?)\)")
+"""A weight; what has a number on both sides is a time or a ratio."""
 _KEY_FIELD = re.compile(r"(api|access)?[-_]?(key|token)", re.IGNORECASE)
 _HIDDEN_KEY = re.compile(r"sk-\*{3}")
 _WITHOUT_FORM = frozenset({"REQ001", "REQ002", "REQ003", "REQ004", "REQ005", "REQ007", "REQ008", "REQ042", "REQ043"})

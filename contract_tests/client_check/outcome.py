@@ -39,7 +39,8 @@ CODES: dict[Verdict, str] = {
 _ALARM = re.compile(
     r"error|fail|exception|refus|reject|denied|invalid|forbidden|unauthori|limit|moderat|filter|flagged|unsupported"
     r"|too (many|large)|time[sd]?[ -]?out|retry|again|abort|broken|corrupt|truncat|incomplete|unexpected|unable|problem"
-    r"|warn|missing|giving up|gave up|no (whole )?(image|picture|answer)|cannot|could(n't| not)|not a (valid )?(png|image|picture)|payment|credit|reset|closed|hang up|\b[45]\d\d\b",
+    r"|warn|missing|giving up|gave up|cannot|could(n't| not)|no (whole )?(png|jpeg|webp|image|picture|answer)"
+    r"|not an? (valid |whole )?(png|jpeg|webp|image|picture)|payment|credit|reset|closed|hang up|\b[45]\d\d\b",
     re.IGNORECASE,
 )
 """What a message has in it that tells its reader of a failure."""

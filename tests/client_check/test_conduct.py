@@ -1,0 +1,159 @@
+"""What several requests tell together: pace, retries, purchases and keys, at the exact bounds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from har_recipes import NOON, Asked, check, said, text
+
+GOOD = Asked(lasts=0.01)
+
+
+def each(number: int, over: float, *, start: float = 0.0) -> list[Asked]:
+    """Give so many requests, the last of them so many seconds after the first."""
+    step = over / (number - 1)
+    return [replace(GOOD, parts=text(prompt=f"View {n}"), at=start + n * step) for n in range(number)]
+
+
+@pytest.mark.parametrize(
+    ("number", "over", "told"),
+    [(150, 1.0, False), (151, 9.9, True), (151, 10.0, False), (151, 11.0, False), (400, 30.0, False), (500, 30, True)],
+)
+def test_more_than_150_requests_in_10_seconds_are_too_many(number: int, over: float, *, told: bool) -> None:
+    assert ("USE030" in said(each(number, over))) is told
+
+
+def test_each_key_has_a_limit_of_its_own() -> None:
+    mine = each(100, 5)
+    others = [replace(one, authorization="Bearer sk-ANOTHER-0123456789") for one in each(100, 5)]
+
+    assert "USE030" not in said([*mine, *others])
+    assert "USE006" in said([*mine, *others])
+
+
+def test_what_asks_no_endpoint_does_not_count() -> None:
+    elsewhere = [replace(one, url="https://api.stability.ai/v1/engines/list") for one in each(400, 5)]
+
+    assert "USE030" not in said(elsewhere)
+
+
+def test_a_429_tells_of_too_many_unless_it_was_planned() -> None:
+    assert "USE030" in said([replace(GOOD, status=429)])
+    assert "USE030" not in said([replace(GOOD, status=429, fault="429")])
+
+
+@pytest.mark.parametrize(
+    ("later", "codes"),
+    [
+        ([], set()),
+        ([59.9], {"USE031"}),
+        ([60.1], set()),
+        ([1, 2], {"USE031"}),
+        ([1, 2, 3], {"USE032"}),
+        ([61, 62, 63], set()),
+        ([-0.005], set()),
+    ],
+)
+def test_a_time_out_lasts_60_seconds(later: list[float], codes: set[str]) -> None:
+    told = replace(GOOD, status=429, fault="429")
+    after = [replace(GOOD, parts=text(prompt=f"View {n}"), at=told.lasts + s) for n, s in enumerate(later)]
+
+    assert said([told, *after]) == codes
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 413, 422])
+def test_what_was_refused_is_not_to_be_repeated(status: int) -> None:
+    refused = replace(GOOD, status=status, fault=str(status))
+
+    assert said([refused, replace(refused, at=1)]) == {"USE033"}
+    assert said([refused, replace(refused, at=1, parts=text(prompt="Another"))]) == set()
+
+
+def test_parallel_requests_are_no_retries() -> None:
+    at_once = [replace(GOOD, status=403, fault="403", at=0.001 * n) for n in range(5)]
+
+    assert said(at_once) == set()
+
+
+def test_a_request_is_the_same_whatever_its_boundary() -> None:
+    refused = replace(GOOD, status=403, fault="403")
+    body = refused.sent.replace(b"--b", b"--c")
+    again = replace(refused, at=1, content_type="multipart/form-data; boundary=c", body=body)
+
+    assert said([refused, again]) == {"USE033"}
+
+
+def test_bodies_that_are_no_form_are_the_same_byte_by_byte() -> None:
+    refused = replace(GOOD, content_type="application/json", status=400, body=b'{"prompt": "A"}')
+
+    assert "USE033" in said([refused, replace(refused, at=1)])
+    assert "USE033" not in said([refused, replace(refused, at=1, body=b'{"prompt": "B"}')])
+
+
+@pytest.mark.parametrize(
+    ("first", "pause", "told"),
+    [
+        (replace(GOOD, status=500, fault="500"), 0.09, True),
+        (replace(GOOD, status=500, fault="500"), 0.11, False),
+        (replace(GOOD, status=502, fault="html_502"), 0.0, True),
+        (replace(GOOD, status=0), 0.05, True),
+        (replace(GOOD, fault="cut"), 0.05, True),
+        (replace(GOOD, fault="wrong_type"), 0.05, False),
+        (replace(GOOD, fault="latency"), 0.05, False),
+        (GOOD, 0.05, False),
+    ],
+)
+def test_a_failure_wants_a_pause_before_the_retry(first: Asked, pause: float, *, told: bool) -> None:
+    assert ("USE036" in said([first, replace(GOOD, at=first.lasts + pause)])) is told
+
+
+@pytest.mark.parametrize(("failures", "told"), [(5, False), (6, True)])
+def test_retries_have_an_end(failures: int, *, told: bool) -> None:
+    failed = [replace(GOOD, status=500, fault="500", at=n) for n in range(failures)]
+
+    assert ("USE037" in said([*failed, replace(GOOD, at=99)])) is told
+
+
+def test_nothing_is_asked_after_a_402() -> None:
+    refused = replace(GOOD, status=402, fault="402")
+    next_one = replace(GOOD, parts=text(prompt="Next"))
+
+    assert said([refused, replace(next_one, at=1)]) == {"USE034"}
+    assert said([refused, replace(next_one, at=0.005)]) == set()
+    assert said([replace(next_one, at=-1), refused]) == set()
+
+
+@pytest.mark.parametrize(
+    ("seeds", "told"),
+    [(("7", "7"), True), (("7", "8"), False), (("0", "0"), False), ((None, None), False)],
+)
+def test_one_picture_is_bought_once(seeds: tuple[str | None, ...], *, told: bool) -> None:
+    asked = [
+        replace(GOOD, at=n, parts=text(prompt="A", **({"seed": seed} if seed else {}))) for n, seed in enumerate(seeds)
+    ]
+
+    assert ("USE035" in said(asked)) is told
+
+
+def test_what_did_not_come_was_not_bought() -> None:
+    bought = replace(GOOD, parts=text(prompt="A", seed="7"), at=1)
+
+    assert "USE035" not in said([replace(bought, fault="cut", at=0), bought])
+    assert "USE035" not in said([replace(bought, status=500, at=0), bought])
+    assert "USE035" in said([replace(bought, fault="no_seed", at=0), bought])
+
+
+def test_one_key_is_used_for_all_requests() -> None:
+    assert said([GOOD, replace(GOOD, authorization=None, status=401, fault="401", at=1)]) & {"USE006"} == set()
+    assert "USE006" in said([GOOD, replace(GOOD, authorization="Bearer sk-ANOTHER-0123456789", at=1)])
+
+
+def test_a_finding_says_how_much_and_which_request_shows_it() -> None:
+    found = check([replace(GOOD, status=429, fault="429"), *each(3, 2.0, start=5)])
+
+    (finding,) = (one for one in found.findings if one.code == "USE032")
+    assert finding.detail == "3 within 60 seconds of a 429, the first after 5.0"
+    assert finding.exchange
+    assert finding.exchange.source.purpose == "request 4"
+    assert found.judged[0].entry.start == NOON.timestamp()
