@@ -1,0 +1,170 @@
+"""What became of a client to which something went wrong: each verdict, and its neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from har_recipes import Asked, judged, text
+
+from contract_tests.client_check.command import Ended
+from contract_tests.client_check.outcome import CODES, SURVIVED, Circumstances, Verdict, tell
+
+HEALTHY = Ended(0, "saved 1 picture of 36328 bytes\nusing a limit of 3\n", 1.0)
+HIT = Asked(status=502, fault="html_502")
+AGAIN = Asked(at=5)
+
+PYTHON = """\
+Traceback (most recent call last):
+  File "client.py", line 9, in <module>
+    picture = base64.b64decode(response.json()["image"])
+                               ~~~~~~~~~~~~~~~^^^^^^^^^
+"""
+CHAIN = f"""\
+{PYTHON}KeyError: 'image'
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "client.py", line 11, in <module>
+    raise ServiceError("no picture") from problem
+"""
+NODE = """
+    at file:///client.mjs:10:36
+    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)
+
+Node.js v20.20.2
+"""
+JAVA = "\tat Client.main(Client.java:12)\n"
+CRASHED = [
+    (PYTHON + "KeyError: 'image'", "KeyError: 'image'"),
+    (PYTHON + "requests.exceptions.JSONDecodeError: Expecting value", "requests.exceptions.JSONDecodeError"),
+    (PYTHON.replace("\n", "\r\n") + "KeyError: 'image'\r\n", "KeyError: 'image'"),
+    ("client.mjs:9\n  x.y.z\n  ^\n\nTypeError: Cannot read properties of undefined" + NODE, "TypeError: Cannot"),
+    ("SyntaxError: Unexpected token '<', \"<html>\nnot JSON" + NODE, "SyntaxError: Unexpected"),
+    ('Exception in thread "main" java.lang.NullPointerException\n' + JAVA, "java.lang.NullPointerException"),
+    ("PHP Fatal error:  Uncaught TypeError: base64_decode(): Argument #1\n#0 {main}", "TypeError: base64_decode"),
+    ("Fatal error: Uncaught JsonException: Syntax error in /c.php:3", "JsonException: Syntax"),
+    ("client.rb:3:in `<main>': undefined method `[]' for nil (NoMethodError)", "NoMethodError"),
+    ("panic: runtime error: index out of range", "panic: runtime error"),
+]
+RAISED = [
+    PYTHON + "ServiceError: no KeyError: 502",
+    PYTHON + "requests.exceptions.ConnectionError: ('Connection aborted.', KeyError('x'))",
+    PYTHON + "AssertionError",
+    CHAIN + "ServiceError: no picture",
+    "Error: 502: TypeError" + NODE,
+    "TypeError: fetch failed" + NODE,
+    "TypeError: terminated" + NODE,
+    'Exception in thread "main" java.lang.IllegalStateException: status 502\n' + JAVA,
+    "PHP Fatal error:  Uncaught RuntimeException: status 502\n#0 {main}",
+    "client.rb:3:in `<main>': status 502 (RuntimeError)",
+    "KeyError: 'image'",
+    "the server failed with 502",
+    "",
+]
+
+
+def ended(code: int | None = 0, output: str = HEALTHY.output) -> Ended:
+    return Ended(code, output, 20.0)
+
+
+def verdict(how: Ended, *asked: Asked, harmless: bool = False, filtered: bool = False) -> Verdict:
+    return tell(Circumstances(HEALTHY, how, judged(*asked), harmless, filtered))[0]
+
+
+@pytest.mark.parametrize(("output", "words"), CRASHED)
+def test_who_stumbles_over_the_answer_has_crashed(output: str, words: str) -> None:
+    said = tell(Circumstances(HEALTHY, ended(1, output), judged(HIT)))
+
+    assert said[0] == "crashed"
+    assert said[1].startswith(words)
+    assert "\n" not in said[1]
+
+
+@pytest.mark.parametrize("output", RAISED)
+def test_who_says_what_is_wrong_has_surfaced_it_even_with_a_trace(output: str) -> None:
+    assert verdict(ended(1, output), HIT) == "surfaced"
+
+
+@pytest.mark.parametrize(("code", "told"), [(139, "crashed"), (134, "crashed"), (130, "surfaced"), (2, "surfaced")])
+def test_who_is_ended_by_a_fault_of_the_machine_has_crashed(code: int, told: str) -> None:
+    assert verdict(ended(code), HIT) == told
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Error: no picture",
+        "WARNING: moderated",
+        "the answer was 502",
+        "retrying",
+        "Zeitablauf: timed out",
+        "not a PNG",
+        "no whole picture came",
+    ],
+)
+def test_a_message_is_enough_where_the_command_ends_well(line: str) -> None:
+    assert verdict(ended(0, HEALTHY.output + line), HIT) == "surfaced"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "saved 1 picture of 502 bytes",
+        "using a limit of 9",
+        "done",
+        "stability-mock: 1 request, 1 refused",
+        "donestability-mock: 1 request, 1 refused, cost: 0 credits on the real service",
+    ],
+)
+def test_what_a_healthy_run_says_too_and_what_we_say_is_no_message(line: str) -> None:
+    assert verdict(ended(0, HEALTHY.output + line), HIT) == "accepted garbage"
+
+
+def test_who_asks_again_and_gets_a_picture_has_retried() -> None:
+    assert verdict(ended(), HIT, AGAIN) == "retried"
+    assert verdict(ended(0, "retrying after 502"), HIT, AGAIN) == "retried"
+    assert verdict(ended(), HIT, replace(AGAIN, parts=text(prompt="Another"))) == "accepted garbage"
+    assert verdict(ended(), HIT, replace(AGAIN, status=500)) == "accepted garbage"
+    assert verdict(ended(), HIT, replace(AGAIN, fault="cut")) == "accepted garbage"
+    assert verdict(ended(), replace(AGAIN, at=0), replace(HIT, at=5)) == "accepted garbage"
+
+
+def test_a_whole_picture_may_be_used() -> None:
+    assert verdict(ended(), Asked(fault="wrong_type"), harmless=True) == "unharmed"
+
+
+def test_a_filtered_picture_may_not_be_used_in_silence() -> None:
+    blurred = Asked(fault="content_filtered")
+
+    assert verdict(ended(), blurred, filtered=True) == "took a filtered picture"
+    assert verdict(ended(0, "finish reason: CONTENT_FILTERED"), blurred, filtered=True) == "surfaced"
+
+
+def test_who_does_not_end_hangs_unless_they_wait_for_the_end_of_a_time_out() -> None:
+    assert verdict(ended(None), Asked(fault="stall")) == "hung"
+    assert verdict(ended(None), Asked(status=429, fault="429")) == "waits"
+    assert verdict(ended(None), Asked(status=429, fault="429"), AGAIN) == "hung"
+
+
+def test_three_requests_in_a_time_out_are_hammering_however_it_ends() -> None:
+    told = Asked(status=429, fault="429")
+    after = [replace(told, at=1 + n) for n in range(3)]
+
+    assert verdict(ended(1), told, *after) == "hammered"
+    assert verdict(ended(None), told, *after) == "hammered"
+    assert verdict(ended(1), told, *after[:2]) == "surfaced"
+    assert verdict(ended(1), told, *(replace(one, at=one.at + 60) for one in after)) == "surfaced"
+    assert verdict(ended(1), told, *(replace(one, at=0.1) for one in after)) == "surfaced"
+
+
+def test_a_fault_that_hit_nothing_tells_nothing() -> None:
+    assert verdict(ended(1)) == "not reached"
+    assert verdict(ended(None), Asked()) == "not reached"
+
+
+def test_every_verdict_is_survived_or_found_or_says_nothing() -> None:
+    assert {*SURVIVED, *CODES, "not reached"} == set(Verdict.__args__)  # type: ignore[attr-defined]
+    assert not SURVIVED & CODES.keys()
