@@ -44,7 +44,7 @@ def pixels(data: bytes) -> bytes:
 
 
 @lru_cache(maxsize=512)
-def thumbnail(data: bytes, side: int = 240) -> tuple[bytes, tuple[int, int]]:
+def thumbnail(data: bytes, side: int = 200) -> tuple[bytes, tuple[int, int]]:
     """Give a picture as WebP, made smaller to fit in a square of this side, and its size; it must decode."""
     out = io.BytesIO()
     with Image.open(io.BytesIO(data)) as picture:

@@ -92,8 +92,7 @@ def check_client(wanted: Wanted) -> int:
         _require_folder(wanted.out)
 
     def show(result: Result, total: int) -> None:
-        mark = "[green]survived[/]" if result.survived else "[red]FAILED[/]"
-        console.print(f"trial {len(check.results)} of {total}: {mark} {result.trial.name}: {result.verdict}")
+        display.trial(check, result, total, console)
 
     try:
         session.perform(check, source, chosen, wanted.patience, show)

@@ -6,8 +6,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from contract_tests import curl
-from contract_tests.findings import numbered
-from contract_tests.reports import har, junit, page, record
+from contract_tests.reports import bodies, har, junit, page, record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,19 +16,15 @@ if TYPE_CHECKING:
 
 def make(folder: Path) -> Path:
     """Make a folder for reports, see that files can be written to it, and give the one for bodies; raises OSError."""
-    bodies = folder / curl.BODIES
-    bodies.mkdir(parents=True, exist_ok=True)
-    tempfile.TemporaryFile(dir=bodies).close()
-    return bodies
+    inside = folder / curl.BODIES
+    inside.mkdir(parents=True, exist_ok=True)
+    tempfile.TemporaryFile(dir=inside).close()
+    return inside
 
 
 def write(run: Run, folder: Path) -> None:
     """Write every report of a run into a folder, made if need be."""
-    bodies = make(folder)
-    for name, fault in numbered(run.faults):
-        exchange = fault.best.exchange
-        if exchange and curl.needs_file(exchange.request):
-            (bodies / f"{name}.body").write_bytes(exchange.request.body)
+    bodies.write(run.faults, make(folder))
     junit.write(run, folder / "junit.xml")
     record.write(run, folder / "report.json")
     page.write(run, folder / "report.html")

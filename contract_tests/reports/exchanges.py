@@ -65,7 +65,8 @@ def start(line: str, headers: Headers) -> str:
 
 def _value(value: bytes, draw: Draw) -> str:
     look = pictures.look(value)
-    return draw(value, look.media_type) if look else f"<code>{escape(_text(value))}</code>"
+    text = f"<code>{escape(_text(value))}</code>" if value else '<span class="dim">empty</span>'
+    return draw(value, look.media_type) if look else text
 
 
 def _text(data: bytes) -> str:

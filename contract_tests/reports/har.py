@@ -10,9 +10,10 @@ import harfile
 from contract_tests.exchange import Response
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from contract_tests.exchange import Exchange, Headers, Request
+    from contract_tests.exchange import Exchange, Request
     from contract_tests.run import Run
 
 START = "2024-06-01T00:00:00Z"
@@ -42,7 +43,7 @@ def request_of(request: Request, url: str) -> harfile.Request:
         method=request.method,
         url=url + request.target,
         httpVersion="HTTP/1.1",
-        headers=_records(request.headers),
+        headers=records(request.headers),
         postData=body if request.body else None,
         bodySize=len(request.body),
     )
@@ -60,9 +61,10 @@ def response_of(exchange: Exchange) -> harfile.Response:
         encoding="base64",
     )
     return harfile.Response(
-        status=answer.status, statusText="", httpVersion="HTTP/1.1", headers=_records(answer.headers), content=content
+        status=answer.status, statusText="", httpVersion="HTTP/1.1", headers=records(answer.headers), content=content
     )
 
 
-def _records(headers: Headers) -> list[harfile.Record]:
+def records(headers: Iterable[tuple[str, str]]) -> list[harfile.Record]:
+    """Give headers as HAR has them."""
     return [harfile.Record(name=name, value=value) for name, value in headers]

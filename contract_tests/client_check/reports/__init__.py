@@ -1,8 +1,13 @@
-"""What a check of a client leaves behind. No keys."""
+"""What a check of a client leaves behind: JUnit, SARIF, JSON, one HTML page, a badge, and the recording. No keys."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from contract_tests import curl
+from contract_tests.client_check import overview
+from contract_tests.client_check.reports import badge, har, junit, page, record, sarif
+from contract_tests.reports import bodies
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,5 +17,11 @@ if TYPE_CHECKING:
 
 def write(check: Check, folder: Path) -> None:
     """Write every report of a check into a folder, made if need be."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "report.txt").write_text("\n".join(fault.best.detail for fault in check.faults), "utf-8")
+    bodies.write(check.faults, folder / curl.BODIES, overview.bare)
+    junit.write(check, folder / "junit.xml")
+    sarif.write(check, folder / "report.sarif")
+    record.write(check, folder / "report.json")
+    page.write(check, folder / "report.html")
+    badge.write(check, folder / "badge.svg")
+    if check.recording:
+        har.write(check.recording.entries, folder / "recording.har")
