@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ class Source:
     @property
     def subject(self) -> str:
         """Say in a few words what is checked; no key stands in them."""
-        text = " ".join(self.words) or str(self.har or self.attach)
+        text = shlex.join(self.words) or str(self.har or self.attach)
         return recording.hidden(text, recording.keys_in(text))
 
 

@@ -54,7 +54,7 @@ def test_a_key_on_the_command_line_is_hidden() -> None:
 
     words = ("curl", "-H", "authorization: Bearer not-of-the-usual-form", f"https://a.example?key={KEY}")
 
-    assert Source(words).subject == "curl -H authorization: Bearer sk-*** https://a.example?key=sk-***"
+    assert Source(words).subject == "curl -H 'authorization: Bearer sk-***' 'https://a.example?key=sk-***'"
 
 
 def test_junit_has_a_case_for_each_fault_clean_endpoint_and_trial(tmp_path: Path) -> None:
