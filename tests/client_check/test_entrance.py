@@ -12,7 +12,7 @@ from har_recipes import Asked, har, text
 from test_seeded_bugs import BUGS
 
 from contract_tests import cli
-from contract_tests.client_check import display, session
+from contract_tests.client_check import display, recording, session
 from contract_tests.client_check.entrance import Wanted
 from contract_tests.client_check.stopping import StoppedError
 
@@ -164,7 +164,7 @@ def test_what_was_found_is_told_though_the_check_was_stopped(monkeypatch: pytest
     monkeypatch.setattr(display, "summary", lambda check, *_: shown.append(check))
 
     def perform(check: Check, *_: object) -> None:
-        check.recording = session.recording.read(har())
+        check.recording = recording.read(har())
         raise StoppedError(15)
 
     monkeypatch.setattr(session, "perform", perform)
