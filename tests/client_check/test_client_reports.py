@@ -280,7 +280,9 @@ def test_the_har_is_read_back_to_the_same_findings(tmp_path: Path) -> None:
     silent = Entry(6, Exchange(BUGGY[0][0], Silence("reset", 0.5)), 1e9 + 6, 1e9 + 6.5, "someone", "reset")
     plain = Entry(7, Exchange(BUGGY[4][0], BUGGY[4][1]), 1e9 + 7, 1e9 + 7.25, "another", "", secure=False)
     cut = Entry(8, Exchange(cut_short(BUGGY[3][0]), BUGGY[3][1]), 1e9 + 8, 1e9 + 8.1, "another")
-    made = Recording((*recorded(*BUGGY).entries, silent, plain, cut), 0)
+    shorter = BUGGY[4][0].having("content-length", "9999")  # a key was in it, and the mask is shorter
+    hidden = Entry(9, Exchange(shorter, BUGGY[4][1]), 1e9 + 9, 1e9 + 9.1, "another")
+    made = Recording((*recorded(*BUGGY).entries, silent, plain, cut, hidden), 0)
 
     har.write(made.entries, tmp_path / "recording.har")
     read = recording.load(tmp_path / "recording.har")
@@ -289,6 +291,7 @@ def test_the_har_is_read_back_to_the_same_findings(tmp_path: Path) -> None:
     assert {"USE006", "USE007", "USE014", "USE035"} <= {code for code, *_ in told(read)}
     assert [entry.status for entry in read.entries] == [entry.status for entry in made.entries]
     assert [entry.request.body for entry in read.entries] == [entry.request.body for entry in made.entries]
+    assert [entry.request.missing for entry in read.entries] == [entry.request.missing for entry in made.entries]
     assert [entry.fault for entry in read.entries] == [entry.fault for entry in made.entries]
 
 
