@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 STAND_IN = "http://127.0.0.1:8765"
 """Where a curl line repeats a request: at a stand-in, for nothing."""
 TAIL_LINES, LONGEST_TAIL = 25, 3000
+_MASKED = re.compile(r"(sk-)?\*{3}[\w-]{0,8}")
 _OF_THE_LIBRARY = ("user-agent", "accept-encoding", "connection")
 
 
@@ -74,8 +76,8 @@ def bare(request: Request) -> Request:
 
 def line(request: Request, body_file: str = "") -> str:
     """Give the curl line that repeats a request at a stand-in; the key is a variable in it."""
-    said = request.header("authorization") or ""
-    return curl.line(bare(request), STAND_IN, said.partition(" ")[2].strip() or said.strip(), body_file)
+    found = _MASKED.search(" ".join([*(value for _, value in request.headers), request.target]))
+    return curl.line(bare(request), STAND_IN, found[0] if found else "", body_file)
 
 
 def _without_none(request: Request) -> bytes:

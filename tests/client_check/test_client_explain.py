@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner
-from contract_tests.client_check.explanations import GROUPS, Form, group
 
 from contract_tests import document, forms, pictures
 from contract_tests.cli import main
 from contract_tests.client_check import explanations
+from contract_tests.client_check.explanations import GROUPS, Form, group
 from contract_tests.client_check.habit_rules import HABITS
 from contract_tests.client_check.habits import Habits
 from contract_tests.client_check.recording import Entry
