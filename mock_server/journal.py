@@ -165,7 +165,7 @@ class Exchange:
     def as_json(self) -> dict[str, Any]:
         """Write it so that `from_json` gives it back, but for the keys, which are masked."""
         return {
-            **asdict(self),
+            **{name: getattr(self, name) for name in self.__slots__},
             "target": self.path,
             "raw_headers": self.headers,
             "body": base64.b64encode(self.safe_body).decode(),
@@ -174,6 +174,7 @@ class Exchange:
             ],
             "answer_body": base64.b64encode(self.safe_answer_body).decode(),
             "price": None if self.price is None else str(self.price),
+            "form": self.form and asdict(self.form),
         }
 
     @classmethod

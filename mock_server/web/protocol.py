@@ -36,6 +36,7 @@ class Protocol(HttpToolsProtocol):
     _between_messages = True
     _held = b""
     _head_bytes = 0
+    _passed_over = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn narrows it
         """Begin a connection."""
@@ -57,6 +58,7 @@ class Protocol(HttpToolsProtocol):
                 self.send_400_response(f"request: its headers are longer than {LONGEST_HEAD:,} bytes")
                 return
             if _OFFER.search(head):
+                self._passed_over = True
                 data = _OFFER.sub(_PASSED_OVER, head) + blank_line + rest
         super().data_received(data)
 
@@ -75,13 +77,12 @@ class Protocol(HttpToolsProtocol):
         super().on_message_begin()
         self.scope["extensions"] = {CONNECTION: self._connection}  # type: ignore[dict-item]
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header, by its true name."""
-        super().on_header(b"upgrade" if name == _PASSED_OVER else name, value)
-
     def on_headers_complete(self) -> None:
-        """Begin the body."""
+        """Begin the body, with every header by its true name."""
         self._between_messages, self._head_bytes = False, 0
+        if self._passed_over:
+            self._passed_over = False
+            self.headers[:] = [(b"upgrade" if name == _PASSED_OVER else name, value) for name, value in self.headers]
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
