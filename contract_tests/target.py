@@ -94,7 +94,12 @@ def started(options: Sequence[str] = ()) -> Iterator[str]:
     """Start a stand-in of one's own as a user would, give its URL, and stop it afterwards; raises TargetError."""
     with tempfile.TemporaryFile("w+") as output:
         command = [sys.executable, "-m", "mock_server", "serve", "--port", "0", *options]
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 - our own command
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            command,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            process_group=0,  # what is typed at a terminal ends us, and we end it, once nothing is asked of it any more
+        )
         try:
             yield _address(process, output)
         finally:

@@ -100,8 +100,9 @@ class Command:
 
     @property
     def _keys(self) -> set[str]:
-        """Give the keys that the command is known to have."""
-        return recording.keys_in(" ".join(self.words)) | {self.environment.get("STABILITY_API_KEY", "")}
+        """Give the keys that the command is known to have: in its words, and in its environment by their names."""
+        named = {value for name, value in self.environment.items() if name.upper().endswith(("_KEY", "_TOKEN"))}
+        return recording.keys_in(" ".join(self.words)) | named
 
     def run(self, signals: Signals) -> Ended:
         """Run it as its user would, with our own standard streams; signals are the command's affair."""
