@@ -45,11 +45,11 @@ class Parameters(NamedTuple):
 
 def gather(operation: Operation, parts: Iterable[Part]) -> dict[str, list[Part]]:
     """Group the parts that give a field of the operation; unknown ones are ignored, as the service does."""
-    found: dict[str, list[Part]] = {field.name: [] for field in operation.fields}
+    found: dict[str, list[Part]] = {}
     for part in parts:
-        if part.name in found:
-            found[part.name].append(part)
-    return {name: parts for name, parts in found.items() if parts}
+        if part.name in operation.names:
+            found.setdefault(part.name, []).append(part)
+    return found
 
 
 def check(

@@ -86,6 +86,11 @@ class Operation:
         return tuple(self.branches[0].selectors)
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of the fields."""
+        return frozenset(field.name for field in self.fields)
+
+    @cached_property
     def defaults(self) -> Mapping[str, str | int | float]:
         """The values of fields that are absent, whatever the branch."""
         return MappingProxyType({field.name: field.default for field in self.fields if field.default is not None})

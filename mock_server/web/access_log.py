@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from mock_server.journal import mask
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LINE = "%s %s %s %.1f ms %s"
@@ -27,21 +29,20 @@ class AccessLog:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
-        status, request_id = 0, "-"
+        status, request_id = 0, b"-"
 
-        async def noting(message: Message) -> None:
+        def noting(message: Message) -> Awaitable[None]:
             nonlocal status, request_id
             if message["type"] == "http.response.start":
-                status = message["status"]
-                request_id = dict(message["headers"]).get(b"x-request-id", b"-").decode()
-            await send(message)
+                status, request_id = message["status"], dict(message["headers"]).get(b"x-request-id", b"-")
+            return send(message)
 
         try:
             await self._app(scope, receive, noting)
         finally:
             path = mask(scope.get("raw_path", b"").decode("latin-1"))
             milliseconds = (time.perf_counter() - began) * 1000
-            log.handle(_Record(scope["method"], path, status or "no answer", milliseconds, request_id))
+            log.handle(_Record(scope["method"], path, status or "no answer", milliseconds, request_id.decode()))
 
 
 class _Record(logging.LogRecord):

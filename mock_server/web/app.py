@@ -49,8 +49,7 @@ def create_app(service: Service) -> FastAPI:
     app.router.routes.append(Route("/", lambda _request: RedirectResponse("/docs"), methods=["GET"]))
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _refuse_failure)
-    app.add_middleware(Shortcut, endpoints=endpoints)
-    app.add_middleware(AccessLog)
+    app.middleware_stack = AccessLog(Shortcut(app.build_middleware_stack(), endpoints))
     return app
 
 

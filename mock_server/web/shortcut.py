@@ -1,4 +1,4 @@
-"""The way past the router for the paths of the contract, which most requests are for."""
+"""The way past FastAPI for the paths of the contract, which most requests are for."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ class Shortcut:
         self._endpoints = endpoints
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, to the router if its path is not known."""
+        """Pass the request on, to the application if its path is not known."""
         endpoint = self._endpoints.get(scope["path"]) if scope["type"] == "http" else None
         await (endpoint or self._app)(scope, receive, send)
