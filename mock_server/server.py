@@ -15,6 +15,7 @@ from uvicorn.supervisors import Multiprocess
 
 from mock_server import scenarios
 from mock_server.contract import load
+from mock_server.log import Handler
 from mock_server.pictures.studio import Studio
 from mock_server.service import Service
 from mock_server.stores import open_store
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 SHUTDOWN_SECONDS = 30
 BACKLOG = 2048
-LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 WELCOME = """\
 {title}, contract {contract}, at {url}
@@ -52,27 +52,13 @@ def build(settings: Settings) -> FastAPI:
 
 def build_with_log(settings: Settings) -> FastAPI:
     """Make the application, and let this process write its log; a worker does just this."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Formatter(LOG_FORMAT))
-    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler])
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[Handler(sys.stderr)])
     logging.getLogger("uvicorn.error").setLevel("ERROR")
     logging.getLogger("python_multipart").setLevel("ERROR")
     logging.getLogger("PIL").setLevel("WARNING")
     app = build(settings)
     gc.freeze()  # what is loaded by now stays: the collector need not look at it each time, for a twentieth of a second
     return app
-
-
-class Formatter(logging.Formatter):
-    """Works out the date and time once for all lines of the same second."""
-
-    _second, _written = -1, ""
-
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
-        """Write when it was said."""
-        if int(record.created) != self._second:
-            self._second, self._written = int(record.created), super().formatTime(record, datefmt)[:-4]
-        return f"{self._written},{int(record.msecs):03d}"
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -1,0 +1,92 @@
+"""The server's log: whole lines, and those of one turn of the event loop in one write."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import re
+
+from mock_server.log import Handler
+
+
+class Writes(io.StringIO):
+    """A stream that remembers its writes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.each: list[str] = []
+
+    def write(self, text: str) -> int:
+        """Remember it."""
+        self.each.append(text)
+        return super().write(text)
+
+
+def record(text: str, created: float = 1_700_000_000.25) -> logging.LogRecord:
+    """Make what is said at that time."""
+    said = logging.LogRecord("tests", logging.INFO, "", 0, text, (), None)
+    said.created, said.msecs = created, created % 1 * 1000
+    return said
+
+
+def test_lines_of_one_turn_of_the_loop_are_one_write() -> None:
+    stream = Writes()
+    handler = Handler(stream)
+
+    async def say() -> None:
+        handler.handle(record("one"))
+        handler.handle(record("two"))
+        assert stream.each == []
+        await asyncio.sleep(0)
+        assert len(stream.each) == 1
+        handler.handle(record("three"))
+        await asyncio.sleep(0)
+
+    asyncio.run(say())
+
+    assert [line.split()[-1] for line in stream.getvalue().splitlines()] == ["one", "two", "three"]
+    assert len(stream.each) == 2
+
+
+def test_a_line_said_outside_a_loop_is_written_at_once() -> None:
+    stream = Writes()
+
+    Handler(stream).handle(record("one"))
+
+    assert len(stream.each) == 1
+
+
+def test_what_is_left_is_written_when_the_log_ends() -> None:
+    stream = Writes()
+    handler = Handler(stream)
+
+    async def say() -> None:
+        handler.handle(record("last"))
+        handler.flush()
+
+    asyncio.run(say())
+
+    assert stream.getvalue().endswith(" INFO last\n")
+
+
+def test_the_time_of_each_line_is_its_own() -> None:
+    stream = Writes()
+    handler = Handler(stream)
+
+    for created in (1_700_000_000.25, 1_700_000_000.5, 1_700_000_001.75):
+        handler.handle(record("x", created))
+
+    times = re.findall(r"^\d{4}-\d\d-\d\d \d\d:\d\d:(\d\d,\d{3}) INFO x$", stream.getvalue(), re.MULTILINE)
+    assert times == ["20,250", "20,500", "21,750"]
+
+
+def test_a_line_that_cannot_be_written_stops_nothing() -> None:
+    stream = Writes()
+    handler = Handler(stream)
+    told: list[logging.LogRecord] = []
+    handler.handleError = told.append  # type: ignore[method-assign,assignment] # it would write to stderr
+
+    handler.handle(logging.LogRecord("tests", logging.INFO, "", 0, "%d", ("x",), None))
+
+    assert len(told) == 1
