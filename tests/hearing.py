@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def as_at_a_prompt() -> Iterator[None]:
-    """Hear SIGINT and SIGQUIT for as long as the block lasts; so does what is started in it."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGQUIT)}
+    """Hear SIGINT, SIGQUIT and SIGHUP for as long as the block lasts, also under `nohup`; so does what it starts."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)}
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     try:
         yield
     finally:
