@@ -31,7 +31,7 @@ test-long: setup ## Run the property tests with many more cases
 
 contract: setup ## Check the stand-in against both contracts, with all that the harness knows
 	$(BIN)/stability-contract server --out out/contract/2024
-	$(BIN)/stability-contract server --contract openapi/stable-image-v2beta-2026.yaml --out out/contract/2026
+	$(BIN)/stability-contract server --contract 2026 --out out/contract/2026
 
 teeth: setup ## Sow defects into the stand-in, one at a time, and count those that the harness catches (long)
 	$(BIN)/stability-contract teeth
