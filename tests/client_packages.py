@@ -12,7 +12,9 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parents[1] / ".venv" / "test-clients"
 PYTHON = ("aiohttp==3.14.5",)
 NODE = ("axios@1.21.1", "undici@7.30.2")
+LITELLM = "litellm==1.106.2"
 PATIENCE_SECONDS = 100
+LITELLM_PATIENCE_SECONDS = 600
 
 VARIABLES = {"PYTHONPATH": str(FOLDER / "python"), "NODE_PATH": str(FOLDER / "node" / "node_modules")}
 """What lets Python and Node find them."""
@@ -28,6 +30,35 @@ def install_node() -> bool:
     npm = shutil.which("npm")
     command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix"]
     return npm is not None and _install("node", NODE, [str(word) for word in command])
+
+
+def install_litellm() -> tuple[Path, str]:
+    """Install litellm into an environment of its own; give its Python, and why there is none."""
+    folder = FOLDER / "litellm"
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    stamp, python = folder / ".installed", folder / "bin" / "python"
+    with (FOLDER / "litellm.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if stamp.exists() and stamp.read_text(encoding="utf-8") == LITELLM:
+            return python, ""
+        for command in (
+            [sys.executable, "-m", "venv", "--clear", str(folder)],
+            [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", LITELLM],
+        ):
+            if problem := _problem(command):
+                return python, problem
+        stamp.write_text(LITELLM, encoding="utf-8")
+    return python, ""
+
+
+def _problem(command: list[str]) -> str:
+    """Run an installer; give the last line that it says if it fails."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LITELLM_PATIENCE_SECONDS)
+    except (OSError, subprocess.SubprocessError) as problem:
+        return str(problem)
+    lines = done.stderr.strip().splitlines() or ["it said nothing"]
+    return lines[-1] if done.returncode else ""
 
 
 def _install(name: str, packages: tuple[str, ...], command: list[str]) -> bool:
