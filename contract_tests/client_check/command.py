@@ -39,13 +39,17 @@ class StandIn:
     line: Line
 
     @classmethod
-    def at(cls, url: str) -> StandIn:
-        """Find a stand-in at a URL; raises TargetError or LineError."""
-        found = cls(Line(url.rstrip("/")))
-        answer = found.line.send(Request("GET", "/_mock/health", ()))
-        if not isinstance(answer, Response) or answer.status != 200 or b'"contract"' not in answer.body:  # noqa: PLR2004
-            raise TargetError(f"no stand-in with an open control API answers at {url}")
-        return found
+    @contextlib.contextmanager
+    def at(cls, url: str) -> Iterator[StandIn]:
+        """Speak to the stand-in at a URL for as long as the block lasts; raises TargetError or LineError."""
+        line = Line(url.rstrip("/"))
+        try:
+            answer = line.send(Request("GET", "/_mock/health", ()))
+            if not isinstance(answer, Response) or answer.status != 200 or b'"contract"' not in answer.body:  # noqa: PLR2004
+                raise TargetError(f"no stand-in with an open control API answers at {url}")
+            yield cls(line)
+        finally:
+            line.end()
 
     def reset(self) -> None:
         """Throw away all that it remembers."""

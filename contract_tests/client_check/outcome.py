@@ -64,6 +64,7 @@ _ACCIDENT = re.compile(
 """Exceptions by which a program stumbles, as against those that it raises to say what is wrong."""
 _NO_ACCIDENT = {"TypeError: fetch failed", "TypeError: terminated"}
 """What Node's fetch says of a connection that broke."""
+_GOOD = re.compile(r"\b200\b")
 _BY_SIGNAL = frozenset({128 + number for number in (4, 6, 7, 8, 11)})
 
 
@@ -144,10 +145,15 @@ def _made_good(one: Judged, judged: Sequence[Judged]) -> bool:
 
 
 def _message(seen: Circumstances) -> str:
-    """Give the first line that tells of a failure and that a healthy run does not print."""
+    """Give the first line that tells of a failure and that a healthy run does not print, or that tells the status."""
     usual = {_plain(line) for line in _own(seen.healthy)}
-    found = (line.strip() for line in _own(seen.ended) if _ALARM.search(line) and _plain(line) not in usual)
-    return next((f"said: {line[:120]}" for line in found), "")
+    greeted = {_plain(_GOOD.sub("status", line)) for line in _own(seen.healthy) if _GOOD.search(line)}
+    refused = re.compile("|".join(rf"\b{one.entry.status}\b" for one in seen.judged if one.entry.status > OK) or "(?!)")
+    for line in _own(seen.ended):
+        told = refused.search(line) and _plain(refused.sub("status", line)) in greeted
+        if told or (_ALARM.search(line) and _plain(line) not in usual):
+            return f"said: {line.strip()[:120]}"
+    return ""
 
 
 def _own(ended: Ended) -> list[str]:

@@ -58,13 +58,13 @@ def perform(
         check.read(recording.load(source.har))
         return None
     if source.attach:
-        check.read(StandIn.at(source.attach).recording())
+        with StandIn.at(source.attach) as stand_in:
+            check.read(stand_in.recording())
         return None
     with ExitStack() as stack:
         signals = stack.enter_context(Signals())
         url = stack.enter_context(started(source.stand_in_options))
-        stand_in = StandIn.at(url)
-        stack.callback(stand_in.line.end)
+        stand_in = stack.enter_context(StandIn.at(url))
         command = Command(source.words, url, source.run_options)
         ended = _plain_run(check, command, stand_in, signals)
         stage = Stage(command, stand_in, check.judge, signals, patience, check.document.rate_limit[2])

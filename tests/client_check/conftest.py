@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def shared() -> Iterator[StandIn]:
     """Start a stand-in as a check starts its own."""
-    with checked_clients.own_stand_in() as url:
-        stand_in = StandIn.at(url)
+    with checked_clients.own_stand_in() as url, StandIn.at(url) as stand_in:
         yield stand_in
-        stand_in.line.end()
 
 
 @pytest.fixture

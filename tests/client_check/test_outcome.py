@@ -123,6 +123,14 @@ def test_what_a_healthy_run_says_too_and_what_we_say_is_no_message(line: str) ->
     assert verdict(ended(0, HEALTHY.output + line), HIT) == "accepted garbage"
 
 
+def test_who_prints_the_status_of_each_answer_has_said_it() -> None:
+    healthy = Ended(0, "core 200 in 31 ms\n", 1.0)
+    seen = judged(HIT)
+
+    assert tell(Circumstances(healthy, ended(0, "core 502 in 9 ms\n"), seen))[0] == "surfaced"
+    assert tell(Circumstances(healthy, ended(0, "core 200 in 502 ms\n"), seen))[0] == "accepted garbage"
+
+
 def test_who_asks_again_and_gets_a_picture_has_retried() -> None:
     assert verdict(ended(), HIT, AGAIN) == "retried"
     assert verdict(ended(0, "retrying after 502"), HIT, AGAIN) == "retried"
