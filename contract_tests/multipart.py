@@ -18,6 +18,7 @@ logging.getLogger("python_multipart").addHandler(logging.NullHandler())  # malfo
 MOST_PARTS = 1000
 LONGEST_PART_HEADER = 8192
 LONGEST_BOUNDARY = 256
+NO_BOUNDARY = "the boundary does not occur in the body"
 
 
 class MultipartError(Exception):
@@ -57,7 +58,7 @@ def read(body: bytes, boundary: bytes) -> list[Part]:
     """Give the parts of a body, or raise MultipartError; preamble and epilogue are skipped."""
     start = body.find(b"--" + boundary)
     if start < 0:
-        raise MultipartError("the boundary does not occur in the body")
+        raise MultipartError(NO_BOUNDARY)
     reader = _Reader(boundary)
     try:
         reader.parser.write(body[start:])

@@ -76,6 +76,8 @@ class Check:
         self.findings.extend(_ended(self.judged, ended))
         if cut := sum(one.entry.request.missing > 0 for one in self.judged):
             self.notes.append(f"of {cut} requests the body was not recorded whole: their fields are not judged")
+        if lacking := sum(one.entry.answer_missing for one in self.judged):
+            self.notes.append(f"of {lacking} answers the body was not recorded: they are not judged")
         if recording.left_out:
             self.notes.append(f"{recording.left_out} requests to other hosts are left out")
 
@@ -146,7 +148,7 @@ def _without_form(request: Request) -> Request:
 
 def _answered(one: Judged) -> Iterable[Finding]:
     """Look at the answer, unless it was spoilt on purpose or the request is not known whole."""
-    if one.entry.fault or one.entry.request.missing or not one.entry.status:
+    if one.entry.fault or one.entry.request.missing or one.entry.answer_missing or not one.entry.status:
         return []
     verdict = replace(one.verdict, statuses=one.verdict.statuses | RIGHT_AT_ANY_TIME)
     return answers.examine(one.entry.exchange, verdict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from contract_tests.client_check.habits import finding
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 OK, NO_CREDITS, TOO_MANY = 200, 402, 429
 HOPELESS = frozenset({400, 401, 403, 404, 405, 413, 422})
 FAILED = frozenset({0, 500, 502, 503, 504})
-WHOLE = frozenset({"", "latency", "dribble", "slow_headers", "wrong_type", "no_seed", "content_filtered"})
-"""Faults after which a picture has come, and is paid."""
+PAID = frozenset({"", "latency", "dribble", "slow_headers", "wrong_type", "no_seed", "content_filtered"})
+"""Faults after which a picture has come, and is charged."""
 SOON_SECONDS = 0.1
 MOST_RETRIES = 5
 HAMMERING = 3
@@ -41,6 +41,13 @@ class Judged:
     @property
     def meaning(self) -> tuple[object, ...]:
         """Tell what was asked, whatever the boundary: equal for a request and its repetition."""
+        request = self.entry.request
+        form = (request.header("content-type") or "").partition(";")[0]
+        return *self.picture, request.header("accept"), form
+
+    @property
+    def picture(self) -> tuple[object, ...]:
+        """Tell which picture was asked for, in whatever form it is answered."""
         request, verdict = self.entry.request, self.verdict
         if not verdict.values:
             return self.entry.key, request.method, request.target, request.body
@@ -53,8 +60,10 @@ def of(judged: Sequence[Judged], limit: tuple[int, float, float]) -> Iterator[Fi
     for mine in _grouped(judged, lambda one: one.entry.key):
         yield from _pace(mine, limit)
         yield from _without_credits(mine)
-    for same in _grouped([one for one in judged if one.operation], lambda one: one.meaning):
+    known = [one for one in judged if one.operation and not one.entry.request.missing]
+    for same in _grouped(known, lambda one: one.meaning):
         yield from _repetitions(same)
+    for same in _grouped(known, lambda one: one.picture):
         yield from _purchases(same)
     yield from _keys(judged)
 
@@ -74,13 +83,15 @@ def _pace(mine: Sequence[Judged], limit: tuple[int, float, float]) -> Iterator[F
     natural = next((one for one in refused if not one.entry.fault), None) or _fastest(counted, most, seconds)
     if natural:
         yield _of(natural, "USE030", f"more than {most} requests in {seconds:g} seconds")
-    if refused:
-        end = refused[0].entry.end
-        early = [one for one in counted if end < one.entry.start < end + time_out]
-        if early:
-            after = early[0].entry.start - end
-            words = f"{len(early)} within {time_out:g} seconds of a 429, the first after {after:.1f}"
-            yield _of(early[-1], "USE032" if len(early) >= HAMMERING else "USE031", words)
+    worst = max((during(one.entry, counted, time_out) for one in refused), key=len, default=[])
+    if worst:
+        code = "USE032" if len(worst) >= HAMMERING else "USE031"
+        yield _of(worst[-1], code, f"{len(worst)} within {time_out:g} seconds of a 429")
+
+
+def during(refused: Entry, judged: Sequence[Judged], time_out: float) -> list[Judged]:
+    """Give the requests that were sent after a 429 had come, and before its time-out was over."""
+    return [one for one in judged if refused.end < one.entry.start < refused.end + time_out]
 
 
 def _fastest(counted: Sequence[Judged], most: int, seconds: float) -> Judged | None:
@@ -108,17 +119,19 @@ def _repetitions(same: Sequence[Judged]) -> Iterator[Finding]:
     hasty = [later for one, later in failed if 0 <= later.entry.start - one.entry.end < SOON_SECONDS]
     if hasty:
         yield _of(hasty[0], "USE036", f"comes within {SOON_SECONDS:g} seconds of the failure")
-    if len(failed) > MOST_RETRIES:
-        yield _of(failed[-1][1], "USE037", f"tried {len(failed) + 1} times")
+    runs = [list(run) for bad, run in groupby(same, lambda one: _failed(one.entry)) if bad]
+    longest = max(runs, key=len, default=[])
+    if len(longest) > MOST_RETRIES:
+        yield _of(longest[-1], "USE037", f"failed {len(longest)} times on end")
 
 
 def _failed(entry: Entry) -> bool:
     """Tell whether no whole answer came, or one that asks to try again."""
-    return entry.status in FAILED or (entry.status == OK and entry.fault not in WHOLE)
+    return entry.status in FAILED or (entry.status == OK and entry.fault not in PAID)
 
 
 def _purchases(same: Sequence[Judged]) -> Iterator[Finding]:
-    bought = [one for one in same if one.entry.status == OK and one.entry.fault in WHOLE]
+    bought = [one for one in same if one.entry.status == OK and one.entry.fault in PAID]
     if len(bought) > 1 and bought[1].verdict.values.get("seed"):
         yield _of(bought[1], "USE035", f"bought {len(bought)} times with seed {bought[1].verdict.values['seed']}")
 

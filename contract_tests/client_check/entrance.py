@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from contract_tests.client_check.session import Source
     from contract_tests.client_check.trials import Result
 
-PUBLISHED = {"2024": "stable-image-v2beta.yaml", "2026": "stable-image-v2beta-2026.yaml"}
-"""The contracts that travel with the package, by their year."""
-
 
 class BadUseError(Exception):
     """Options that make no sense together; the text says which, in one line."""
@@ -84,7 +81,7 @@ class Wanted:
 def check_client(wanted: Wanted) -> int:
     """Check a client, show and write what was found, and give the exit code; raises one of PROBLEMS."""
     source, console = wanted.source, Console(stderr=True)
-    found = document.load(_file(wanted.contract))
+    found = document.load(wanted.contract)
     check = session.prepare(found, source, tuple(filter(None, (wanted.operations or "").split(","))))
     check.ignored, check.strict, check.fail_under = wanted.ignored, wanted.strict, wanted.fail_under
     chosen = trials.choose(found, wanted.names)
@@ -99,16 +96,11 @@ def check_client(wanted: Wanted) -> int:
     except StoppedError as stopped:
         _tell(check, wanted.out, console)
         return stopped.code
-    except TrialError:
+    except PROBLEMS:
         _tell(check, wanted.out, console)
         raise
     _tell(check, wanted.out, console)
     return 0 if check.passed else 1
-
-
-def _file(contract: str | None) -> str | Path | None:
-    """Give the file of a contract, which may be given by its year."""
-    return document.published().with_name(PUBLISHED[contract]) if contract in PUBLISHED else contract
 
 
 def _tell(check: Check, folder: Path | None, console: Console) -> None:

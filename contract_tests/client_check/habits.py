@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from contract_tests import multipart
 from contract_tests.client_check.habit_rules import rule
+from contract_tests.client_check.recording import KEY_FIELD, KEY_HEADERS, OF_NOTHING
 from contract_tests.findings import Finding
 
 if TYPE_CHECKING:
@@ -36,11 +37,11 @@ OLD_FIELDS = {
     "text_prompts": "use prompt and negative_prompt",
     "width": "use aspect_ratio",
 }
-KEY_HEADERS = ("x-api-key", "api-key", "x-auth-token", "stability-api-key", "x-stability-api-key")
-OF_NOTHING = {"none", "null", "undefined", "nan", "[object object]", "[object file]", "[object blob]"}
+LONGEST_START = 4000
+"""Bytes by which a text is told from a picture."""
+SHORTEST_BASE64 = 16
 _WEIGHT = re.compile(r"\([^()\n:]*[^()\n:\d\s]\s*:\s*(-?\d+(?:\.\d+)?)\)")
 """A weight; what has a number on both sides is a time or a ratio."""
-_KEY_FIELD = re.compile(r"(api|access)?[-_]?(key|token)", re.IGNORECASE)
 _HIDDEN_KEY = re.compile(r"sk-\*{3}")
 _WITHOUT_FORM = frozenset({"REQ001", "REQ002", "REQ003", "REQ004", "REQ005", "REQ007", "REQ008", "REQ042", "REQ043"})
 """What can be told of a request whose body is not known."""
@@ -117,7 +118,7 @@ def _of_request(breach: Breach, entry: Entry) -> tuple[str, str] | None:
         return "USE001", request.path
     if code == "REQ004":
         return _form(request.header("content-type") or ""), breach.detail
-    if code == "REQ006" and "does not occur" in breach.detail:
+    if code == "REQ006" and breach.detail == multipart.NO_BOUNDARY:
         return "USE013", breach.detail
     if code == "REQ007" and (found := next((name for name in KEY_HEADERS if request.header(name)), "")):
         return "USE004", f"the key is in {found}"
@@ -146,11 +147,11 @@ def _of_place(operation: Operation, verdict: Verdict, name: str) -> tuple[str, s
     """Say why a field may not stand where it stands: by what the client chose, or did not choose."""
     homes = [branch["properties"] for branch in operation.branches if name in branch["properties"]]
     chosen = {selector: verdict.values.get(selector, operation.default(selector)) for selector in operation.selectors}
-    strange = {
+    strange = [
         selector
         for selector, value in chosen.items()
         if all(value not in home.get(selector, {}).get("enum", [value]) for home in homes)
-    }
+    ]
     words = ", ".join(f"{selector} {chosen[selector]}" for selector in strange or chosen)
     if "mode" in strange and "mode" not in verdict.values:
         return "USE018", f"is not allowed with {words}, which is the default"
@@ -166,17 +167,18 @@ def _in_place_of_picture(value: bytes) -> str:
         return "is a URL"
     if re.fullmatch(rb"[\w./\\: @~-]{1,200}\.(png|jpe?g|webp)", value.strip(), re.IGNORECASE):
         return "is the name of a file"
+    start = b"".join(value[:LONGEST_START].split())
     try:
-        binascii.a2b_base64(value.strip()[:4000], strict_mode=len(value) < 4000)  # noqa: PLR2004 - a beginning will do
+        binascii.a2b_base64(start[: len(start) // 4 * 4] if len(value) > LONGEST_START else start, strict_mode=True)
     except binascii.Error:
         return ""
-    return "is base64"
+    return "is base64" if len(start) >= SHORTEST_BASE64 else ""
 
 
 def _of_keys(entry: Entry, parts: list[Part]) -> Iterator[tuple[str, str, str]]:
     request = entry.request
     for name, value in parse_qsl(request.target.partition("?")[2]):
-        if _KEY_FIELD.fullmatch(name) or _HIDDEN_KEY.search(value):
+        if KEY_FIELD.fullmatch(name) or _HIDDEN_KEY.search(value):
             yield "USE003", name, f"the URL has a key in {name}"
     for part in parts:
         if _HIDDEN_KEY.search(part.value[:20_000].decode("latin-1")):

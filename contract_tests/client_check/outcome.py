@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from contract_tests.client_check.conduct import HAMMERING, OK, TOO_MANY
+from contract_tests.client_check.conduct import HAMMERING, OK, TOO_MANY, during
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,15 +46,18 @@ _ALARM = re.compile(
 """What a message has in it that tells its reader of a failure."""
 _OURS = re.compile(r"stability-mock: .*")
 _UNCAUGHT = re.compile(
-    r"^Traceback \(most recent call last\):\n(?:[ \t].*\n)+(?P<python>\S.*)$"
+    r"^Traceback \(most recent call last\):\n(?:[ \t].*\n)+(?P<python>\S.*)\s*\Z"
     r"|^(?P<node>[A-Z]\w*(?:Error|Exception)\b.*)\n(?:.*\n){0,20}? +at \S.*[(:]\S*:\d+"
     r'|^Exception in thread "[^"\n]*" (?P<java>\S.*)$'
     r"|^(?:PHP )?Fatal error: +Uncaught (?P<php>\S.*)$"
-    r"|^\S+:\d+:in .*: .*\((?P<ruby>[\w:]+)\)$"
+    r"|^\S+:\d+:in .*: .*\((?P<ruby>[\w:]+)\)\s*\Z"
     r"|^(?P<other>panic: .*|thread '.*' panicked at.*)$",
     re.MULTILINE,
 )
-"""The exception with which a program ends, in the words of its language; of a chain the last."""
+"""The exception with which a program ends, in the words of its language; of a chain the last.
+
+In Python and Ruby nothing may follow it: one that was logged on the way ends nothing.
+"""
 _ACCIDENT = re.compile(
     r"\b(KeyError|IndexError|AttributeError|TypeError|JSONDecodeError|binascii\.Error|UnicodeDecodeError|NameError"
     r"|UnboundLocalError|SyntaxError|ReferenceError|RangeError|UnidentifiedImageError|JsonException|NoMethodError"
@@ -75,9 +78,9 @@ class Circumstances:
     healthy: Ended
     ended: Ended
     judged: Sequence[Judged]
+    time_out: float
     harmless: bool = False
     filtered: bool = False
-    time_out: float = 60.0
 
 
 def tell(seen: Circumstances) -> tuple[Verdict, str]:
@@ -103,7 +106,8 @@ def _failed(ended: Ended) -> tuple[Verdict, str]:
 
 def _exception(output: str) -> str:
     """Give the last exception that ended a program, without where it was."""
-    found = [match[match.lastgroup or 0] for match in _UNCAUGHT.finditer(output.replace("\r\n", "\n"))]
+    own = _OURS.sub("", output.replace("\r\n", "\n"))
+    found = [match[match.lastgroup or 0] for match in _UNCAUGHT.finditer(own)]
     return found[-1].strip() if found else ""
 
 
@@ -122,15 +126,15 @@ def _content(seen: Circumstances, hit: Sequence[Judged]) -> tuple[Verdict, str]:
 
 def _still_running(seen: Circumstances) -> tuple[Verdict, str]:
     """Tell one who waits for the end of a time-out from one who hangs."""
-    last = seen.judged[-1].entry
-    if last.status == TOO_MANY:
-        return "waits", f"asked nothing more for {seen.ended.seconds:.0f} seconds after the 429"
+    if seen.judged[-1].entry.status == TOO_MANY:
+        if after := _after_429(seen.judged, seen.time_out):
+            return "hammered", f"{after} more during the time-out, and no end of it"
+        return "waits", "asked nothing more after the 429"
     return "hung", f"was stopped after {seen.ended.seconds:.0f} seconds and {len(seen.judged)} requests"
 
 
 def _after_429(judged: Sequence[Judged], time_out: float) -> int:
-    first = next((one.entry for one in judged if one.entry.status == TOO_MANY), None)
-    return sum(first.end < one.entry.start < first.end + time_out for one in judged) if first else 0
+    return max((len(during(one.entry, judged, time_out)) for one in judged if one.entry.status == TOO_MANY), default=0)
 
 
 def _made_good(one: Judged, judged: Sequence[Judged]) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from contract_tests import multipart
-from contract_tests.exchange import MASK, Exchange, Headers, Request, Response, Silence, Source
+from contract_tests.exchange import MASK, Exchange, Headers, Request, Response, Silence, Source, veil
 from contract_tests.multipart import Part
 
 if TYPE_CHECKING:
@@ -25,7 +25,14 @@ SERVICE = "api.stability.ai"
 STAND_IN = "stability-mock"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", ""}
 _API = re.compile(r"/v[12](alpha|beta)?[0-9]*/(generation|stable-image|engines)/")
-_CREDENTIALS = {"authorization", "proxy-authorization", "x-api-key", "api-key"}
+KEY_HEADERS = ("x-api-key", "api-key", "x-auth-token", "stability-api-key", "x-stability-api-key")
+"""Headers in which clients put the key, and the API does not look for it."""
+KEY_FIELD = re.compile(r"(api|access)?[-_]?(key|token)", re.IGNORECASE)
+"""Names of parameters that bring a key."""
+OF_NOTHING = {"none", "null", "undefined", "nan", "[object object]", "[object file]", "[object blob]"}
+"""What programs write where they have no value."""
+_CREDENTIALS = {"authorization", "proxy-authorization", *KEY_HEADERS}
+_COOKIES = {"cookie", "set-cookie"}
 SHORTEST_KEY = 8
 _LIKE_A_KEY = re.compile(r"(?<![A-Za-z0-9])sk-(?!\*\*\*)[A-Za-z0-9_-]{8,}")
 _IN_WORDS = re.compile(r"bearer +([^\s\"']{8,})", re.IGNORECASE)
@@ -41,6 +48,7 @@ class Entry:
     """One exchange of a client. `start` and `end` are seconds since the epoch; `fault` is what was made to go wrong.
 
     `key` is who asked: the same for the same key, and no key. `secure` is False where the key went out unencrypted.
+    Of the answer, `answer_missing` says that its body is not known.
     """
 
     number: int
@@ -50,6 +58,7 @@ class Entry:
     key: str
     fault: str = ""
     secure: bool = True
+    answer_missing: bool = False
 
     @property
     def request(self) -> Request:
@@ -108,8 +117,17 @@ def _entry(node: Json, *, by_stand_in: bool) -> Entry:
     operation = str(node.get("_operation") or "")
     exchange = Exchange(_masked(request, keys), _masked_answer(answer, keys), Source("recorded", operation, ""))
     secure = by_stand_in or parts.scheme != "http" or (parts.hostname or "").lower() in _LOOPBACK
-    who = _name(request)
-    return Entry(0, exchange, start, start + milliseconds / 1000, who, str(node.get("_fault") or ""), secure)
+    content = node["response"].get("content") or {}
+    return Entry(
+        number=0,
+        exchange=exchange,
+        start=start,
+        end=start + milliseconds / 1000,
+        key=_name(request),
+        fault=str(node.get("_fault") or ""),
+        secure=secure,
+        answer_missing=not content.get("text") and bool(content.get("size")),
+    )
 
 
 def _request(node: Json, target: str) -> Request:
@@ -177,7 +195,7 @@ def _keys(headers: Headers) -> set[str]:
     """Give the keys as they were sent, but for those that are masked already."""
     values = [value.strip() for name, value in headers if name in _CREDENTIALS]
     words = {value.partition(" ")[2].strip() or value for value in values}
-    return {word for word in words if word and not _MASKED.fullmatch(word)}
+    return {word for word in words if word and not _MASKED.fullmatch(word) and word.lower() not in OF_NOTHING}
 
 
 def _name(request: Request) -> str:
@@ -189,9 +207,9 @@ def _name(request: Request) -> str:
 
 def hidden(text: str, keys: Iterable[str]) -> str:
     """Hide keys in a text, and what looks like one; what is too short for a key may be any word, and stays."""
-    for key in keys:
+    for key in sorted(keys, key=len, reverse=True):
         if len(key) >= SHORTEST_KEY:
-            text = text.replace(key, MASK)
+            text = veil(text, key)
     return _LIKE_A_KEY.sub(MASK, text)
 
 
@@ -202,8 +220,7 @@ def keys_in(text: str) -> set[str]:
 
 def _hidden_bytes(data: bytes, keys: Iterable[str]) -> bytes:
     latin = [key.encode("utf-8", "replace").decode("latin-1") for key in keys]
-    text = data.decode("latin-1")
-    return hidden(text, latin).encode("latin-1") if "sk-" in text or any(key in text for key in latin) else data
+    return hidden(data.decode("latin-1"), latin).encode("latin-1") if latin or b"sk-" in data else data
 
 
 def mask(authorization: str) -> str:
@@ -213,15 +230,28 @@ def mask(authorization: str) -> str:
 
 
 def _hidden_headers(headers: Headers, keys: set[str]) -> Headers:
-    return tuple(
-        (name, mask(value) if name in _CREDENTIALS and _keys(((name, value),)) else hidden(value, keys))
-        for name, value in headers
+    return tuple((name, _hidden_value(name, value, keys)) for name, value in headers)
+
+
+def _hidden_value(name: str, value: str, keys: set[str]) -> str:
+    if name in _COOKIES:
+        return MASK
+    return mask(value) if name in _CREDENTIALS and _keys(((name, value),)) else hidden(value, keys)
+
+
+def _hidden_target(target: str, keys: set[str]) -> str:
+    """Hide keys in a path and its query, also what stands there under the name of one."""
+    path, mark, query = target.partition("?")
+    pairs = [pair.partition("=") for pair in query.split("&")]
+    shown = "&".join(
+        f"{name}{sign}{MASK if sign and KEY_FIELD.fullmatch(name) else value}" for name, sign, value in pairs
     )
+    return hidden(path + mark + shown, keys)
 
 
 def _masked(request: Request, keys: set[str]) -> Request:
     headers, body = _hidden_headers(request.headers, keys), _hidden_bytes(request.body, keys)
-    return replace(request, target=hidden(request.target, keys), headers=headers, body=body)
+    return replace(request, target=_hidden_target(request.target, keys), headers=headers, body=body)
 
 
 def _masked_answer(answer: Response | Silence, keys: set[str]) -> Response | Silence:

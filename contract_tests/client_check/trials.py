@@ -49,6 +49,8 @@ WIRE = {
 }
 HARMLESS = frozenset({"dribble", "length_too_long", "slow_headers", "wrong_type", "no_seed"})
 """After these the client has a whole picture, and may use it."""
+LASTING = frozenset({"empty_429"})
+"""A time-out does not pass with the first retry."""
 SPEED = 400_000
 """Bytes a second of a dribble: a picture takes a few seconds."""
 
@@ -116,7 +118,8 @@ def _refusals(document: Document) -> Iterator[Trial]:
 def _wire() -> Iterator[Trial]:
     for name, words in WIRE.items():
         numbers = {"bytes_per_second": SPEED} if name == "dribble" else {}
-        yield Trial(name, "wire", words, {"wire": name, **({} if name in HARMLESS else {"times": 1}), **numbers})
+        once = {} if name in HARMLESS | LASTING else {"times": 1}
+        yield Trial(name, "wire", words, {"wire": name, **once, **numbers})
 
 
 def _odd(document: Document) -> Iterator[Trial]:
@@ -163,5 +166,5 @@ def run(trials: Sequence[Trial], stage: Stage) -> Iterator[Result]:
         ended = stage.run([trial.fault])
         recording = stage.stand_in.recording()
         harmless, filtered = trial.name in HARMLESS, trial.name == "content_filtered"
-        seen = Circumstances(healthy, ended, stage.judge(recording), harmless, filtered, stage.time_out)
+        seen = Circumstances(healthy, ended, stage.judge(recording), stage.time_out, harmless, filtered)
         yield Result(trial, *tell(seen), recording, ended)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from har_recipes import NOON, Asked, check, said, text
+from har_recipes import NOON, Asked, check, har, said, text
+
+from contract_tests.client_check import recording
 
 GOOD = Asked(lasts=0.01)
 
@@ -153,7 +155,45 @@ def test_a_finding_says_how_much_and_which_request_shows_it() -> None:
     found = check([replace(GOOD, status=429, fault="429"), *each(3, 2.0, start=5)])
 
     (finding,) = (one for one in found.findings if one.code == "USE032")
-    assert finding.detail == "3 within 60 seconds of a 429, the first after 5.0"
+    assert finding.detail == "3 within 60 seconds of a 429"
     assert finding.exchange
     assert finding.exchange.source.purpose == "request 4"
     assert found.judged[0].entry.start == NOON.timestamp()
+
+
+def test_each_429_begins_a_time_out_of_its_own() -> None:
+    told = replace(GOOD, status=429, fault="429")
+    later = [replace(GOOD, parts=text(prompt=f"View {n}"), at=200.1 + n) for n in range(3)]
+
+    assert "USE032" in said([told, replace(told, at=200), *later])
+
+
+def test_a_request_asked_in_another_way_is_no_repetition() -> None:
+    refused = replace(GOOD, status=400, accept="image/png")
+
+    assert "USE033" in said([refused, replace(refused, at=5)])
+    assert "USE033" not in said([refused, replace(GOOD, at=5)])
+
+
+def test_requests_whose_form_is_not_known_repeat_nothing() -> None:
+    entries = [replace(GOOD, status=500, body=b"", at=n).entry for n in range(8)]
+    for entry in entries:
+        entry["request"]["bodySize"] = 400
+    found = check([])
+
+    found.read(recording.read(har(*entries)))
+
+    assert {fault.best.code for fault in found.faults}.isdisjoint({"USE033", "USE037"})
+
+
+def test_failures_with_successes_between_them_are_no_endless_retries() -> None:
+    ways = [replace(GOOD, status=status, at=n * 2) for n, status in enumerate([500, 200] * 7)]
+
+    assert "USE037" not in said(ways)
+    assert "USE037" in said([one for one in ways if one.status == 500])
+
+
+def test_one_picture_in_two_forms_is_bought_twice() -> None:
+    bought = replace(GOOD, parts=text(prompt="A lighthouse", seed="7"))
+
+    assert "USE035" in said([bought, replace(bought, accept="application/json", at=5)])

@@ -49,6 +49,7 @@ CRASHED = [
     ("panic: runtime error: index out of range", "panic: runtime error"),
 ]
 RAISED = [
+    PYTHON + "KeyError: 'image'\nthe answer has no picture; giving up",
     PYTHON + "ServiceError: no KeyError: 502",
     PYTHON + "requests.exceptions.ConnectionError: ('Connection aborted.', KeyError('x'))",
     PYTHON + "AssertionError",
@@ -70,12 +71,12 @@ def ended(code: int | None = 0, output: str = HEALTHY.output) -> Ended:
 
 
 def verdict(how: Ended, *asked: Asked, harmless: bool = False, filtered: bool = False) -> Verdict:
-    return tell(Circumstances(HEALTHY, how, judged(*asked), harmless, filtered))[0]
+    return tell(Circumstances(HEALTHY, how, judged(*asked), 60.0, harmless, filtered))[0]
 
 
 @pytest.mark.parametrize(("output", "words"), CRASHED)
 def test_who_stumbles_over_the_answer_has_crashed(output: str, words: str) -> None:
-    said = tell(Circumstances(HEALTHY, ended(1, output), judged(HIT)))
+    said = tell(Circumstances(HEALTHY, ended(1, output), judged(HIT), 60.0))
 
     assert said[0] == "crashed"
     assert said[1].startswith(words)
@@ -127,8 +128,8 @@ def test_who_prints_the_status_of_each_answer_has_said_it() -> None:
     healthy = Ended(0, "core 200 in 31 ms\n", 1.0)
     seen = judged(HIT)
 
-    assert tell(Circumstances(healthy, ended(0, "core 502 in 9 ms\n"), seen))[0] == "surfaced"
-    assert tell(Circumstances(healthy, ended(0, "core 200 in 502 ms\n"), seen))[0] == "accepted garbage"
+    assert tell(Circumstances(healthy, ended(0, "core 502 in 9 ms\n"), seen, 60.0))[0] == "surfaced"
+    assert tell(Circumstances(healthy, ended(0, "core 200 in 502 ms\n"), seen, 60.0))[0] == "accepted garbage"
 
 
 def test_who_asks_again_and_gets_a_picture_has_retried() -> None:
@@ -176,3 +177,12 @@ def test_a_fault_that_hit_nothing_tells_nothing() -> None:
 def test_every_verdict_is_survived_or_found_or_says_nothing() -> None:
     assert {*SURVIVED, *CODES, "not reached"} == set(Verdict.__args__)  # type: ignore[attr-defined]
     assert not SURVIVED & CODES.keys()
+
+
+def test_who_waits_asks_nothing_during_the_time_out() -> None:
+    told = Asked(status=429, fault="429")
+
+    assert verdict(ended(None), told) == "waits"
+    assert verdict(ended(None), told, replace(told, at=61)) == "waits"
+    assert verdict(ended(None), told, replace(told, at=9)) == "hammered"
+    assert verdict(ended(None), told, *(replace(told, at=100 + n) for n in range(2))) == "hammered"

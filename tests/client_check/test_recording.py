@@ -229,6 +229,11 @@ OTHER_KEY = "MY-OTHER-SECRET-KEY-77"
         replace(GOOD, authorization=OTHER_KEY, parts=text(prompt=f"A {OTHER_KEY}")),
         replace(GOOD, authorization=None, headers=(("X-Api-Key", OTHER_KEY), ("X-Other", f"again {OTHER_KEY}"))),
         replace(GOOD, headers=(("x-auth-token", KEY),)),
+        replace(GOOD, authorization=None, headers=(("x-stability-api-key", OTHER_KEY),)),
+        replace(GOOD, headers=(("cookie", f"session=1; key={OTHER_KEY}"),)),
+        replace(GOOD, url=f"{GENERATE}core?api_key={OTHER_KEY}"),
+        replace(GOOD, authorization=f"Bearer {OTHER_KEY}/", url=f"{GENERATE}core?who={OTHER_KEY}%2F"),
+        replace(GOOD, authorization=OTHER_KEY[:12], headers=(("api-key", OTHER_KEY), ("x-again", OTHER_KEY))),
         replace(GOOD, url=f"{GENERATE}core?api_key={KEY}"),
         replace(GOOD, authorization=OTHER_KEY, url=f"{GENERATE}core?key={OTHER_KEY}"),
         replace(GOOD, parts=(*text(prompt="A"), Part("api_key", KEY.encode(), f"{KEY}.txt"))),
@@ -285,3 +290,21 @@ def test_a_request_that_was_refused_for_its_key_is_told_so() -> None:
     assert "REQ007" in said([replace(GOOD, status=401)])
     assert "REQ007" not in said([replace(GOOD, status=401, fault="401")])
     assert "REQ007" in said([replace(GOOD, status=401), replace(GOOD, at=1)])
+
+
+def test_what_a_program_made_of_nothing_is_no_key() -> None:
+    asked = replace(GOOD, authorization="Bearer undefined", parts=text(prompt="undefined"))
+
+    assert "USE026" in said([asked])
+    assert "USE005" not in said([asked])
+
+
+def test_an_answer_whose_body_was_not_recorded_is_not_judged() -> None:
+    entry = GOOD.entry
+    entry["response"]["content"] = {"size": 70_000, "mimeType": "image/png"}
+    found = check([])
+
+    found.read(recording.read(har(entry)))
+
+    assert not [fault.best.code for fault in found.faults if fault.best.code.startswith("ANS")]
+    assert found.notes == ["of 1 answers the body was not recorded: they are not judged"]

@@ -1,4 +1,4 @@
-"""The recording as HAR 1.2, keys masked, whole: `--har` reads it back to the same findings."""
+"""The recording as HAR 1.2, keys masked, whole: `--har` reads it back to the same findings of requests and answers."""
 
 from __future__ import annotations
 
