@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,13 @@ from contract_tests import answers, multipart
 from contract_tests.client_check import conduct, coverage
 from contract_tests.client_check.conduct import Judged
 from contract_tests.client_check.habit_rules import rule
-from contract_tests.client_check.habits import Habits
+from contract_tests.client_check.habits import OLD_PATH, Habits
 from contract_tests.client_check.outcome import CODES
 from contract_tests.exchange import Source
 from contract_tests.findings import CODES as ANSWER_CODES
 from contract_tests.findings import Fault, Finding, gather
 from contract_tests.judge import Judge
+from contract_tests.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,9 +29,11 @@ if TYPE_CHECKING:
     from contract_tests.exchange import Request
     from contract_tests.rules import Severity
 
+NEAR = 0.9
+"""From here on two paths are so alike that one is likely the other, misspelt."""
 RIGHT_AT_ANY_TIME = frozenset({401, 402, 403, 422, 429, 500})
 """Answers of which no request tells that they are wrong."""
-UNAUTHORIZED = 401
+UNAUTHORIZED, NOT_FOUND = 401, 404
 ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -73,18 +77,28 @@ class Check:
             self.findings.extend(habits.of(one.entry, one.verdict))
             self.findings.extend(_answered(one))
         self.findings.extend(conduct.of(self.judged, self.document.rate_limit))
-        self.findings.extend(_ended(self.judged, ended))
+        self.findings.extend(_ended(self.judged, recording, ended))
+        self.findings = [_shown(found) for found in self.findings]
         if cut := sum(one.entry.request.missing > 0 for one in self.judged):
             self.notes.append(f"of {cut} requests the body was not recorded whole: their fields are not judged")
         if lacking := sum(one.entry.answer_missing for one in self.judged):
             self.notes.append(f"of {lacking} answers the body was not recorded: they are not judged")
+        if others := len(recording.entries) - len(self.judged):
+            self.notes.append(f"{others} requests to endpoints without pictures are not judged")
         if recording.left_out:
-            self.notes.append(f"{recording.left_out} requests to other hosts are left out")
+            self.notes.append(f"{recording.left_out} requests to other hosts, or to none of the API, are left out")
 
     def judge(self, recording: Recording) -> list[Judged]:
         """Judge every request to an endpoint of the contract, and every one that misses them all."""
-        others = {path for path in self.document.raw["paths"] if not self.document.at(path)}
-        return [_judged(self.document, entry) for entry in recording.entries if entry.request.path not in others]
+        return [_judged(self.document, entry) for entry in recording.entries if not self._is_of_another_kind(entry)]
+
+    def _is_of_another_kind(self, entry: Entry) -> bool:
+        """Tell whether a request is for an endpoint that makes no pictures, or one that is there and not in here."""
+        path = entry.request.path
+        if self.document.at(path) or path in self.document.raw["paths"]:
+            return not self.document.at(path)
+        meant = difflib.get_close_matches(path, [one.path for one in self.document.operations], n=1, cutoff=NEAR)
+        return entry.status not in {0, NOT_FOUND} and not meant and not OLD_PATH.match(path)
 
     def add(self, result: Result) -> None:
         """Take the result of a trial."""
@@ -126,6 +140,11 @@ class Check:
         return sum(result.survived for result in met), len(met)
 
 
+def _shown(found: Finding) -> Finding:
+    """Give a finding whose words, which may be the client's, a terminal shows and does not obey."""
+    return replace(found, field=printable(found.field), detail=printable(found.detail))
+
+
 def _judged(document: Document, entry: Entry) -> Judged:
     """Judge one request; whether the key is good is told by the answer, as keys come here masked."""
     refused = entry.status == UNAUTHORIZED and not entry.fault
@@ -154,9 +173,9 @@ def _answered(one: Judged) -> Iterable[Finding]:
     return answers.examine(one.entry.exchange, verdict)
 
 
-def _ended(judged: Sequence[Judged], ended: Ended | None) -> Iterable[Finding]:
+def _ended(judged: Sequence[Judged], recording: Recording, ended: Ended | None) -> Iterable[Finding]:
     """Look at how the command ended, beside what it was answered."""
-    if not judged:
+    if not recording.entries:
         yield Finding("RUN002", "command", "", "no request came", "", "assumed")
     if ended is None:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from contract_tests.client_check.recording import Recording, RecordingError
 from contract_tests.client_check.stopping import in_foreground
 from contract_tests.exchange import Request, Response
 from contract_tests.line import Line
+from contract_tests.printable import printable
 from contract_tests.target import TargetError
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 JOURNAL = ("--journal-entries", "20000", "--journal-mb", "256", "--journal-body-kb", "11264", "--log-level", "error")
 """What a stand-in of our own keeps: every byte that a client may send, so that it can be judged."""
 LONGEST_OUTPUT = 1_000_000
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 GRACE_SECONDS = 2.0
 
 
@@ -77,7 +80,10 @@ class StandIn:
         if not isinstance(answer, Response) or answer.status >= 300:  # noqa: PLR2004 - not a success
             said = f"{answer.status} {answer.body[:200]!r}" if isinstance(answer, Response) else answer.reason
             raise TargetError(f"the control API does not do {method} /_mock/{path}: {said}")
-        return json.loads(answer.body) if answer.body else None
+        try:
+            return json.loads(answer.body) if answer.body else None
+        except ValueError as problem:
+            raise TargetError(f"what {method} /_mock/{path} gives is no JSON, or longer than we read") from problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,7 @@ class Command:
             with signals.held():
                 _stop(process)
         reader.join(GRACE_SECONDS)
-        said = recording.hidden(bytes(output).decode("utf-8", "replace"), self._keys)
+        said = recording.hidden(_text(bytes(output)), self._keys)
         return Ended(code, said, time.perf_counter() - begun)
 
     def _started(self) -> subprocess.Popen[bytes]:
@@ -146,6 +152,11 @@ class Command:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+
+def _text(output: bytes) -> str:
+    """Give what was printed without colours, and with nothing in it that a terminal would obey."""
+    return printable(_COLOUR.sub("", output.decode("utf-8", "replace").replace("\r\n", "\n")))
 
 
 def _code(process: subprocess.Popen[bytes], seconds: float) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -60,6 +62,8 @@ class Wanted:
         """Tell where the requests come from; raises BadUseError."""
         if sum(map(bool, (self.command, self.har, self.attach))) != 1:
             raise BadUseError("give one of: -- CMD [ARG]..., --har FILE, --attach URL")
+        if not math.isfinite(self.patience) or not math.isfinite(self.fail_under):
+            raise BadUseError("--patience and --fail-under take numbers")
         if self.names and not self.command:
             raise BadUseError("--trial runs a command: give one after --")
         allowed = [word for host in self.allow for word in ("--allow", host)]
@@ -114,6 +118,7 @@ def _require_folder(folder: Path) -> None:
     """Make the folder of the reports; raises BadUseError before any work is done in vain."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
     except OSError as problem:
         raise BadUseError(f"--out {folder}: {problem.strerror}") from problem
 
@@ -122,5 +127,8 @@ def _write(check: Check, folder: Path | None, console: Console) -> None:
     from contract_tests.client_check import reports  # noqa: PLC0415 - only where they are wanted
 
     if folder:
-        reports.write(check, folder)
+        try:
+            reports.write(check, folder)
+        except OSError as problem:
+            raise BadUseError(f"--out {folder}: {problem.filename or ''}: {problem.strerror}") from problem
         console.print(f"reports: {folder / 'report.html'}", highlight=False)

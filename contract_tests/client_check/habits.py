@@ -40,7 +40,7 @@ OLD_FIELDS = {
 LONGEST_START = 4000
 """Bytes by which a text is told from a picture."""
 SHORTEST_BASE64 = 16
-_WEIGHT = re.compile(r"\([^()\n:]*[^()\n:\d\s]\s*:\s*(-?\d+(?:\.\d+)?)\)")
+_WEIGHT = re.compile(r"\([^()\n:]*[^()\n:\d\s]:(-?\d+(?:\.\d+)?)\)")
 """A weight; what has a number on both sides is a time or a ratio."""
 _HIDDEN_KEY = re.compile(r"sk-\*{3}")
 _WITHOUT_FORM = frozenset({"REQ001", "REQ002", "REQ003", "REQ004", "REQ005", "REQ007", "REQ008", "REQ042", "REQ043"})

@@ -44,6 +44,9 @@ _ALARM = re.compile(
     re.IGNORECASE,
 )
 """What a message has in it that tells its reader of a failure."""
+_ALL_WELL = re.compile(
+    r"\b(no|0|without|any) (error|failure|problem|warning)s?\b|\b(error|failure)s?: (0|none)\b", re.IGNORECASE
+)
 _OURS = re.compile(r"stability-mock: .*")
 _UNCAUGHT = re.compile(
     r"^Traceback \(most recent call last\):\n(?:[ \t].*\n)+(?P<python>\S.*)\s*\Z"
@@ -79,6 +82,8 @@ class Circumstances:
     ended: Ended
     judged: Sequence[Judged]
     time_out: float
+    usual: int = 0
+    """Requests of the healthy run."""
     harmless: bool = False
     filtered: bool = False
 
@@ -113,7 +118,7 @@ def _exception(output: str) -> str:
 
 def _content(seen: Circumstances, hit: Sequence[Judged]) -> tuple[Verdict, str]:
     """Tell why one ended well: because it made good what was wrong, or said it, or saw nothing."""
-    if all(_made_good(one, seen.judged) for one in hit):
+    if all(_made_good(one, seen) for one in hit):
         return "retried", f"{len(seen.judged)} requests, all made good in the end"
     if message := _message(seen):
         return "surfaced", message
@@ -137,15 +142,23 @@ def _after_429(judged: Sequence[Judged], time_out: float) -> int:
     return max((len(during(one.entry, judged, time_out)) for one in judged if one.entry.status == TOO_MANY), default=0)
 
 
-def _made_good(one: Judged, judged: Sequence[Judged]) -> bool:
-    """Tell whether the same was asked again later, and then answered with a picture."""
+def _made_good(one: Judged, seen: Circumstances) -> bool:
+    """Tell whether the same was asked again later, and then answered with a picture.
+
+    A retry may have another seed: then it shows as one request more than the healthy run has.
+    """
+    more = len(seen.judged) > seen.usual > 0
     return any(
-        later.meaning == one.meaning
+        (later.meaning == one.meaning or (more and _subject(later) == _subject(one)))
         and later.entry.start > one.entry.start
         and later.entry.status == OK
         and not later.entry.fault
-        for later in judged
+        for later in seen.judged
     )
+
+
+def _subject(one: Judged) -> tuple[str, object]:
+    return one.operation, one.verdict.values.get("prompt")
 
 
 def _message(seen: Circumstances) -> str:
@@ -155,7 +168,7 @@ def _message(seen: Circumstances) -> str:
     refused = re.compile("|".join(rf"\b{one.entry.status}\b" for one in seen.judged if one.entry.status > OK) or "(?!)")
     for line in _own(seen.ended):
         told = refused.search(line) and _plain(refused.sub("status", line)) in greeted
-        if told or (_ALARM.search(line) and _plain(line) not in usual):
+        if told or (_ALARM.search(_ALL_WELL.sub("", line)) and _plain(line) not in usual):
             return f"said: {line.strip()[:120]}"
     return ""
 
@@ -166,5 +179,5 @@ def _own(ended: Ended) -> list[str]:
 
 
 def _plain(line: str) -> str:
-    """Give a line without its numbers, which differ from run to run."""
-    return re.sub(r"\d+", "0", line.strip())
+    """Give a line without its numbers, ids and names of temporary files, which differ from run to run."""
+    return re.sub(r"\S*\d\S*", "0", line.strip())

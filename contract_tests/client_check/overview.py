@@ -12,6 +12,7 @@ from contract_tests.client_check.check import fix, severity, title
 from contract_tests.client_check.conduct import OK
 from contract_tests.client_check.outcome import CODES
 from contract_tests.findings import numbered
+from contract_tests.printable import printable
 
 if TYPE_CHECKING:
     from contract_tests.client_check.check import Check
@@ -77,7 +78,7 @@ def bare(request: Request) -> Request:
 def line(request: Request, body_file: str = "") -> str:
     """Give the curl line that repeats a request at a stand-in; the key is a variable in it."""
     found = _MASKED.search(" ".join([*(value for _, value in request.headers), request.target]))
-    return curl.line(bare(request), STAND_IN, found[0] if found else "", body_file)
+    return printable(curl.line(bare(request), STAND_IN, found[0] if found else "", body_file))
 
 
 def _without_none(request: Request) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from contract_tests import multipart
 from contract_tests.exchange import MASK, Exchange, Headers, Request, Response, Silence, Source, veil
 from contract_tests.multipart import Part
+from contract_tests.printable import valid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,14 +29,18 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1", ""}
 _API = re.compile(r"/v[12](alpha|beta)?[0-9]*/(generation|stable-image|engines)/")
 KEY_HEADERS = ("x-api-key", "api-key", "x-auth-token", "stability-api-key", "x-stability-api-key")
 """Headers in which clients put the key, and the API does not look for it."""
-KEY_FIELD = re.compile(r"(api|access)?[-_]?(key|token)", re.IGNORECASE)
+KEY_FIELD = re.compile(r"(api|access)?[-_]?(key|token)|auth(orization)?", re.IGNORECASE)
 """Names of parameters that bring a key."""
 OF_NOTHING = {"none", "null", "undefined", "nan", "[object object]", "[object file]", "[object blob]"}
 """What programs write where they have no value."""
 _CREDENTIALS = {"authorization", "proxy-authorization", *KEY_HEADERS}
 _COOKIES = {"cookie", "set-cookie"}
 SHORTEST_KEY = 8
-_LIKE_A_KEY = re.compile(r"(?<![A-Za-z0-9])sk-(?!\*\*\*)[A-Za-z0-9_-]{8,}")
+END_OF_TIME = 253_370_764_800
+"""Seconds since the epoch to the beginning of the year 9999."""
+_LIKE_A_KEY = re.compile(
+    r"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2})|(?<=[Bb]earer))sk(?:-|%2D)(?!\*\*\*)[A-Za-z0-9_-]{8,}|sk-[A-Za-z0-9]{24,}"
+)
 _IN_WORDS = re.compile(r"bearer +([^\s\"']{8,})", re.IGNORECASE)
 _MASKED = re.compile(r"(\*{3}|sk-\*{3}).{0,8}")
 
@@ -93,7 +99,7 @@ def read(har: Any) -> Recording:  # noqa: ANN401 - any JSON
     try:
         nodes = har["log"]["entries"]
         by_stand_in = (har["log"].get("creator") or {}).get("name") == STAND_IN
-        ours = [node for node in nodes if by_stand_in or _is_of_the_api(node["request"]["url"])]
+        ours = [node for node in nodes if by_stand_in or _is_of_the_api(node["request"])]
         found = sorted((_entry(node, by_stand_in=by_stand_in) for node in ours), key=lambda entry: entry.start)
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as problem:
         words = " ".join(f"{type(problem).__name__}: {problem}".split())
@@ -102,19 +108,26 @@ def read(har: Any) -> Recording:  # noqa: ANN401 - any JSON
     return Recording(entries, len(nodes) - len(ours))
 
 
-def _is_of_the_api(url: str) -> bool:
-    parts = urlsplit(url)
-    return (parts.hostname or "").lower() == SERVICE or bool(_API.match(parts.path))
+def _is_of_the_api(node: Json) -> bool:
+    """Tell whether a request asks the API for something; a browser's question whether it may ask is none."""
+    parts = urlsplit(node["url"])
+    ours = (parts.hostname or "").lower() == SERVICE or bool(_API.match(parts.path))
+    asks_leave = any(header["name"].lower() == "access-control-request-method" for header in node["headers"])
+    return ours and parts.path.startswith("/v") and not asks_leave
 
 
 def _entry(node: Json, *, by_stand_in: bool) -> Entry:
-    parts = urlsplit(node["request"]["url"])
+    parts = urlsplit(valid(node["request"]["url"]))
     request = _request(node["request"], parts.path + (f"?{parts.query}" if parts.query else ""))
     milliseconds = max(0.0, float(node.get("time") or 0))
+    if not math.isfinite(milliseconds):
+        raise ValueError("`time` is no duration")
     answer = _answer(node["response"], milliseconds / 1000)
     start = datetime.fromisoformat(str(node["startedDateTime"])).timestamp()
+    if not 0 <= start < END_OF_TIME:
+        raise ValueError("`startedDateTime` is no date of a request")
     keys = _keys(request.headers)
-    operation = str(node.get("_operation") or "")
+    operation = hidden(valid(str(node.get("_operation") or "")), keys)
     exchange = Exchange(_masked(request, keys), _masked_answer(answer, keys), Source("recorded", operation, ""))
     secure = by_stand_in or parts.scheme != "http" or (parts.hostname or "").lower() in _LOOPBACK
     content = node["response"].get("content") or {}
@@ -124,7 +137,7 @@ def _entry(node: Json, *, by_stand_in: bool) -> Entry:
         start=start,
         end=start + milliseconds / 1000,
         key=_name(request),
-        fault=str(node.get("_fault") or ""),
+        fault=hidden(valid(str(node.get("_fault") or "")), keys),
         secure=secure,
         answer_missing=not content.get("text") and bool(content.get("size")),
     )
@@ -134,7 +147,9 @@ def _request(node: Json, target: str) -> Request:
     headers = _headers(node["headers"])
     data = node.get("postData") or {}
     body = _body(data, dict(headers).get("content-type", ""))
-    return Request(str(node["method"]).upper(), target, headers, body, missing=_missing(node, data, headers, body))
+    return Request(
+        valid(str(node["method"])).upper(), target, headers, body, missing=_missing(node, data, headers, body)
+    )
 
 
 def _missing(node: Json, data: Json, headers: Headers, body: bytes) -> int:
@@ -175,7 +190,7 @@ def _form(params: Iterable[Json], content_type: str) -> bytes:
 
 def _answer(node: Json, seconds: float) -> Response | Silence:
     if not node.get("status"):
-        return Silence(str(node.get("statusText") or "no answer was recorded"), seconds)
+        return Silence(valid(str(node.get("statusText") or "no answer was recorded")), seconds)
     content = node.get("content") or {}
     text = str(content.get("text") or "")
     body = base64.b64decode(text) if content.get("encoding") == "base64" else text.encode("utf-8", "replace")
@@ -183,7 +198,9 @@ def _answer(node: Json, seconds: float) -> Response | Silence:
 
 
 def _headers(nodes: Iterable[Json]) -> Headers:
-    return tuple((str(node["name"]).lower(), str(node["value"])) for node in nodes if not _is_pseudo(node))
+    return tuple(
+        (valid(str(node["name"])).lower(), valid(str(node["value"]))) for node in nodes if not _is_pseudo(node)
+    )
 
 
 def _is_pseudo(node: Json) -> bool:
@@ -230,7 +247,7 @@ def mask(authorization: str) -> str:
 
 
 def _hidden_headers(headers: Headers, keys: set[str]) -> Headers:
-    return tuple((name, _hidden_value(name, value, keys)) for name, value in headers)
+    return tuple((hidden(name, keys), _hidden_value(name, value, keys)) for name, value in headers)
 
 
 def _hidden_value(name: str, value: str, keys: set[str]) -> str:
@@ -251,11 +268,12 @@ def _hidden_target(target: str, keys: set[str]) -> str:
 
 def _masked(request: Request, keys: set[str]) -> Request:
     headers, body = _hidden_headers(request.headers, keys), _hidden_bytes(request.body, keys)
-    return replace(request, target=_hidden_target(request.target, keys), headers=headers, body=body)
+    method, target = hidden(request.method, keys), _hidden_target(request.target, keys)
+    return replace(request, method=method, target=target, headers=headers, body=body)
 
 
 def _masked_answer(answer: Response | Silence, keys: set[str]) -> Response | Silence:
     if isinstance(answer, Silence):
-        return answer
+        return replace(answer, reason=hidden(answer.reason, keys))
     headers, body = _hidden_headers(answer.headers, keys), _hidden_bytes(answer.body, keys)
     return replace(answer, headers=headers, body=body)

@@ -12,6 +12,7 @@ from contract_tests.client_check.check import Check
 from contract_tests.client_check.command import Command, Ended, StandIn, started_with
 from contract_tests.client_check.stopping import Signals, StoppedError
 from contract_tests.client_check.trials import Stage
+from contract_tests.printable import printable, valid
 from contract_tests.target import TargetError, started
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Source:
     def subject(self) -> str:
         """Say in a few words what is checked; no key stands in them."""
         text = shlex.join(self.words) or str(self.har or self.attach)
-        return recording.hidden(text, recording.keys_in(text))
+        return printable(valid(recording.hidden(text, recording.keys_in(text))))
 
 
 def perform(
@@ -94,4 +95,4 @@ def options_of_stand_in(contract: str | None, more: tuple[str, ...] = ()) -> tup
 def prepare(document: Document, source: Source, operations: tuple[str, ...]) -> Check:
     """Make a check of what is to be looked at; raises DocumentError for an endpoint that there is not."""
     chosen = [document.operation(name) for name in operations or document.names]
-    return Check(document, source.subject, chosen, words=source.words or (source.subject,))
+    return Check(document, source.subject, chosen, words=tuple(map(valid, source.words)) or (source.subject,))

@@ -158,6 +158,7 @@ class Stage:
 def run(trials: Sequence[Trial], stage: Stage) -> Iterator[Result]:
     """Run the command once more for each trial; before that once in health, to compare. Raises TrialError."""
     healthy = stage.run(())
+    usual = len(stage.judge(stage.stand_in.recording()))
     if healthy.code is None:
         raise TrialError(f"no trials: the command takes more than {stage.patience:g} seconds; give a larger --patience")
     if healthy.code:
@@ -166,5 +167,5 @@ def run(trials: Sequence[Trial], stage: Stage) -> Iterator[Result]:
         ended = stage.run([trial.fault])
         recording = stage.stand_in.recording()
         harmless, filtered = trial.name in HARMLESS, trial.name == "content_filtered"
-        seen = Circumstances(healthy, ended, stage.judge(recording), stage.time_out, harmless, filtered)
+        seen = Circumstances(healthy, ended, stage.judge(recording), stage.time_out, usual, harmless, filtered)
         yield Result(trial, *tell(seen), recording, ended)

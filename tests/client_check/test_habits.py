@@ -106,7 +106,7 @@ SHOWN: list[tuple[str, Asked, Asked]] = [
     ("USE020", picture(b"iVBORw0KGgoA" * 2), picture(b"null")),
     ("USE021", picture(pictures.draw(), "/home/erin/a.png"), picture(pictures.draw(), "a.png")),
     ("USE022", core(prompt="(blue:1.5)"), core(prompt="(blue:1)")),
-    ("USE022", core(negative_prompt="(blue: -0.1)"), core(negative_prompt="(at 12:30)")),
+    ("USE022", core(negative_prompt="(blue:-0.1)"), core(negative_prompt="(at 12:30) (age: 25)")),
     ("USE023", image_to_image(strength="0"), image_to_image(strength="0.01")),
     ("USE024", image_to_image(strength="1"), image_to_image(strength="0.99")),
     ("USE025", core(seed="0"), core(seed="1")),

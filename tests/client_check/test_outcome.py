@@ -71,7 +71,7 @@ def ended(code: int | None = 0, output: str = HEALTHY.output) -> Ended:
 
 
 def verdict(how: Ended, *asked: Asked, harmless: bool = False, filtered: bool = False) -> Verdict:
-    return tell(Circumstances(HEALTHY, how, judged(*asked), 60.0, harmless, filtered))[0]
+    return tell(Circumstances(HEALTHY, how, judged(*asked), 60.0, 1, harmless, filtered))[0]
 
 
 @pytest.mark.parametrize(("output", "words"), CRASHED)
@@ -186,3 +186,15 @@ def test_who_waits_asks_nothing_during_the_time_out() -> None:
     assert verdict(ended(None), told, replace(told, at=61)) == "waits"
     assert verdict(ended(None), told, replace(told, at=9)) == "hammered"
     assert verdict(ended(None), told, *(replace(told, at=100 + n) for n in range(2))) == "hammered"
+
+
+def test_a_retry_may_have_another_seed_if_it_is_one_request_more() -> None:
+    reseeded = replace(AGAIN, parts=(*AGAIN.parts, *text(seed="8")))
+
+    assert verdict(ended(), HIT, reseeded) == "retried"
+    assert tell(Circumstances(HEALTHY, ended(), judged(HIT, reseeded), 60.0, 2))[0] == "accepted garbage"
+
+
+@pytest.mark.parametrize("line", ["run 3f9a61c2: done, no errors", "wrote /tmp/x81/out7, 0 errors", "errors: none"])
+def test_what_differs_from_run_to_run_and_says_that_all_is_well_is_no_message(line: str) -> None:
+    assert verdict(ended(0, HEALTHY.output + line), HIT) == "accepted garbage"

@@ -171,7 +171,7 @@ def test_it_is_noted_how_much_was_left_out() -> None:
 
     found.read(recording.read(har(GOOD.entry, replace(GOOD, url="https://example.com/").entry)))
 
-    assert found.notes == ["1 requests to other hosts are left out"]
+    assert found.notes == ["1 requests to other hosts, or to none of the API, are left out"]
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,17 @@ OTHER_KEY = "MY-OTHER-SECRET-KEY-77"
         replace(GOOD, authorization=None, headers=(("X-Api-Key", OTHER_KEY), ("X-Other", f"again {OTHER_KEY}"))),
         replace(GOOD, headers=(("x-auth-token", KEY),)),
         replace(GOOD, authorization=None, headers=(("x-stability-api-key", OTHER_KEY),)),
-        replace(GOOD, headers=(("cookie", f"session=1; key={OTHER_KEY}"),)),
+        replace(GOOD, authorization=None, url=f"{GENERATE}core?authorization=Bearer%20{KEY}"),
+        replace(GOOD, authorization=None, url=f"{GENERATE}core?x=%22{KEY}&y=sk%2D{KEY[3:]}"),
+        replace(GOOD, authorization=None, parts=text(prompt=f"Bearer{KEY}")),
+        replace(GOOD, method=KEY),
+        replace(
+            GOOD,
+            headers=(
+                (KEY, "1"),
+                ("cookie", f"session=1; key={OTHER_KEY}"),
+            ),
+        ),
         replace(GOOD, url=f"{GENERATE}core?api_key={OTHER_KEY}"),
         replace(GOOD, authorization=f"Bearer {OTHER_KEY}/", url=f"{GENERATE}core?who={OTHER_KEY}%2F"),
         replace(GOOD, authorization=OTHER_KEY[:12], headers=(("api-key", OTHER_KEY), ("x-again", OTHER_KEY))),
@@ -308,3 +318,32 @@ def test_an_answer_whose_body_was_not_recorded_is_not_judged() -> None:
 
     assert not [fault.best.code for fault in found.faults if fault.best.code.startswith("ANS")]
     assert found.notes == ["of 1 answers the body was not recorded: they are not judged"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"startedDateTime": "9999-12-31T23:59:59-23:00"},
+        {"startedDateTime": "0001-01-01T00:00:00+23:00"},
+        {"time": float("inf")},
+    ],
+)
+def test_a_time_that_cannot_be_is_told_in_a_line(told: dict[str, object]) -> None:
+    with pytest.raises(RecordingError, match="this is no HAR"):
+        recording.read(har(GOOD.entry | told))
+
+
+def test_half_a_surrogate_pair_and_what_a_terminal_obeys_are_shown_and_not_sent() -> None:
+    odd = replace(GOOD, parts=text(prompt="A lighthouse", **{"pro\x1bmpt": "x"}), headers=(("x-odd", "\ud800"),))
+    found = check([odd])
+
+    assert "pro\\x1bmpt" in {fault.best.field for fault in found.faults}
+    assert found.judged[0].entry.request.header("x-odd") == "?"
+
+
+def test_a_browser_s_question_and_other_endpoints_are_no_fault_of_the_client() -> None:
+    asked = replace(GOOD, method="OPTIONS", status=204, headers=(("access-control-request-method", "POST"),))
+    erase = replace(GOOD, url="https://api.stability.ai/v2beta/stable-image/edit/erase")
+    icon = replace(GOOD, url="https://api.stability.ai/favicon.ico", method="GET", status=404)
+
+    assert check([asked, erase, icon]).faults == []

@@ -139,7 +139,7 @@ def test_each_trial_is_held_in_a_new_world_after_a_run_in_health() -> None:
         ("stall", "accepted garbage", False),
     ]
     held = [["reset", "no faults", fault, 7.0, "read"] for fault in ({"status": 403}, {"wire": "stall", "times": 1})]
-    assert puppet.told == ["reset", "no faults", 7.0, *held[0], *held[1]]
+    assert puppet.told == ["reset", "no faults", 7.0, "read", *held[0], *held[1]]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,19 @@
+"""Text from elsewhere, made fit to be shown: what a terminal would obey is written out."""
+
+from __future__ import annotations
+
+
+def printable(text: str) -> str:
+    """Give a text with every character that is not printed written as Python writes it; line ends and tabs stay."""
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() or letter in "\n\t" else _written(letter) for letter in text)
+
+
+def valid(text: str) -> str:
+    """Give a text that UTF-8 can hold: half a surrogate pair becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _written(letter: str) -> str:
+    return ascii(letter)[1:-1]
