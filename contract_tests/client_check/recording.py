@@ -148,7 +148,11 @@ def _request(node: Json, target: str) -> Request:
     data = node.get("postData") or {}
     body = _body(data, dict(headers).get("content-type", ""))
     return Request(
-        valid(str(node["method"])).upper(), target, headers, body, missing=_missing(node, data, headers, body)
+        hidden(valid(str(node["method"])), ()).upper(),
+        target,
+        headers,
+        body,
+        missing=_missing(node, data, headers, body),
     )
 
 
