@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -40,9 +41,31 @@ class Control:
     key: str
 
     def present(self) -> bool:
-        """Tell whether the server has a control API."""
-        answer = self._call("GET", "health")
-        return isinstance(answer, Response) and answer.status == 200 and answer.media_type == "application/json"  # noqa: PLR2004
+        """Tell whether the server has a control API, and obeys it; what just answers may have pictures paid for."""
+        try:
+            health = self._ask("GET", "health")
+            return isinstance(health, dict) and isinstance(health.get("contract"), str) and self._obeyed()
+        except TargetError:
+            return False
+
+    def _obeyed(self) -> bool:
+        """Tell whether a balance that nobody could guess is told again once it is set; forgets it afterwards."""
+        amount = Decimal(1 + secrets.randbelow(10**9))
+        self.set_credits(str(amount))
+        try:
+            return any(
+                told is not None and told.is_finite() and told == amount for told in (self._balance(), self.credits())
+            )
+        finally:
+            self.reset()
+
+    def _balance(self) -> Decimal | None:
+        """Give the balance as the API itself tells it, where it does so."""
+        answer = self.line.send(Request("GET", "/v1/user/balance", self._headers))
+        try:
+            return Decimal(str(json.loads(answer.body)["credits"])) if isinstance(answer, Response) else None
+        except (ValueError, KeyError, TypeError, InvalidOperation, RecursionError):
+            return None
 
     def reset(self) -> None:
         """Throw away all that the server remembers of this key."""
@@ -72,17 +95,24 @@ class Control:
             raise TargetError(f"the control API does not tell the balance: {problem!r}") from problem
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> object:
-        headers = [("authorization", f"Bearer {self.key}")]
-        if body is not None:
-            headers.append(("content-type", "application/json"))
+        headers = self._headers if body is None else (*self._headers, ("content-type", "application/json"))
         data = b"" if body is None else json.dumps(body).encode()
-        return self.line.send(Request(method, f"/_mock/{path}", tuple(headers), data))
+        return self.line.send(Request(method, f"/_mock/{path}", headers, data))
+
+    @property
+    def _headers(self) -> tuple[tuple[str, str], ...]:
+        return (("authorization", f"Bearer {self.key}"),)
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
         answer = self._call(method, path, body)
         if not isinstance(answer, Response) or answer.status >= 300:  # noqa: PLR2004 - not a success
             raise TargetError(f"the control API does not do {method} /_mock/{path}: {_said(answer)}")
-        return json.loads(answer.body) if answer.body else None
+        try:
+            return json.loads(answer.body) if answer.body else None
+        except (ValueError, RecursionError) as problem:
+            raise TargetError(
+                f"the control API answers {method} /_mock/{path} with no JSON: {_said(answer)}"
+            ) from problem
 
 
 def _said(answer: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import socket
 import threading
 from dataclasses import dataclass
@@ -99,16 +100,33 @@ class Ledger:
         """Close nothing: there is no connection."""
 
 
-@contextlib.contextmanager
-def serving(answer: Callable[[str, str], tuple[int, bytes]]) -> Iterator[str]:
+def serving(answer: Callable[[str, str], tuple[int, bytes]]) -> contextlib.AbstractContextManager[str]:
     """Serve whatever a function gives for a method and a path; gives the URL."""
+    return _serving(lambda method, path, _: answer(method, path))
 
+
+def controlled(answer: Callable[[str, str], tuple[int, bytes]]) -> contextlib.AbstractContextManager[str]:
+    """Serve what a function gives, and a control API that does what is needed to be believed; gives the URL."""
+    balance = ["0"]
+
+    def reply(method: str, path: str, body: bytes) -> tuple[int, bytes]:
+        if not path.startswith("/_mock/"):
+            return answer(method, path)
+        if (method, path) == ("PUT", "/_mock/credits"):
+            balance[0] = json.loads(body)["balance"]
+        return 200, json.dumps({"contract": "2024", "balance": balance[0]}).encode()
+
+    return _serving(reply)
+
+
+@contextlib.contextmanager
+def _serving(answer: Callable[[str, str, bytes], tuple[int, bytes]]) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def reply(self) -> None:
-            self.rfile.read(int(self.headers.get("content-length") or 0))
-            status, body = answer(self.command, self.path)
+            sent = self.rfile.read(int(self.headers.get("content-length") or 0))
+            status, body = answer(self.command, self.path, sent)
             self.send_response_only(status)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(body)))

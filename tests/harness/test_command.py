@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from servers import listening, serving
+from servers import controlled, listening, serving
 
 from contract_tests.cli import main
 from contract_tests.exchange import Response
@@ -127,9 +127,9 @@ def test_a_wrong_key_to_a_stand_in_is_one_line() -> None:
     def answer(_: str, path: str) -> tuple[int, bytes]:
         if "balance" in path or "generate" in path:
             return 401, b'{"errors":["authorization: no"]}'
-        return 200, b'{"balance": "1"}'
+        return 404, b""
 
-    with serving(answer) as url:
+    with controlled(answer) as url:
         line = told(run("--url", url, "--key", KEY))
 
     assert line == f"Error: {url} refuses the key (401)"
@@ -141,9 +141,9 @@ def test_a_wrong_key_to_a_stand_in_is_one_line() -> None:
 )
 def test_a_server_that_cannot_be_tested_now_says_why(status: int, words: str) -> None:
     def answer(_: str, path: str) -> tuple[int, bytes]:
-        return (status, b"{}") if "generate" in path else (200, b"{}")
+        return (status, b"{}") if "generate" in path else (404, b"{}")
 
-    with serving(answer) as url:
+    with controlled(answer) as url:
         assert words in told(run("--url", url, "--key", KEY))
 
 
@@ -165,6 +165,34 @@ def test_money_needs_a_budget_and_a_key() -> None:
     with serving(lambda *_: (404, b"")) as url:
         assert "say how many with --budget" in told(run("--url", url, "--key", KEY))
         assert "needs a key" in told(run("--url", url, "--budget", "0"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{}",
+        b"[]",
+        b"no JSON",
+        b'{"status": "ok"}',
+        b'{"contract": "2024"}',
+        b'{"contract": "2024", "balance": "1", "credits": 1}',
+        b'{"contract": "2024", "balance": "unlimited", "credits": "Infinity"}',
+        b'{"contract": "2024", "balance": [], "credits": {}}',
+        b'{"contract": "2024", "balance": "sNaN", "credits": "sNaN"}',
+    ],
+)
+def test_a_gateway_that_answers_everything_with_200_may_take_money(body: bytes) -> None:
+    pictures = []
+
+    def answer(_: str, path: str) -> tuple[int, bytes]:
+        pictures.extend([path] if "generate" in path else [])
+        return 200, body
+
+    with serving(answer) as url:
+        line = told(run("--url", url, "--key", KEY))
+
+    assert line == f"Error: {url} may take real credits: say how many with --budget (0 tries only what is free)"
+    assert pictures == []
 
 
 def test_an_unreadable_contract_is_one_line(tmp_path: Path) -> None:

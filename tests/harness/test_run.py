@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from servers import listening, refusal, success
+from servers import listening, refusal, serving, success
 
 from contract_tests import builtin_checks, forms, suite
 from contract_tests.cli import main
@@ -270,6 +270,28 @@ def test_a_control_api_that_refuses_is_told() -> None:
         with pytest.raises(TargetError, match="does not do POST /_mock/reset"):
             control.reset()
         line.end()
+
+
+def test_looking_for_a_control_api_leaves_the_balance_as_it_was(stand_in: str) -> None:
+    line = Line(stand_in)
+    control = Control(line, "sk-looked-at")
+    before = control.credits()
+
+    present = control.present()
+
+    assert present
+    assert control.credits() == before
+    line.end()
+
+
+def test_a_control_api_that_tells_no_json_is_one_line() -> None:
+    with serving(lambda *_: (200, b"<html>\n</html>")) as url:
+        line = Line(url)
+        with pytest.raises(TargetError, match="answers GET /_mock/credits with no JSON") as caught:
+            Control(line, KEY).credits()
+        line.end()
+
+    assert "\n" not in str(caught.value)
 
 
 USER_TEST = """
