@@ -18,7 +18,8 @@ from contract_tests.exchange import Request, Response, Silence, veiled
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LARGEST_ANSWER = 64 * 1024 * 1024
+MIB = 1024 * 1024
+LARGEST_ANSWER = 64 * MIB
 FRESH_SECONDS = 0.5
 """How long a kept connection is trusted where nothing goes out twice; servers close idle ones after seconds."""
 
@@ -27,19 +28,24 @@ class LineError(Exception):
     """The URL cannot be used; the text says why, in one line."""
 
 
+class _LargeError(http.client.HTTPException):
+    """The answer has more bytes than we take."""
+
+
 @dataclass
 class Line:
     """Sends to one base URL; each answer must come within `timeout` seconds.
 
     With `resends`, a request lost on a kept connection goes out once more; without, nothing can ever be sent twice, and
     a connection that the server may have closed meanwhile is not used again. Answers come without the `secret`, lest
-    a server that says our key back brings it into a report.
+    a server that says our key back brings it into a report. An answer of more than `largest_answer` bytes is none.
     """
 
     url: str
     timeout: float = 20.0
     resends: bool = True
     secret: str = field(default="", repr=False)
+    largest_answer: int = LARGEST_ANSWER
     now: Callable[[], float] = time.monotonic
     _local: threading.local = field(default_factory=threading.local, repr=False)
     _opened: list[http.client.HTTPConnection] = field(default_factory=list, repr=False)
@@ -133,7 +139,9 @@ class Line:
             connection.putheader("content-length", str(len(request.body)))
         _push(connection, request)
         with connection.getresponse() as answer:
-            body = answer.read(LARGEST_ANSWER)
+            body = answer.read(self.largest_answer + 1)
+        if len(body) > self.largest_answer:
+            raise _LargeError(f"answer larger than {self.largest_answer / MIB:g} MiB")
         self._local.used = self.now()
         if answer.will_close:
             self.close()
@@ -165,5 +173,7 @@ def _words(problem: Exception, timeout: float) -> str:
         return f"no answer within {timeout:g} seconds"
     if isinstance(problem, ConnectionRefusedError):
         return "connection refused"
+    if isinstance(problem, _LargeError):
+        return str(problem)
     text = str(problem).partition("] ")[2] or str(problem)
     return f"{type(problem).__name__}: {text}" if text else type(problem).__name__

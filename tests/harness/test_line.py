@@ -199,6 +199,24 @@ def test_an_early_refusal_of_a_large_body_is_heard() -> None:
     assert answer.status == 413
 
 
+@pytest.mark.parametrize("framing", [b"content-length: 4194305", b"connection: close"])
+def test_an_answer_that_is_too_large_is_no_answer_rather_than_a_part_of_one(framing: bytes) -> None:
+    def talk(connection: socket.socket, _: int) -> None:
+        read_head(connection)
+        connection.sendall(b"HTTP/1.1 200 OK\r\n" + framing + b"\r\n\r\n" + bytes(4 * 1024 * 1024 + 1))
+
+    with listening(talk) as url:
+        small, large = Line(url, largest_answer=4 * 1024 * 1024), Line(url, largest_answer=4 * 1024 * 1024 + 1)
+        cut, whole = small.send(Request("GET", "/", ())), large.send(Request("GET", "/", ()))
+        small.end()
+        large.end()
+
+    assert isinstance(cut, Silence)
+    assert cut.reason == "answer larger than 4 MiB"
+    assert isinstance(whole, Response)
+    assert len(whole.body) == 4 * 1024 * 1024 + 1
+
+
 def test_each_thread_has_a_connection_of_its_own() -> None:
     with serving(lambda *_: (200, b"{}")) as url:
         line = Line(url)
