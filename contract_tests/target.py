@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import secrets
 import subprocess
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from contract_tests.line import Line
 
 START_SECONDS = 30.0
+_SETTINGS = "STABILITY_MOCK_"
+"""How variables begin that set a stand-in of the user's; one of our own is set by its options alone."""
 _ADDRESS = re.compile(r"https?://127\.0\.0\.1:\d+")
 
 
@@ -128,6 +131,7 @@ def started(options: Sequence[str] = ()) -> Iterator[str]:
             command,
             stdout=output,
             stderr=subprocess.STDOUT,
+            env={name: value for name, value in os.environ.items() if not name.upper().startswith(_SETTINGS)},
             process_group=0,  # what is typed at a terminal ends us, and we end it, once nothing is asked of it any more
         )
         try:

@@ -262,6 +262,19 @@ def test_a_stand_in_that_cannot_start_is_told_in_one_line() -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_a_stand_in_of_our_own_does_not_hear_the_settings_of_the_user_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STABILITY_MOCK_CONTROL", "off")
+    monkeypatch.setenv("stability_mock_contract", "2026")
+
+    with started(["--log-level", "error"]) as url:
+        line = Line(url)
+        health = line.send(Request("GET", "/_mock/health", ()))
+        line.end()
+
+    assert isinstance(health, Response)
+    assert json.loads(health.body)["contract"] == "2024"
+
+
 def test_a_control_api_that_refuses_is_told() -> None:
     with started(["--control", "off", "--log-level", "error"]) as url:
         line = Line(url)
