@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import ExitStack
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,8 +121,10 @@ def _check(options: Options, stack: ExitStack) -> int:
     if options.out:
         _reporting(reports.make, options.out)
     contract = ["--contract", str(options.contract)] if options.contract else []
-    key = ["--api-key", options.key or DEFAULT_KEY]
-    url = options.url or stack.enter_context(started([*key, *contract, "--log-level", "error"]))
+    url = options.url
+    if url is None:
+        options = replace(options, key=DEFAULT_KEY)  # the user's own is for others to see in the list of processes
+        url = stack.enter_context(started(["--api-key", DEFAULT_KEY, *contract, "--log-level", "error"]))
     run = prepare(options, url.rstrip("/"))
     stack.callback(run.sender.line.end)
     run.check()

@@ -32,7 +32,9 @@ class Options:
     out: Path | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a key that no header can carry, without showing it; raises TargetError."""
+        """Refuse no URL, and a key that no header can carry, without showing it; raises TargetError."""
+        if not self.url and self.url is not None:
+            raise TargetError("--url is empty: give the URL of a server, or leave --url out to check a stand-in")
         if self.key is not None and not _KEY.fullmatch(self.key):
             raise TargetError("the key is none: it must be printable ASCII without spaces")
 

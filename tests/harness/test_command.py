@@ -17,6 +17,7 @@ from contract_tests.exchange import Response
 from contract_tests.line import Line
 from contract_tests.seeded_defects import gateway
 from contract_tests.seeded_defects.defect import Defect
+from contract_tests.target import TargetError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -219,6 +220,26 @@ def test_a_list_of_no_endpoints_does_not_mean_all(names: str) -> None:
 
 def test_what_is_no_url_is_one_line() -> None:
     assert "is no http or https URL" in told(run("--url", "localhost", "--key", KEY))
+
+
+def test_an_empty_url_does_not_mean_a_stand_in_of_our_own() -> None:
+    line = told(run("--url", ""))
+
+    assert line == "Error: --url is empty: give the URL of a server, or leave --url out to check a stand-in"
+
+
+def test_the_key_of_the_user_is_on_no_command_line_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[str]] = []
+
+    def popen(words: list[str], **_: object) -> None:
+        seen.append(words)
+        raise TargetError("seen")
+
+    monkeypatch.setattr("contract_tests.target.subprocess.Popen", popen)
+
+    assert told(run("--key", KEY)) == "Error: seen"
+    assert [word for words in seen for word in words if KEY in word] == []
+    assert "--api-key" in seen[0]
 
 
 @pytest.mark.parametrize("url", ["http://[", "http://host:port", f"http://{'a' * 70}", "http://host/\u00e9"])
