@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import signal
 from contextlib import ExitStack
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -15,6 +16,7 @@ from contract_tests.document import DocumentError
 from contract_tests.exchange import veil
 from contract_tests.line import LineError
 from contract_tests.options import DEFAULT_KEY, UNLIMITED, Options
+from contract_tests.stopping import Signals
 from contract_tests.target import TargetError, started
 
 if TYPE_CHECKING:
@@ -91,16 +93,25 @@ def main() -> None:
 def server(operations: str | None, **given: object) -> None:
     """Check a server: every rule of the contract, the published facts, and what is on the wire.
 
-    Exit code 0: nothing found; 1: findings; 2: it could not be checked.
+    Exit code 0: nothing found; 1: findings; 2: it could not be checked; 128 and its number: a signal stopped it.
     """
+    signals = Signals()
     try:
         names = _names(operations)
         options = Options(operations=names, **given)  # type: ignore[arg-type]
-        with ExitStack() as stack:
-            code = _check(options, stack)
+        with signals, ExitStack() as stack:
+            code = _check(options, stack, signals)
     except (DocumentError, LineError, TargetError) as problem:
         raise _Unchecked(veil(str(problem), str(given["key"] or ""))) from problem
+    except KeyboardInterrupt as problem:
+        raise _stopped(signals.received or signal.SIGINT) from problem
     raise SystemExit(code)
+
+
+def _stopped(number: int) -> SystemExit:
+    """Say in one line which signal stopped the check, and give the exit that shells give then."""
+    click.echo(f"Error: stopped by {signal.Signals(number).name}: the server was not checked to the end", err=True)
+    return SystemExit(128 + number)
 
 
 def _names(operations: str | None) -> tuple[str, ...]:
@@ -111,7 +122,7 @@ def _names(operations: str | None) -> tuple[str, ...]:
     return names
 
 
-def _check(options: Options, stack: ExitStack) -> int:
+def _check(options: Options, stack: ExitStack, signals: Signals) -> int:
     from rich.console import Console  # noqa: PLC0415 - only what a run needs
 
     from contract_tests import display, reports  # noqa: PLC0415
@@ -124,7 +135,8 @@ def _check(options: Options, stack: ExitStack) -> int:
     url = options.url
     if url is None:
         options = replace(options, key=DEFAULT_KEY)  # the user's own is for others to see in the list of processes
-        url = stack.enter_context(started(["--api-key", DEFAULT_KEY, *contract, "--log-level", "error"]))
+        with signals.held():
+            url = stack.enter_context(started(["--api-key", DEFAULT_KEY, *contract, "--log-level", "error"]))
     run = prepare(options, url.rstrip("/"))
     stack.callback(run.sender.line.end)
     run.check()

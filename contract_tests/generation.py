@@ -110,6 +110,8 @@ def _rehearse(schema: Any) -> Iterator[tuple[str, Any, requests.PreparedRequest]
                 raise DocumentError(f"schemathesis cannot work with the contract: {event.value}") from event.value
             if isinstance(event, events.FatalError):
                 raise DocumentError(f"schemathesis stopped: {event.exception}") from event.exception
+            if isinstance(event, events.Interrupted):  # it has caught what was meant for whoever runs us
+                raise KeyboardInterrupt
             if isinstance(event, events.ScenarioFinished):
                 for identity, node in event.recorder.cases.items():
                     if identity in prepared:

@@ -17,19 +17,21 @@ from typing import IO, TYPE_CHECKING, Any
 
 from contract_tests.client_check import recording
 from contract_tests.client_check.recording import Recording, RecordingError
-from contract_tests.client_check.stopping import in_foreground
 from contract_tests.exchange import Request, Response
 from contract_tests.line import Line
 from contract_tests.printable import printable
+from contract_tests.stopping import in_foreground
 from contract_tests.target import TargetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from contract_tests.client_check.stopping import Signals
+    from contract_tests.stopping import Signals
 
 JOURNAL = ("--journal-entries", "20000", "--journal-mb", "256", "--journal-body-kb", "11264", "--log-level", "error")
 """What a stand-in of our own keeps: every byte that a client may send, so that it can be judged."""
+LARGEST_JOURNAL = 1 << 30
+"""Bytes: what a stand-in of our own keeps, written in base64, and room to spare."""
 LONGEST_OUTPUT = 1_000_000
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 GRACE_SECONDS = 2.0
@@ -45,7 +47,7 @@ class StandIn:
     @contextlib.contextmanager
     def at(cls, url: str) -> Iterator[StandIn]:
         """Speak to the stand-in at a URL for as long as the block lasts; raises TargetError or LineError."""
-        line = Line(url.rstrip("/"))
+        line = Line(url.rstrip("/"), largest_answer=LARGEST_JOURNAL)
         try:
             answer = line.send(Request("GET", "/_mock/health", ()))
             if not isinstance(answer, Response) or answer.status != 200 or b'"contract"' not in answer.body:  # noqa: PLR2004

@@ -13,12 +13,12 @@ from contract_tests import document
 from contract_tests.client_check import display, session, trials
 from contract_tests.client_check.habit_rules import HABITS
 from contract_tests.client_check.recording import RecordingError
-from contract_tests.client_check.stopping import StoppedError
 from contract_tests.client_check.trials import TrialError
 from contract_tests.document import DocumentError
 from contract_tests.findings import CODES
 from contract_tests.line import LineError
 from contract_tests.rules import RULES
+from contract_tests.stopping import StoppedError
 from contract_tests.target import TargetError
 
 if TYPE_CHECKING:

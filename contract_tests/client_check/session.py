@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from contract_tests.client_check import recording, trials
 from contract_tests.client_check.check import Check
 from contract_tests.client_check.command import Command, Ended, StandIn, started_with
-from contract_tests.client_check.stopping import Signals, StoppedError
 from contract_tests.client_check.trials import Stage
 from contract_tests.printable import printable, valid
+from contract_tests.stopping import Signals, StoppedError
 from contract_tests.target import TargetError, started
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from contract_tests.client_check.command import Command, Ended, StandIn
     from contract_tests.client_check.conduct import Judged
     from contract_tests.client_check.recording import Recording
-    from contract_tests.client_check.stopping import Signals
     from contract_tests.document import Document
+    from contract_tests.stopping import Signals
 
 Group = Literal["refusals", "wire", "odd"]
 NEVER_BY_FAULT = frozenset({"200", "404", "405"})

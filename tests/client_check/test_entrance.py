@@ -14,7 +14,7 @@ from test_seeded_bugs import BUGS
 from contract_tests import cli
 from contract_tests.client_check import display, recording, session
 from contract_tests.client_check.entrance import Wanted
-from contract_tests.client_check.stopping import StoppedError
+from contract_tests.stopping import StoppedError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hearing import as_at_a_prompt
 
-from contract_tests.client_check import stopping
-from contract_tests.client_check.stopping import Signals, StoppedError
+from contract_tests import stopping
+from contract_tests.stopping import Signals, StoppedError
 
 if TYPE_CHECKING:
     import subprocess

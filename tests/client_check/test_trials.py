@@ -12,9 +12,9 @@ from har_recipes import Asked, check, har
 
 from contract_tests.client_check import odd_bodies, recording, trials
 from contract_tests.client_check.command import Ended
-from contract_tests.client_check.stopping import Signals
 from contract_tests.client_check.trials import HARMLESS, WIRE, Stage, TrialError
 from contract_tests.document import resolve
+from contract_tests.stopping import Signals
 from mock_server.faults import WIRE_FAULTS
 
 if TYPE_CHECKING:

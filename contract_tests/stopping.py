@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 HEARD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class StoppedError(Exception):
-    """We were sent a signal; `code` is the exit code that shells give then."""
+class StoppedError(KeyboardInterrupt):
+    """We were sent a signal; `code` is the exit code that shells give then. No library takes it for a failed test."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"stopped by {signal.Signals(number).name}")
