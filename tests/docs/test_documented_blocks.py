@@ -36,6 +36,7 @@ MAY_STAND_UNRUN = {
     "pip install",
     "python3 -m venv",
     "activate",
+    "stability-contract server",
     "stability-mock serve",
 }
 """What the lines of a block that is not run may hold: these install, take minutes, or serve until they are stopped."""
