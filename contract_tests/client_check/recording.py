@@ -41,7 +41,9 @@ END_OF_TIME = 253_370_764_800
 _LIKE_A_KEY = re.compile(
     r"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2})|(?<=[Bb]earer))sk(?:-|%2D)(?!\*\*\*)[A-Za-z0-9_-]{8,}|sk-[A-Za-z0-9]{24,}"
 )
-_IN_WORDS = re.compile(r"bearer +([^\s\"']{8,})", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    rf"(?:bearer +|(?:authorization|{'|'.join(KEY_HEADERS)}) ?[:=] ?)([^\s\"']{{8,}})", re.IGNORECASE
+)
 _MASKED = re.compile(r"(\*{3}|sk-\*{3}).{0,8}")
 
 

@@ -347,3 +347,10 @@ def test_a_browser_s_question_and_other_endpoints_are_no_fault_of_the_client() -
     icon = replace(GOOD, url="https://api.stability.ai/favicon.ico", method="GET", status=404)
 
     assert check([asked, erase, icon]).faults == []
+
+
+@pytest.mark.parametrize(
+    "words", ["authorization: Bearer {}", "x-auth-token: {}", "-H 'Api-Key:{}'", "authorization={}"]
+)
+def test_keys_in_a_command_are_known_by_what_stands_before_them(words: str) -> None:
+    assert recording.keys_in(f"curl {words.format(OTHER_KEY)} https://api.stability.ai") == {OTHER_KEY}
