@@ -140,8 +140,11 @@ class Line:
         _push(connection, request)
         with connection.getresponse() as answer:
             body = answer.read(self.largest_answer + 1)
+            missing = answer.length
         if len(body) > self.largest_answer:
             raise _LargeError(f"answer larger than {self.largest_answer / MIB:g} MiB")
+        if missing:
+            raise http.client.IncompleteRead(body, missing)
         self._local.used = self.now()
         if answer.will_close:
             self.close()

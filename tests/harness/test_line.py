@@ -288,3 +288,15 @@ def test_a_key_is_veiled_however_it_is_written(written: str) -> None:
 def test_a_key_too_short_to_be_told_from_a_word_is_known_by_its_place() -> None:
     assert veil("x-name: x, Bearer x", "x") == "x-name: x, sk-***"
     assert Request("GET", "/x", (("authorization", "x"),)).masked("x").header("authorization") == "sk-***"
+
+
+def test_an_answer_that_is_cut_short_is_no_answer() -> None:
+    def talk(connection: socket.socket, _: int) -> None:
+        read_head(connection)
+        connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf")
+
+    with listening(talk) as url:
+        answer = send(url, Request("GET", "/", ()))
+
+    assert isinstance(answer, Silence)
+    assert "IncompleteRead" in answer.reason
