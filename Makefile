@@ -24,10 +24,10 @@ run: setup ## Serve the stand-in on 127.0.0.1:8765
 	$(BIN)/stability-mock serve
 
 test: setup ## Run all tests, with branch coverage
-	$(BIN)/pytest -n 2 -m "not release" --cov --cov-report=term
+	$(BIN)/pytest -n 2 -m "not release and not long" --cov --cov-report=term
 
-test-long: setup ## Run the property tests with many more cases
-	HYPOTHESIS_PROFILE=long $(BIN)/pytest -n 2 -m property --timeout 1800
+test-long: setup ## Run the property tests with many more cases, and what takes too long for each day
+	HYPOTHESIS_PROFILE=long $(BIN)/pytest -n 2 -m "property or long" --timeout 1800
 
 contract: setup ## Check the stand-in against both contracts, with all that the harness knows
 	$(BIN)/stability-contract server --out out/contract/2024

@@ -70,7 +70,11 @@ def test_nothing_is_held_against_a_correct_client(
 
 
 @pytest.mark.timeout(900)  # half a minute each on a machine that does nothing else
-@pytest.mark.parametrize("client", CAREFUL, ids=lambda client: client.name)
+@pytest.mark.parametrize(
+    "client",
+    [CAREFUL[0], *(pytest.param(client, marks=pytest.mark.long) for client in CAREFUL[1:])],
+    ids=lambda client: client.name,
+)
 def test_a_careful_client_survives_every_trial(client: Path, shared: StandIn, studio: Path) -> None:  # noqa: ARG001
     check = perform(words(client), Wish(("all",), patience=60), shared)
 
