@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import IO, TYPE_CHECKING, Any
 
-from contract_tests.exchange import Request, Response
+from contract_tests.exchange import Request, Response, Silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,18 +38,25 @@ class GoneError(TargetError):
 
 @dataclass
 class Control:
-    """A stand-in's control API; what is set concerns the world of one key."""
+    """A stand-in's control API; what is set concerns the world of one key, or of all if there is none."""
 
     line: Line
-    key: str
+    key: str = ""
 
     def present(self) -> bool:
         """Tell whether the server has a control API, and obeys it; what just answers may have pictures paid for."""
         try:
-            health = self._ask("GET", "health")
-            return isinstance(health, dict) and isinstance(health.get("contract"), str) and self._obeyed()
+            return self.answers() and self._obeyed()
         except TargetError:
             return False
+
+    def answers(self) -> bool:
+        """Tell whether something answers there that calls itself a stand-in."""
+        try:
+            health = self._ask("GET", "health")
+        except TargetError:
+            return False
+        return isinstance(health, dict) and isinstance(health.get("contract"), str)
 
     def _obeyed(self) -> bool:
         """Tell whether a balance that nobody could guess is told again once it is set; forgets it afterwards."""
@@ -74,6 +81,18 @@ class Control:
         """Throw away all that the server remembers of this key."""
         self._ask("POST", "reset")
 
+    def plan(self, fault: dict[str, Any]) -> None:
+        """Let something go wrong."""
+        self._ask("POST", "faults", fault)
+
+    def remove_faults(self) -> None:
+        """Let all go well again."""
+        self._ask("DELETE", "faults")
+
+    def journal(self) -> Any:  # noqa: ANN401 - JSON
+        """Give what the server saw, as HAR."""
+        return self._ask("GET", "journal.har")
+
     def advance(self, seconds: float) -> None:
         """Move the clock forward."""
         self._ask("POST", "clock/advance", {"seconds": seconds})
@@ -97,14 +116,14 @@ class Control:
         except (KeyError, TypeError, InvalidOperation) as problem:
             raise TargetError(f"the control API does not tell the balance: {problem!r}") from problem
 
-    def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> object:
+    def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Response | Silence:
         headers = self._headers if body is None else (*self._headers, ("content-type", "application/json"))
         data = b"" if body is None else json.dumps(body).encode()
         return self.line.send(Request(method, f"/_mock/{path}", headers, data))
 
     @property
     def _headers(self) -> tuple[tuple[str, str], ...]:
-        return (("authorization", f"Bearer {self.key}"),)
+        return (("authorization", f"Bearer {self.key}"),) if self.key else ()
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
         answer = self._call(method, path, body)
@@ -118,8 +137,8 @@ class Control:
             ) from problem
 
 
-def _said(answer: object) -> str:
-    return f"{answer.status} {answer.body[:200]!r}" if isinstance(answer, Response) else str(answer)
+def _said(answer: Response | Silence) -> str:
+    return f"{answer.status} {answer.body[:200]!r}" if isinstance(answer, Response) else answer.reason
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import signal
@@ -13,15 +12,14 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from contract_tests.client_check import recording
 from contract_tests.client_check.recording import Recording, RecordingError
-from contract_tests.exchange import Request, Response
 from contract_tests.line import Line
 from contract_tests.printable import printable
 from contract_tests.stopping import in_foreground
-from contract_tests.target import TargetError
+from contract_tests.target import Control, TargetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,55 +35,27 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 GRACE_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class StandIn:
-    """A stand-in that runs at a URL, spoken to by its control API, about all keys together."""
-
-    line: Line
+class StandIn(Control):
+    """A stand-in whose clients are checked: spoken to about all keys together."""
 
     @classmethod
     @contextlib.contextmanager
     def at(cls, url: str) -> Iterator[StandIn]:
         """Speak to the stand-in at a URL for as long as the block lasts; raises TargetError or LineError."""
-        line = Line(url.rstrip("/"), largest_answer=LARGEST_JOURNAL)
+        found = cls(Line(url.rstrip("/"), largest_answer=LARGEST_JOURNAL))
         try:
-            answer = line.send(Request("GET", "/_mock/health", ()))
-            if not isinstance(answer, Response) or answer.status != 200 or b'"contract"' not in answer.body:  # noqa: PLR2004
+            if not found.answers():
                 raise TargetError(f"no stand-in with an open control API answers at {url}")
-            yield cls(line)
+            yield found
         finally:
-            line.end()
-
-    def reset(self) -> None:
-        """Throw away all that it remembers."""
-        self._ask("POST", "reset")
-
-    def plan(self, fault: dict[str, Any]) -> None:
-        """Let something go wrong, for whoever comes."""
-        self._ask("POST", "faults", fault)
-
-    def remove_faults(self) -> None:
-        """Let all go well again, for whoever comes."""
-        self._ask("DELETE", "faults")
+            found.line.end()
 
     def recording(self) -> Recording:
         """Read what it saw."""
         try:
-            return recording.read(self._ask("GET", "journal.har"))
+            return recording.read(self.journal())
         except RecordingError as problem:
             raise TargetError(f"the journal at {self.line.url} cannot be read: {problem}") from problem
-
-    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
-        headers = (("content-type", "application/json"),) if body is not None else ()
-        data = b"" if body is None else json.dumps(body).encode()
-        answer = self.line.send(Request(method, f"/_mock/{path}", headers, data))
-        if not isinstance(answer, Response) or answer.status >= 300:  # noqa: PLR2004 - not a success
-            said = f"{answer.status} {answer.body[:200]!r}" if isinstance(answer, Response) else answer.reason
-            raise TargetError(f"the control API does not do {method} /_mock/{path}: {said}")
-        try:
-            return json.loads(answer.body) if answer.body else None
-        except ValueError as problem:
-            raise TargetError(f"what {method} /_mock/{path} gives is no JSON, or longer than we read") from problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def perform(command: tuple[str, ...], wish: Wish, shared: StandIn) -> Check:
         if not wish.stand_in_options:
             shared.reset()
             if wish.frozen:
-                shared._ask("POST", "clock/freeze")
+                shared.freeze()
             patch.setattr(session, "started", _at(shared.line.url))
         session.perform(check, source, trials.choose(DOCUMENT, wish.names), wish.patience, lambda _result, _total: None)
     return check
