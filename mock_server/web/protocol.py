@@ -40,8 +40,8 @@ class Protocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn narrows it
         """Begin a connection."""
-        super().connection_made(transport)
-        self._connection = Connection(transport)
+        self._connection = Connection(transport, self.loop)
+        super().connection_made(self._connection)
 
     def shutdown(self) -> None:
         """End when the request under way is answered; one that a fault holds up is given up."""
@@ -52,14 +52,15 @@ class Protocol(HttpToolsProtocol):
         """Read what came."""
         if self._between_messages:
             data, self._held = _without_begun_offer(self._held + data)
-            head, blank_line, rest = data.partition(b"\r\n\r\n")
+            end = data.find(b"\r\n\r\n")
+            head = data if end < 0 else data[:end]
             self._head_bytes += len(head)
             if self._head_bytes > LONGEST_HEAD:
                 self.send_400_response(f"request: its headers are longer than {LONGEST_HEAD:,} bytes")
                 return
-            if _OFFER.search(head):
+            if b"upgrade" in head.lower() and _OFFER.search(head):
                 self._passed_over = True
-                data = _OFFER.sub(_PASSED_OVER, head) + blank_line + rest
+                data = _OFFER.sub(_PASSED_OVER, head) + data[len(head) :]
         super().data_received(data)
 
     def send_400_response(self, msg: str) -> None:
@@ -93,8 +94,10 @@ class Protocol(HttpToolsProtocol):
 
 def _without_begun_offer(data: bytes) -> tuple[bytes, bytes]:
     """Hold back the last line of a head if it is not whole yet and may become an offer."""
+    if b"\r\n\r\n" in data:
+        return data, b""
     start = data.rfind(b"\n") + 1
     line = data[start:].lower()
-    if b"\r\n\r\n" in data or len(line) > _LONGEST_OFFER or line[:7] != b"upgrade"[: len(line)]:
+    if len(line) > _LONGEST_OFFER or line[:7] != b"upgrade"[: len(line)]:
         return data, b""
     return data[:start], data[start:]
