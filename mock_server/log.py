@@ -15,6 +15,12 @@ class Formatter(logging.Formatter):
 
     _second, _written = -1, ""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a line; one without a traceback needs no more than this."""
+        if record.exc_info or record.exc_text or record.stack_info:
+            return super().format(record)
+        return f"{self.formatTime(record)} {record.levelname} {record.getMessage()}"
+
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
         """Write when it was said."""
         if int(record.created) != self._second:

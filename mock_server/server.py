@@ -21,6 +21,7 @@ from mock_server.service import Service
 from mock_server.stores import open_store
 from mock_server.web.app import create_app
 from mock_server.web.protocol import Protocol
+from mock_server.web.shortcut import Shortcut
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -50,15 +51,16 @@ def build(settings: Settings) -> FastAPI:
     return create_app(Service(load(settings.contract), settings, open_store(settings, faults), studio))
 
 
-def build_with_log(settings: Settings) -> FastAPI:
+def build_with_log(settings: Settings) -> Shortcut:
     """Make the application, and let this process write its log; a worker does just this."""
     logging.basicConfig(level=settings.log_level.upper(), handlers=[Handler(sys.stderr)])
     logging.getLogger("uvicorn.error").setLevel("ERROR")
     logging.getLogger("python_multipart").setLevel("ERROR")
     logging.getLogger("PIL").setLevel("WARNING")
     app = build(settings)
+    gc.set_threshold(10_000)  # a look at the youngest objects for as many new ones, not for 700: few are ever left
     gc.freeze()  # what is loaded by now stays: the collector need not look at it each time, for a twentieth of a second
-    return app
+    return Shortcut(app)
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -90,3 +90,20 @@ def test_a_line_that_cannot_be_written_stops_nothing() -> None:
     handler.handle(logging.LogRecord("tests", logging.INFO, "", 0, "%d", ("x",), None))
 
     assert len(told) == 1
+
+
+def test_a_traceback_stays_with_its_line() -> None:
+    stream = Writes()
+    handler = Handler(stream)
+    failed = record("it failed")
+    try:
+        int("of this")
+    except ValueError as problem:
+        failed.exc_info = (ValueError, problem, problem.__traceback__)
+
+    handler.handle(failed)
+
+    first, *rest = stream.getvalue().splitlines()
+    assert first.endswith(" INFO it failed")
+    assert rest[0] == "Traceback (most recent call last):"
+    assert rest[-1] == "ValueError: invalid literal for int() with base 10: 'of this'"

@@ -14,18 +14,32 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LINE = "%s %s %s %.1f ms %s"
+LOGGED = "stability_mock.logged"
+"""The name in the scope of a request that is in the log already."""
 log = logging.getLogger("mock_server.access")
 
 
+def write(scope: Scope, status: int, began: float, request_id: str) -> None:
+    """Log a request that began when `time.perf_counter` showed `began`; a status of 0 is no answer.
+
+    The path is as it was sent, so that it cannot forge a line; queries are left out.
+    """
+    scope[LOGGED] = True
+    if log.isEnabledFor(logging.INFO):
+        path = mask(scope.get("raw_path", b"").decode("latin-1"))
+        milliseconds = (time.perf_counter() - began) * 1000
+        log.handle(_Record(scope["method"], path, status or "no answer", milliseconds, request_id))
+
+
 class AccessLog:
-    """ASGI middleware that logs. The path is as it was sent, so that it cannot forge a line; queries are left out."""
+    """ASGI middleware that logs what is answered by pages that do not log it themselves."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and log it when its answer has been sent."""
-        if scope["type"] != "http" or not log.isEnabledFor(logging.INFO):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
@@ -40,9 +54,8 @@ class AccessLog:
         try:
             await self._app(scope, receive, noting)
         finally:
-            path = mask(scope.get("raw_path", b"").decode("latin-1"))
-            milliseconds = (time.perf_counter() - began) * 1000
-            log.handle(_Record(scope["method"], path, status or "no answer", milliseconds, request_id.decode()))
+            if LOGGED not in scope:
+                write(scope, status, began, request_id.decode())
 
 
 class _Record(logging.LogRecord):

@@ -18,7 +18,6 @@ from mock_server.web.documentation import documented_app
 from mock_server.web.endpoint import Endpoint, NotFoundEndpoint
 from mock_server.web.generation import GenerationEndpoint
 from mock_server.web.guard import Guard
-from mock_server.web.shortcut import Shortcut
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -49,7 +48,7 @@ def create_app(service: Service) -> FastAPI:
     app.router.routes.append(Route("/", lambda _request: RedirectResponse("/docs"), methods=["GET"]))
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _refuse_failure)
-    app.middleware_stack = AccessLog(Shortcut(app.build_middleware_stack(), endpoints))
+    app.middleware_stack = AccessLog(app.build_middleware_stack())
     return app
 
 

@@ -7,8 +7,9 @@ the client is gone.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mock_server.web.connection import CONNECTION, Connection
 
@@ -32,13 +33,16 @@ class WireFaultError(Exception):
     """A fault on the way was asked for where there is no connection: the application runs without a server."""
 
 
-class Line(NamedTuple):
+@dataclass(slots=True)
+class Line:
     """One connection while a request is answered. `pause` lets seconds of the world's time pass."""
 
     scope: Scope
     receive: Receive
     send: Send
     pause: Callable[[float], Awaitable[None]]
+    status: int = 0
+    """Of the answer whose head was sent."""
 
     async def deliver(self, answer: Answer) -> None:
         """Send an answer as it should be."""
@@ -65,13 +69,14 @@ class Line(NamedTuple):
         with self.connection.spoiling():
             await self._unless_gone(way(self, answer, effect))
 
-    async def start(self, status: int, headers: Headers) -> None:
+    def start(self, status: int, headers: Headers) -> Awaitable[None]:
         """Send the head of an answer."""
-        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        self.status = status
+        return self.send({"type": "http.response.start", "status": status, "headers": headers})
 
-    async def go_on(self, body: bytes, *, more: bool = True) -> None:
+    def go_on(self, body: bytes, *, more: bool = True) -> Awaitable[None]:
         """Send a piece of the body."""
-        await self.send({"type": "http.response.body", "body": body, "more_body": more})
+        return self.send({"type": "http.response.body", "body": body, "more_body": more})
 
     @property
     def connection(self) -> Connection:
@@ -183,6 +188,7 @@ async def _length_too_short(line: Line, answer: Answer, _effect: Effect) -> None
 
 async def _slow_headers(line: Line, answer: Answer, effect: Effect) -> None:
     """Send the head a few bytes at a time, then the body at once, and close."""
+    line.status = answer.status
     head = f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}\r\n".encode()
     head += b"".join(b"%b: %b\r\n" % pair for pair in [*answer.all_headers, (b"connection", b"close")]) + b"\r\n"
     piece = max(1, int(len(head) * TICK_SECONDS / effect.seconds))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mock_server.errors import ApiError, InternalError, NotFound
 from mock_server.service import AbandonedError
 from mock_server.stores import bounds_of
-from mock_server.web import rendering
+from mock_server.web import access_log, rendering
 from mock_server.web.delivery import Line
 from mock_server.web.forms import cut_to_fit
 from mock_server.web.reading import ClientGoneError, Head, read_body
@@ -43,23 +43,25 @@ class Endpoint(ABC):
         """Give the answer and what shall go wrong with it on its way, or raise an ApiError."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, with a 500 in the API's envelope if anything unforeseen happens."""
-        head, began = Head.of(scope), time.perf_counter()
+        """Answer one request, with a 500 in the API's envelope if anything unforeseen happens, and log it."""
+        began, request_id, head = time.perf_counter(), rendering.new_id(), Head.of(scope)
         line = Line(scope, receive, send, partial(self.service.pause, head.world))
         try:
             body = await read_body(receive, head.content_length, self._largest_body)
-            exchange = head.exchange(rendering.new_id(), body, self._name)
+            exchange = head.exchange(request_id, body, self._name)
             answer, effect = await self._answer(head, body, exchange, line)
+            exchange.milliseconds = (time.perf_counter() - began) * 1000
+            await self.service.remember(head.world, cut_to_fit(answer.noted_in(exchange), self._most_kept))
+            if not body.ended:
+                await line.deliver_early(answer, discard=not head.expects_continue)
+            elif effect is not None:
+                await line.deliver_badly(answer, effect)
+            else:
+                await line.deliver(answer)
         except (ClientGoneError, AbandonedError):
-            return
-        exchange.milliseconds = (time.perf_counter() - began) * 1000
-        await self.service.remember(head.world, cut_to_fit(answer.noted_in(exchange), self._most_kept))
-        if not body.ended:
-            await line.deliver_early(answer, discard=not head.expects_continue)
-        elif effect is not None:
-            await line.deliver_badly(answer, effect)
-        else:
-            await line.deliver(answer)
+            log.debug("request %s: the client left before its answer", request_id)
+        finally:
+            access_log.write(scope, line.status, began, request_id)
 
     def refuse(self, error: ApiError, exchange: Exchange) -> Answer:
         """Render a refusal."""

@@ -26,10 +26,10 @@ LARGEST_PLAIN = 65_536
 """Bytes of a body that is looked at as a plain one first."""
 
 _PLAIN_TYPE = re.compile(r"multipart/form-data; ?boundary=([\w.-]{1,70})", re.ASCII)
-_PLAIN_PART = re.compile(
-    rb"\r\nContent-Disposition: (form-data; name=\"[\w.-]{1,99}\"(?:; filename=\"[\w.-]{0,99}\")?)\r\n\r\n(.*)",
-    re.DOTALL,
+_PLAIN_HEADER = re.compile(
+    rb"\r\nContent-Disposition: (form-data; name=\"[\w.-]{1,99}\"(?:; filename=\"[\w.-]{0,99}\")?)"
 )
+_LONGEST_PLAIN_HEADER = 300
 
 
 def boundary(content_type: str) -> bytes:
@@ -72,10 +72,10 @@ def _plain(body: bytes, delimiter: bytes) -> list[Part]:
     pieces[0] = pieces[0][len(delimiter) :]
     parts: list[Part] = []
     for piece in pieces:
-        if not (found := _PLAIN_PART.fullmatch(piece)):
+        header, blank_line, data = piece.partition(b"\r\n\r\n")
+        if not blank_line or len(header) > _LONGEST_PLAIN_HEADER or not (names := _plain_names(header)):
             return []
-        name, filename = _disposition(found[1])
-        parts.append(Part(name or "", found[2], filename))
+        parts.append(Part(names[0], data, names[1]))
     return parts
 
 
@@ -149,6 +149,15 @@ class _Collector:
 
     def _all(self) -> None:
         self.ended = True
+
+
+@lru_cache(maxsize=256)
+def _plain_names(header: bytes) -> tuple[str, str | None] | None:
+    """Give the name and the file name, None if the header is not written as most clients write it."""
+    if not (found := _PLAIN_HEADER.fullmatch(header)):
+        return None
+    name, filename = _disposition(found[1])
+    return name or "", filename
 
 
 @lru_cache(maxsize=256)

@@ -40,9 +40,11 @@ class Head(NamedTuple):
     @classmethod
     def of(cls, scope: Scope) -> Head:
         """Read it from an ASGI scope; of a header given twice the last counts, but `accept` and `prefer` add up."""
-        found: dict[bytes, bytes] = {}
-        for name, value in scope["headers"]:
-            found[name] = found[name] + b"," + value if name in ADDING_UP and name in found else value
+        headers = scope["headers"]
+        found = dict(headers)
+        if len(found) < len(headers):
+            for name in ADDING_UP & found.keys():
+                found[name] = b",".join(value for given, value in headers if given == name)
         length = found.get(b"content-length")
         return cls(
             key=bare_key(found.get(b"authorization", b"").decode("latin-1")),
@@ -107,18 +109,25 @@ async def read_body(receive: Receive, declared: int | None, largest: int) -> Bod
     """
     if declared is not None and declared > largest:
         return Body(b"", largest, too_large=True, ended=False)
+    piece, more = await _piece(receive)
+    if not more and len(piece) <= largest:
+        return Body(piece, largest)
     # As large as it will be from the start, so that it never grows, and gives its bytes away without a copy.
-    read, more = BytesIO(bytes(declared or 0)), True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientGoneError
-        read.write(message.get("body", b""))
-        more = message.get("more_body", False)
-        if read.tell() > largest:
-            break
+    read = BytesIO(bytes(declared or 0))
+    read.write(piece)
+    while more and read.tell() <= largest:
+        piece, more = await _piece(receive)
+        read.write(piece)
     read.truncate()
     return Body(read.getvalue(), largest, too_large=read.tell() > largest, ended=not more)
+
+
+async def _piece(receive: Receive) -> tuple[bytes, bool]:
+    """Give the next piece of a body, and whether more come. Raises ClientGoneError."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientGoneError
+    return message.get("body", b""), message.get("more_body", False)
 
 
 def read_form(head: Head, body: Body) -> list[Part]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from mock_server.web.endpoint import Endpoint
 
-    from starlette.types import ASGIApp, Receive, Scope, Send
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.types import Receive, Scope, Send
 
 
 class Shortcut:
-    """ASGI middleware that hands a request for one of these paths to its endpoint at once."""
+    """An ASGI application that does what this one does; its routes that lead to an `Endpoint` are not searched for."""
 
-    def __init__(self, app: ASGIApp, endpoints: Mapping[str, ASGIApp]) -> None:
+    def __init__(self, app: FastAPI) -> None:
         self._app = app
-        self._endpoints = endpoints
+        endpoints = {getattr(route, "path", ""): getattr(route, "endpoint", None) for route in app.routes}
+        self._endpoints = {path: end for path, end in endpoints.items() if isinstance(end, Endpoint)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, to the application if its path is not known."""
+        """Answer a request."""
         endpoint = self._endpoints.get(scope["path"]) if scope["type"] == "http" else None
         await (endpoint or self._app)(scope, receive, send)
