@@ -68,11 +68,12 @@ def check(
     uploads: dict[str, bytes] = {}
     problems: dict[str, str] = {}
     for field in operation.fields:
-        try:
-            _read(field, form.get(field.name, ()), values, uploads, refused_uploads)
-        except _Problem as problem:
-            problems[field.name] = str(problem)
-    given = frozenset(values.keys() | uploads.keys() | problems.keys())
+        if parts := form.get(field.name):
+            try:
+                _read(field, parts, values, uploads, refused_uploads)
+            except _Problem as problem:
+                problems[field.name] = str(problem)
+    given = frozenset([*values, *uploads, *problems])
     values = _with_defaults(operation, values, given)
     every = problems | dict(_misplaced(operation, values, given, tolerated))
     if every or problems_before:
@@ -102,12 +103,12 @@ def _read(
 ) -> None:
     if len(parts) > 1:
         raise _Problem(f"must be given only once, received {len(parts)} times")
-    for part in parts:
-        if field.kind == "picture":
-            if part.data or part.filename:
-                uploads[field.name] = _picture(part, refused_uploads)
-        elif (text := _text(part)) or field.shortest:
-            values[field.name] = _value(field, text)
+    part = parts[0]
+    if field.kind == "picture":
+        if part.data or part.filename:
+            uploads[field.name] = _picture(part, refused_uploads)
+    elif (text := _text(part)) or field.shortest:
+        values[field.name] = _value(field, text)
 
 
 def _picture(part: Part, refused_uploads: Mapping[str, str]) -> bytes:
@@ -168,9 +169,9 @@ def _number(field: Field, text: str) -> int | float:
 
 
 def _with_defaults(operation: Operation, values: dict[str, Value], given: frozenset[str]) -> dict[str, Value]:
-    defaults = {**operation.defaults}
+    defaults = operation.defaults
     for branch in _fitting(operation, {**defaults, **values}):
-        defaults |= branch.defaults
+        defaults = {**defaults, **branch.defaults} if branch.defaults else defaults
     return {**{name: default for name, default in defaults.items() if name not in given}, **values}
 
 
@@ -182,6 +183,8 @@ def _misplaced(
     A selector whose own value is invalid chooses nothing: then only what all the branches left agree on is said.
     """
     every, branches = operation.branches, _fitting(operation, values)
+    if all(branch.required <= given <= branch.allowed and not branch.dependents for branch in branches):
+        return
     required = frozenset.intersection(*[branch.required for branch in branches])
     for name in required - given:
         yield name, "required" + _because(operation, values, [b for b in every if name not in b.required])

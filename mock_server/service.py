@@ -118,7 +118,7 @@ class Service:
         self, operation: Operation, parts: Sequence[Part], exchange: Exchange, problems: Sequence[str]
     ) -> Order:
         form = parameters.gather(operation, parts)
-        upload, refused = await self._open_upload(operation, form)
+        upload, refused = await self._open_upload(operation, form) if operation.pictures else (None, {})
         if operation.headers:
             problems = [*problems, *parameters.header_problems(operation, exchange.plain_headers)]
         checked = parameters.check(operation, form, refused, self._tolerated, problems)
@@ -127,8 +127,8 @@ class Service:
     async def _open_upload(
         self, operation: Operation, form: Mapping[str, Sequence[Part]]
     ) -> tuple[Upload | None, dict[str, str]]:
-        for field in operation.fields:
-            if field.kind == "picture" and field.name in form and form[field.name][0].data:
+        for field in operation.pictures:
+            if field.name in form and form[field.name][0].data:
                 try:
                     return await self._studio.open(
                         form[field.name][0].data,
@@ -182,7 +182,8 @@ class Service:
 
     async def wait(self, key: str, seed: int, gone: Gone) -> None:
         """Let as much of the world's time pass as a generation is set to take. Raises AbandonedError."""
-        await self.pause(key, self._latency(seed), gone)
+        if seconds := self._latency(seed):
+            await self.pause(key, seconds, gone)
 
     async def pause(self, key: str, seconds: float, gone: Gone | None = None) -> None:
         """Let so many seconds of the world's time pass, whichever way its clock is moved meanwhile.

@@ -86,6 +86,11 @@ class Operation:
         return tuple(self.branches[0].selectors)
 
     @cached_property
+    def pictures(self) -> tuple[Field, ...]:
+        """The fields that bring a picture."""
+        return tuple(field for field in self.fields if field.kind == "picture")
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The names of the fields."""
         return frozenset(field.name for field in self.fields)
@@ -108,6 +113,8 @@ class Operation:
 
     def routed(self, values: Mapping[str, str | float]) -> dict[str, str | float]:
         """Give the values with those that stand for others replaced by what they stand for."""
+        if not self._routes:
+            return {**values}
         stood_for = {name: routes.get(str(values[name])) for name, routes in self._routes.items() if name in values}
         return {**values, **{name: value for name, value in stood_for.items() if value is not None}}
 
