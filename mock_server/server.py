@@ -19,7 +19,6 @@ from mock_server.log import Handler
 from mock_server.pictures.studio import Studio
 from mock_server.service import Service
 from mock_server.stores import open_store
-from mock_server.web.app import create_app
 from mock_server.web.protocol import Protocol
 from mock_server.web.shortcut import Shortcut
 
@@ -45,22 +44,33 @@ Not simulated: the model (pictures are drawn from the words, not generated), the
 
 
 def build(settings: Settings) -> FastAPI:
-    """Make the application that these settings describe. Raises ContractError and ScenarioError."""
+    """Make the FastAPI application that these settings describe. Raises ContractError and ScenarioError."""
+    from mock_server.web.app import create_app  # noqa: PLC0415 - loads FastAPI, which a server may do without
+
+    return create_app(_service(settings))
+
+
+def application(settings: Settings) -> Shortcut:
+    """Make the same as a server serves it: quicker to start and to answer. Raises ContractError and ScenarioError."""
+    return Shortcut(_service(settings))
+
+
+def _service(settings: Settings) -> Service:
     studio = Studio(settings.cache_mb << 20, settings.threads)
     faults = scenarios.load(settings.scenario) if settings.scenario else ()
-    return create_app(Service(load(settings.contract), settings, open_store(settings, faults), studio))
+    return Service(load(settings.contract), settings, open_store(settings, faults), studio)
 
 
-def build_with_log(settings: Settings) -> Shortcut:
-    """Make the application, and let this process write its log; a worker does just this."""
+def application_with_log(settings: Settings) -> Shortcut:
+    """Make it, and let this process write its log; a worker does just this."""
     logging.basicConfig(level=settings.log_level.upper(), handlers=[Handler(sys.stderr)])
     logging.getLogger("uvicorn.error").setLevel("ERROR")
     logging.getLogger("python_multipart").setLevel("ERROR")
     logging.getLogger("PIL").setLevel("WARNING")
-    app = build(settings)
+    app = application(settings)
     gc.set_threshold(10_000)  # a look at the youngest objects for as many new ones, not for 700: few are ever left
     gc.freeze()  # what is loaded by now stays: the collector need not look at it each time, for a twentieth of a second
-    return Shortcut(app)
+    return app
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -87,13 +97,13 @@ def url_of(listener: socket.socket) -> str:
 def serve(settings: Settings, listener: socket.socket, out: TextIO = sys.stdout) -> None:
     """Serve on the listener until a signal ends it; requests under way are finished first."""
     # For several workers, too, which build their own: so what is wrong is told once, and before the welcome.
-    app = build_with_log(settings)
+    app = application_with_log(settings)
     with contextlib.suppress(OSError, AttributeError):  # a greeting that nobody can read stops nothing
         out.write(welcome(settings, load(settings.contract), url_of(listener)))
         out.flush()
     several = settings.workers > 1
     config = uvicorn.Config(
-        partial(build_with_log, settings) if several else app,
+        partial(application_with_log, settings) if several else app,
         factory=several,
         http=Protocol,
         workers=settings.workers,

@@ -12,12 +12,11 @@ from starlette.routing import Route
 from mock_server.errors import ApiError, InternalError, MethodNotAllowed, NotFound
 from mock_server.web import rendering
 from mock_server.web.access_log import AccessLog
-from mock_server.web.account import AccountEndpoint
 from mock_server.web.control.app import create_control
 from mock_server.web.documentation import documented_app
-from mock_server.web.endpoint import Endpoint, NotFoundEndpoint
-from mock_server.web.generation import GenerationEndpoint
+from mock_server.web.endpoint import NotFoundEndpoint
 from mock_server.web.guard import Guard
+from mock_server.web.shortcut import endpoints_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -39,9 +38,7 @@ def create_app(service: Service) -> FastAPI:
     app = documented_app(service.contract.document["info"]["title"], lifespan=lifespan)
     app.openapi = lambda: service.contract.document  # type: ignore[method-assign] # FastAPI's way to give another
     app.router.redirect_slashes = False
-    endpoints: dict[str, Endpoint] = {o.path: GenerationEndpoint(service, o) for o in service.contract.operations}
-    endpoints |= {path: AccountEndpoint(service, name, path) for name, path in service.contract.accounts.items()}
-    app.router.routes.extend(Route(path, endpoint) for path, endpoint in endpoints.items())
+    app.router.routes.extend(Route(path, endpoint) for path, endpoint in endpoints_of(service).items())
     app.router.default = NotFoundEndpoint(service, "", max(o.largest_body for o in service.contract.operations))
     if service.settings.control == "on":
         app.mount("/_mock", Guard(create_control(service), frozenset(service.settings.control_hosts)))

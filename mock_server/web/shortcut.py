@@ -1,25 +1,60 @@
-"""The way past FastAPI for the paths of the contract, which most requests are for."""
+"""What a server serves: the contract's paths at once, and all other pages by FastAPI."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
-from mock_server.web.endpoint import Endpoint
+from mock_server.web.account import AccountEndpoint
+from mock_server.web.generation import GenerationEndpoint
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import Receive, Scope, Send
 
+    from mock_server.service import Service
+    from mock_server.web.endpoint import Endpoint
+
+
+def endpoints_of(service: Service) -> dict[str, Endpoint]:
+    """Give what answers each path of the contract."""
+    generation = {operation.path: GenerationEndpoint(service, operation) for operation in service.contract.operations}
+    return generation | {path: AccountEndpoint(service, name, path) for name, path in service.contract.accounts.items()}
+
 
 class Shortcut:
-    """An ASGI application that does what this one does; its routes that lead to an `Endpoint` are not searched for."""
+    """An ASGI application that answers as `create_app`'s does, but its endpoints hear of a request before FastAPI does.
 
-    def __init__(self, app: FastAPI) -> None:
-        self._app = app
-        endpoints = {getattr(route, "path", ""): getattr(route, "endpoint", None) for route in app.routes}
-        self._endpoints = {path: end for path, end in endpoints.items() if isinstance(end, Endpoint)}
+    Loading FastAPI takes half of the time of a start, so it is loaded when a page first needs it.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._endpoints = endpoints_of(service)
+        self._loading: asyncio.Future[FastAPI] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
+        """Answer a request, or live through the start and the end of the server."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
         endpoint = self._endpoints.get(scope["path"]) if scope["type"] == "http" else None
-        await (endpoint or self._app)(scope, receive, send)
+        await (endpoint or await self._pages())(scope, receive, send)
+
+    async def _pages(self) -> FastAPI:
+        if self._loading is None:
+            self._loading = asyncio.ensure_future(asyncio.to_thread(_load, self._service))
+        return await asyncio.shield(self._loading)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._service.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def _load(service: Service) -> FastAPI:
+    from mock_server.web.app import create_app  # noqa: PLC0415 - loads FastAPI
+
+    return create_app(service)

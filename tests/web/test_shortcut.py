@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import httpx
@@ -11,12 +14,12 @@ import pytest
 from asking import ask
 from transport import InProcess
 
-from mock_server.web.endpoint import Endpoint
-from mock_server.web.shortcut import Shortcut
+from mock_server.server import application
+from mock_server.settings import Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Message
 
 
 def client_of(application: ASGIApp) -> httpx.Client:
@@ -39,7 +42,7 @@ def requests(application: ASGIApp) -> list[httpx.Response]:
 
 
 def test_the_answers_are_the_same(app: FastAPI) -> None:
-    usual, short = requests(app), requests(Shortcut(app))
+    usual, short = requests(app), requests(application(Settings()))
 
     assert [answer.status_code for answer in short] == [200, 405, 200, 404, 405, 200]
     assert [answer.status_code for answer in usual] == [answer.status_code for answer in short]
@@ -52,7 +55,7 @@ def test_the_answers_are_the_same(app: FastAPI) -> None:
 @pytest.mark.parametrize("way", ["the application", "the shortcut"])
 def test_each_request_is_logged_once(app: FastAPI, caplog: pytest.LogCaptureFixture, way: str) -> None:
     with caplog.at_level(logging.INFO, "mock_server.access"):
-        requests(app if way == "the application" else Shortcut(app))
+        requests(app if way == "the application" else application(Settings()))
 
     lines = [record.getMessage() for record in caplog.records if record.name == "mock_server.access"]
     assert [re.sub(r" \d+\.\d ms .*", "", line) for line in lines] == [
@@ -65,12 +68,45 @@ def test_each_request_is_logged_once(app: FastAPI, caplog: pytest.LogCaptureFixt
     ]
 
 
-def test_only_pages_take_the_long_way(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-    short = Shortcut(app)
-    monkeypatch.setattr(type(app), "__call__", None)
+LOADED = """
+import asyncio, sys, httpx
+from mock_server.server import application
+from mock_server.settings import Settings
 
-    with client_of(short) as client:
-        answers = [ask(client, endpoint, prompt="a lighthouse") for endpoint in ("ultra", "core", "sd3")]
+async def ask():
+    app = application(Settings())
+    headers = {"authorization": "Bearer sk-a"}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+        good = await client.post(
+            "/v2beta/stable-image/generate/core", headers=headers, files={"prompt": (None, "a lighthouse")}
+        )
+        print(good.status_code, "fastapi" in sys.modules)
+        pages = await asyncio.gather(client.get("/docs"), client.get("/openapi.json"), client.get("/nothing"))
+        print(*(page.status_code for page in pages), "fastapi" in sys.modules)
 
-    assert [answer.status_code for answer in answers] == [200, 200, 200]
-    assert all(isinstance(endpoint, Endpoint) for endpoint in short._endpoints.values())
+asyncio.run(ask())
+"""
+
+
+def test_fastapi_is_loaded_when_a_page_needs_it() -> None:
+    result = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
+
+    assert result.stdout.splitlines() == ["200 False", "200 200 404 True"]
+
+
+def test_the_end_of_the_server_ends_the_painting_threads() -> None:
+    app, said = application(Settings()), ["startup", "shutdown"]
+    sent: list[str] = []
+
+    async def receive() -> Message:
+        return {"type": f"lifespan.{said.pop(0)}"}
+
+    async def send(message: Message) -> None:
+        sent.append(message["type"])
+
+    asyncio.run(app({"type": "lifespan"}, receive, send))
+    with client_of(app) as client:
+        answer = ask(client, "core", prompt="a lighthouse")
+
+    assert answer.status_code == 500
+    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
