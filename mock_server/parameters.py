@@ -169,10 +169,13 @@ def _number(field: Field, text: str) -> int | float:
 
 
 def _with_defaults(operation: Operation, values: dict[str, Value], given: frozenset[str]) -> dict[str, Value]:
-    defaults = operation.defaults
-    for branch in _fitting(operation, {**defaults, **values}):
-        defaults = {**defaults, **branch.defaults} if branch.defaults else defaults
-    return {**{name: default for name, default in defaults.items() if name not in given}, **values}
+    whole = {**operation.defaults, **values}
+    for branch in _fitting(operation, whole):
+        if branch.defaults:
+            whole = {**whole, **branch.defaults, **values}
+    for name in given.difference(values):  # was given, but has no value: it is a picture, or wrong
+        whole.pop(name, None)
+    return whole
 
 
 def _misplaced(
