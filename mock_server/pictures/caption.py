@@ -36,10 +36,10 @@ def caption(commission: Commission, height: int) -> Image.Image:
     lines = wrapped(prompt, type_.prompt, room, cut=len(commission.prompt) > _LONGEST_PROMPT)
     top = (height - type_.block(len(lines))) // 2
     for line in lines:
-        band.paste(_set(line, type_.prompt, room).point(_INK), (type_.margin, top))
+        band.paste(_set(line, type_.prompt, _INK, room), (type_.margin, top))
         top += type_.leading
-    facts = _set(lettering.legible(facts_of(commission)).split(), type_.facts, room)
-    band.paste(facts.point(_PALE_INK), (type_.margin, top + type_.gap))
+    facts = lettering.legible(facts_of(commission)).split()
+    band.paste(_set(facts, type_.facts, _PALE_INK, room), (type_.margin, top + type_.gap))
     return band
 
 
@@ -61,7 +61,7 @@ def wrapped(text: str, size: int, room: int, *, cut: bool = False) -> list[list[
     lines: list[list[str]] = [[]]
     space, used = _space(size), 0
     for piece in _pieces(text):
-        advance = lettering.word(piece, size).advance
+        advance = lettering.word(piece, size, _INK).advance
         if lines[-1] and used + advance > room:
             lines.append([])
             used = 0
@@ -87,15 +87,15 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _length(line: Sequence[str], size: int) -> int:
-    return sum(lettering.word(piece, size).advance + _space(size) for piece in line)
+    return sum(lettering.word(piece, size, _INK).advance + _space(size) for piece in line)
 
 
-def _set(line: Sequence[str], size: int, room: int) -> Image.Image:
-    """Return a line of words as grey on black."""
-    strip = Image.new("L", (max(1, room), size * 5 // 4))
+def _set(line: Sequence[str], size: int, ink: bytes, room: int) -> Image.Image:
+    """Return a line of words on the ground of the caption."""
+    strip = Image.new("L", (max(1, room), size * 5 // 4), tones.CAPTION)
     x = 0
     for piece in line:
-        word = lettering.word(piece, size)
+        word = lettering.word(piece, size, ink)
         strip.paste(word.image, (x, 0))
         x += word.advance + _space(size)
     return strip
@@ -144,8 +144,8 @@ def _mark(size: int) -> Image.Image:
     return badge
 
 
-def _steps(ground: int, strength: int = 255) -> list[int]:
-    return [ground + (grey * strength // 255 * tones.LETTER_STEPS + 127) // 255 for grey in range(256)]
+def _steps(ground: int, strength: int = 255) -> bytes:
+    return bytes(ground + (grey * strength // 255 * tones.LETTER_STEPS + 127) // 255 for grey in range(256))
 
 
 _INK = _steps(tones.CAPTION)

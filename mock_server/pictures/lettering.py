@@ -44,12 +44,14 @@ _SAME_FROM = 26
 """Smaller letters have other pixels in other versions of FreeType: small ones are drawn larger, and reduced."""
 BOX = "\ue000"
 """Stands for a character the font has no drawing for: a soft, low box."""
-_INK = 255
-_BOX_INK = 110
+_FULL = 255
+_BOX_STRENGTH = 110
+GREY = bytes(range(256))
+"""The plainest ink: each pixel keeps the strength that its letter has there."""
 
 
 class Word(NamedTuple):
-    """Some letters in a row, as grey on black, and how far on the next word starts."""
+    """Some letters in a row, and how far on the next word starts."""
 
     image: Image.Image
     advance: int
@@ -80,17 +82,20 @@ def _legible(character: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def word(text: str, size: int) -> Word:
-    """Return a word drawn at a size in pixels; the text is legible and has no space in it."""
+def word(text: str, size: int, ink: bytes = GREY) -> Word:
+    """Return a word drawn at a size in pixels; the text is legible and has no space in it.
+
+    The ink is 256 tones: what a pixel is where a letter covers so many 255ths of it.
+    """
     fineness = 2 if size * 2 >= _SAME_FROM else 8
     letters = [_letter(character, size * fineness) for character in text]
     advance = sum(letter.advance for letter in letters)
     fine = Image.new("L", (advance + size * fineness // 4, size * fineness * 5 // 4))
     x = 0
     for letter in letters:
-        fine.paste(_INK, (x, 0), letter.image)
+        fine.paste(_FULL, (x, 0), letter.image)
         x += letter.advance
-    return Word(fine.reduce(fineness), (advance + fineness // 2) // fineness)
+    return Word(fine.reduce(fineness).point(ink), (advance + fineness // 2) // fineness)
 
 
 @lru_cache(maxsize=2048)
@@ -101,9 +106,9 @@ def _letter(character: str, size: int) -> Word:
     image = Image.new("L", (advance + size // 4, size * 5 // 4))
     draw = ImageDraw.Draw(image)
     if character == BOX:
-        draw.rectangle((start, size * 7 // 16, advance - start, size * 15 // 16), fill=_BOX_INK)
+        draw.rectangle((start, size * 7 // 16, advance - start, size * 15 // 16), fill=_BOX_STRENGTH)
     else:
-        draw.text((start, 0), character, fill=_INK, font=face)
+        draw.text((start, 0), character, fill=_FULL, font=face)
     return Word(image, advance)
 
 
