@@ -5,7 +5,7 @@ pure algorithm, no model trained on anything. Tools such as exiftool read all of
 """
 
 import re
-from xml.sax.saxutils import escape
+from html import escape
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -55,7 +55,7 @@ def fields(commission: Commission) -> dict[str, str]:
 
 def xmp(commission: Commission) -> bytes:
     """Return an XMP packet: XML that a picture file of any format can hold."""
-    said = {name: escape(text[:LONGEST_TEXT]) for name, text in fields(commission).items()}
+    said = {name: escape(text[:LONGEST_TEXT], quote=False) for name, text in fields(commission).items()}
     elements = "".join(f"<mock:{name}>{text}</mock:{name}>" for name, text in said.items() if name != "prompt")
     return _PACKET.format(description=said.get("prompt", ""), fields=elements).encode()
 
