@@ -21,7 +21,8 @@ class DigitalBrush(Brush):
         """Fill the land and trace its crest with light."""
         super().ridge(crest, bottom, tone)
         for fall, wide in ((0, 4), (16, 2), (30, 1)):
-            line = [(x, y + self.span(fall) * (fall > 0)) for x, y in crest]
+            drop = self.span(fall) if fall else 0
+            line = [(x, y + drop) for x, y in crest]
             self.draw.line(line, fill=min(tone + 50 - fall, tones.HORIZON_HAZE), width=self.span(wide))
 
     def finish(self) -> Image.Image:

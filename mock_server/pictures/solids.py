@@ -88,8 +88,8 @@ class ModelBrush(Brush):
         super().ridge(crest, bottom, tone)
         coarse, thin = thinned(crest, 28), self.fineness
         wire = lit(tone)
-        for fall in (0, 26, 60, 104, 160):
-            line = [(x, min(bottom, y + self.span(fall) * (fall > 0))) for x, y in coarse]
+        for drop in (0, *map(self.span, (26, 60, 104, 160))):
+            line = [(x, min(bottom, y + drop)) for x, y in coarse]
             self.draw.line(line, fill=wire, width=thin)
         for place, (x, y) in enumerate(coarse):
             lean = self.span(6) * (1 if place % 2 else -1)
