@@ -13,7 +13,7 @@ from pathlib import Path
 import uvicorn
 
 from mock_server.interception.authority import Authority
-from mock_server.server import application
+from mock_server.server import build_served
 from mock_server.settings import Settings
 from mock_server.web.protocol import Protocol
 
@@ -25,7 +25,7 @@ def main(folder: Path) -> None:
     unfinished.write_text(authority.certificate, encoding="ascii")
     unfinished.rename(folder / "ca.pem")  # so that nobody reads half of it
     uvicorn.run(
-        partial(application, settings),
+        partial(build_served, settings),
         factory=True,
         host=settings.host,
         port=settings.port,

@@ -186,4 +186,4 @@ def _stand_in(url: str, flags: dict[str, Any]) -> Own | str:
 
     settings = read_settings({**flags, "log_level": flags["log_level"] or "warning", **FIXED})
     key = next(iter(settings.api_key), session.KEY)
-    return standin.Own(server.application(settings), Protocol, key)
+    return standin.Own(server.build_served(settings), Protocol, key)

@@ -7,8 +7,6 @@ import contextlib
 import logging
 from typing import TextIO
 
-FORMAT = "%(asctime)s %(levelname)s %(message)s"
-
 
 class Formatter(logging.Formatter):
     """Works out the date and time once for all lines of the same second."""
@@ -16,10 +14,9 @@ class Formatter(logging.Formatter):
     _second, _written = -1, ""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write a line; one without a traceback needs no more than this."""
-        if record.exc_info or record.exc_text or record.stack_info:
-            return super().format(record)
-        return f"{self.formatTime(record)} {record.levelname} {record.getMessage()}"
+        """Write a line, and the traceback under it if there is one."""
+        line = f"{self.formatTime(record)} {record.levelname} {record.getMessage()}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
         """Write when it was said."""
@@ -33,7 +30,7 @@ class Handler(logging.StreamHandler):  # type: ignore[type-arg] # it takes an ar
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__(stream)
-        self.setFormatter(Formatter(FORMAT))
+        self.setFormatter(Formatter())
         self._lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -55,6 +52,11 @@ class Handler(logging.StreamHandler):  # type: ignore[type-arg] # it takes an ar
 
     def _flush_soon(self) -> None:
         try:
-            asyncio.get_running_loop().call_soon(self.flush)
+            asyncio.get_running_loop().call_soon(self._flush_if_possible)
         except RuntimeError:
+            self.flush()
+
+    def _flush_if_possible(self) -> None:
+        """Flush, but tell nobody of a failure: the event loop would have it logged, which would fail again."""
+        with contextlib.suppress(OSError, ValueError, AttributeError):
             self.flush()

@@ -50,7 +50,7 @@ def build(settings: Settings) -> FastAPI:
     return create_app(_service(settings))
 
 
-def application(settings: Settings) -> Shortcut:
+def build_served(settings: Settings) -> Shortcut:
     """Make the same as a server serves it: quicker to start and to answer. Raises ContractError and ScenarioError."""
     return Shortcut(_service(settings))
 
@@ -61,14 +61,14 @@ def _service(settings: Settings) -> Service:
     return Service(load(settings.contract), settings, open_store(settings, faults), studio)
 
 
-def application_with_log(settings: Settings) -> Shortcut:
+def build_worker(settings: Settings) -> Shortcut:
     """Make it, and let this process write its log; a worker does just this."""
     logging.basicConfig(level=settings.log_level.upper(), handlers=[Handler(sys.stderr)])
     logging.getLogger("uvicorn.error").setLevel("ERROR")
     logging.getLogger("python_multipart").setLevel("ERROR")
     logging.getLogger("PIL").setLevel("WARNING")
-    app = application(settings)
-    gc.set_threshold(10_000)  # a look at the youngest objects for as many new ones, not for 700: few are ever left
+    app = build_served(settings)
+    gc.set_threshold(10_000)  # a look at the youngest objects for as many new ones, not for some hundreds: few are left
     gc.freeze()  # what is loaded by now stays: the collector need not look at it each time, for a twentieth of a second
     return app
 
@@ -97,13 +97,13 @@ def url_of(listener: socket.socket) -> str:
 def serve(settings: Settings, listener: socket.socket, out: TextIO = sys.stdout) -> None:
     """Serve on the listener until a signal ends it; requests under way are finished first."""
     # For several workers, too, which build their own: so what is wrong is told once, and before the welcome.
-    app = application_with_log(settings)
+    app = build_worker(settings)
     with contextlib.suppress(OSError, AttributeError):  # a greeting that nobody can read stops nothing
         out.write(welcome(settings, load(settings.contract), url_of(listener)))
         out.flush()
     several = settings.workers > 1
     config = uvicorn.Config(
-        partial(application_with_log, settings) if several else app,
+        partial(build_worker, settings) if several else app,
         factory=several,
         http=Protocol,
         workers=settings.workers,

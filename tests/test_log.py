@@ -107,3 +107,27 @@ def test_a_traceback_stays_with_its_line() -> None:
     assert first.endswith(" INFO it failed")
     assert rest[0] == "Traceback (most recent call last):"
     assert rest[-1] == "ValueError: invalid literal for int() with base 10: 'of this'"
+
+
+class Full(io.StringIO):
+    """A stream that takes nothing."""
+
+    def write(self, _text: str) -> int:
+        """Refuse."""
+        raise OSError("no space left on device")
+
+
+def test_a_log_that_cannot_be_written_tells_the_event_loop_nothing() -> None:
+    """The loop would have it logged, which would fail again, and so on for ever."""
+    handler = Handler(Full())
+    told: list[object] = []
+
+    async def say() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: told.append(context))
+        handler.handle(record("lost"))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    asyncio.run(say())
+
+    assert told == []

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LINE = "%s %s %s %.1f ms %s"
 LOGGED = "stability_mock.logged"
-"""The name in the scope of a request that is in the log already."""
+"""The name in the scope of a request that is in the log already: FastAPI may have passed it to such an endpoint."""
 log = logging.getLogger("mock_server.access")
 
 

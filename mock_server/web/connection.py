@@ -38,17 +38,26 @@ class Connection(asyncio.Transport):
     def write(self, data: bytes) -> None:  # type: ignore[override] # nobody here writes anything else
         """Write bytes; a client that is gone misses them."""
         if not self._gathered:
-            self._loop.call_soon(self._flush)
+            self._loop.call_soon(self.flush)
         self._gathered.append(data)
+
+    def flush(self) -> None:
+        """Write what was gathered."""
+        pieces, self._gathered = self._gathered, []
+        if not pieces or self.is_closing():
+            return
+        if sum(map(len, pieces)) <= JOINED_BYTES:
+            pieces = [b"".join(pieces)]
+        for data in pieces:
+            self._transport.write(data)
 
     def close(self) -> None:
         """End it in good order after what was written."""
-        self._flush()
+        self.flush()
         self._transport.close()
 
     def abort(self) -> None:
         """End it at once; what was not sent yet is lost."""
-        self._gathered.clear()
         self._transport.abort()
 
     def reset(self) -> None:
@@ -92,9 +101,3 @@ class Connection(asyncio.Transport):
     def _give_up(self) -> None:
         if self._spoiling and self._ending:
             self.abort()
-
-    def _flush(self) -> None:
-        pieces, self._gathered = self._gathered, []
-        if pieces and not self.is_closing():
-            for data in [b"".join(pieces)] if sum(map(len, pieces)) <= JOINED_BYTES else pieces:
-                self._transport.write(data)

@@ -42,7 +42,7 @@ class Line:
     send: Send
     pause: Callable[[float], Awaitable[None]]
     status: int = 0
-    """Of the answer whose head was sent."""
+    """Of the answer that is on its way; 0 before."""
 
     async def deliver(self, answer: Answer) -> None:
         """Send an answer as it should be."""

@@ -27,9 +27,10 @@ LARGEST_PLAIN = 65_536
 
 _PLAIN_TYPE = re.compile(r"multipart/form-data; ?boundary=([\w.-]{1,70})", re.ASCII)
 _PLAIN_HEADER = re.compile(
-    rb"\r\nContent-Disposition: (form-data; name=\"[\w.-]{1,99}\"(?:; filename=\"[\w.-]{0,99}\")?)"
+    rb"\r\nContent-Disposition: form-data; name=\"([\w.-]{1,99})\"(?:; filename=\"([\w.-]{0,99})\")?"
 )
 _LONGEST_PLAIN_HEADER = 300
+"""Bytes: the pattern fits none that is longer, so that none is looked at, and remembered."""
 
 
 def boundary(content_type: str) -> bytes:
@@ -156,8 +157,7 @@ def _plain_names(header: bytes) -> tuple[str, str | None] | None:
     """Give the name and the file name, None if the header is not written as most clients write it."""
     if not (found := _PLAIN_HEADER.fullmatch(header)):
         return None
-    name, filename = _disposition(found[1])
-    return name or "", filename
+    return found[1].decode("ascii"), None if found[2] is None else found[2].decode("ascii")
 
 
 @lru_cache(maxsize=256)

@@ -15,6 +15,9 @@ from mock_server.web.connection import CONNECTION, Connection
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Sequence
+
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 _OFFER = re.compile(rb"^upgrade(?=[ \t]*:)", re.IGNORECASE | re.MULTILINE)
 _LONGEST_OFFER = 100
@@ -37,11 +40,25 @@ class Protocol(HttpToolsProtocol):
     _held = b""
     _head_bytes = 0
     _passed_over = False
+    _earlier: Sequence[RequestResponseCycle] = ()
+    """Requests before the last one that may not be answered yet, where a client sends several at once."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn narrows it
         """Begin a connection."""
         self._connection = Connection(transport, self.loop)
         super().connection_made(self._connection)
+
+    def eof_received(self) -> None:
+        """Send what was gathered while that can be done: the connection is about to close itself."""
+        self._connection.flush()
+        super().eof_received()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End a connection, and tell each request that is not answered: uvicorn tells only the last that came."""
+        for cycle in self._earlier:
+            cycle.disconnected = True
+            cycle.message_event.set()
+        super().connection_lost(exc)
 
     def shutdown(self) -> None:
         """End when the request under way is answered; one that a fault holds up is given up."""
@@ -84,6 +101,9 @@ class Protocol(HttpToolsProtocol):
         if self._passed_over:
             self._passed_over = False
             self.headers[:] = [(b"upgrade" if name == _PASSED_OVER else name, value) for name, value in self.headers]
+        last: RequestResponseCycle | None = self.cycle
+        if last is not None and not last.response_complete:
+            self._earlier = [*(cycle for cycle in self._earlier if not cycle.response_complete), last]
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 Headers = list[tuple[bytes, bytes]]
 FinishReason = Literal["SUCCESS", "CONTENT_FILTERED"]
 _chance = random.Random()  # noqa: S311 - ids are no secrets, and need no call of the system each
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_chance.seed)
 
 
 def new_id() -> str:

@@ -25,7 +25,8 @@ def endpoints_of(service: Service) -> dict[str, Endpoint]:
 class Shortcut:
     """An ASGI application that answers as `create_app`'s does, but its endpoints hear of a request before FastAPI does.
 
-    Loading FastAPI takes half of the time of a start, so it is loaded when a page first needs it.
+    Loading FastAPI takes almost half of the time of a start, so it is loaded when a page first needs it. The page
+    waits for that; the log does not count it.
     """
 
     def __init__(self, service: Service) -> None:

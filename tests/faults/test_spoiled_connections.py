@@ -10,6 +10,7 @@ import pytest
 from asking import GENERATE, ask
 from broken import SILENCE_SECONDS, connected_with, control, hurry, received
 from live import start
+from wire import connected, form, named, post
 
 from mock_server.faults import WIRE_FAULTS
 from mock_server.web.delivery import WireFaultError
@@ -106,6 +107,19 @@ def test_a_fault_under_way_does_not_hold_up_the_end_of_the_server(key: str, faul
         rest = client.everything()
 
         assert (begun.end, rest.data) == ("silent", b"")
+        assert "ERROR" not in live.log, live.log
+
+
+@pytest.mark.parametrize("fault", ["cut", "stall"])
+def test_a_request_behind_a_fault_does_not_hold_up_the_end_of_the_server(key: str, fault: str) -> None:
+    body = form(named(b"prompt", b"a lighthouse"))
+    with start() as live:
+        with connected(live.address) as wire:
+            wire.send(post(key, body, b"prefer: fault=" + fault.encode()) + post(key, body))
+            status, _ = wire.head()
+        live.stop()
+
+        assert status == 200
         assert "ERROR" not in live.log, live.log
 
 

@@ -194,3 +194,13 @@ def test_an_answer_that_was_refused_is_valid_json_on_the_wire(served: Live, key:
     assert json.loads(answer.content)["name"] == "invalid_language"
     assert answer.headers["content-type"] == "application/json"
     assert REQUEST_ID.fullmatch(answer.headers["x-request-id"])
+
+
+def test_a_client_that_ends_its_half_at_once_is_still_answered(served: Live, key: str) -> None:
+    balance = f"GET /v1/user/balance HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {key}\r\n\r\n"
+    with connected(served.address) as wire:
+        wire.send(balance.encode())
+        wire.finish()
+        answer = wire.answer()
+
+    assert answer.status == 200

@@ -23,8 +23,13 @@ HEAD = len(REQUEST) - len(BODY)
 class Ends(asyncio.Transport):
     """A connection whose other end is this test."""
 
-    def write(self, _data: object) -> None:
-        """Throw it away."""
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[object] = []
+
+    def write(self, data: object) -> None:
+        """Remember it."""
+        self.written.append(data)
 
     def is_closing(self) -> bool:
         """Stay open."""
@@ -44,7 +49,7 @@ class Ends(asyncio.Transport):
         return default
 
 
-async def heard(*pieces: bytes) -> list[tuple[bytes, bytes]]:
+async def heard(*pieces: bytes, end: Ends | None = None) -> list[tuple[bytes, bytes]]:
     """Give the body and the `upgrade` header of every request that an application hears in these pieces."""
     found: list[tuple[bytes, bytes]] = []
 
@@ -54,13 +59,13 @@ async def heard(*pieces: bytes) -> list[tuple[bytes, bytes]]:
             message = await receive()
             body, more = body + message.get("body", b""), message.get("more_body", False)
         found.append((body, dict(scope["headers"]).get(b"upgrade", b"")))
-        await send({"type": "http.response.start", "status": 204, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
+        await send({"type": "http.response.body", "body": b"seen"})
 
     config = uvicorn.Config(app, ws="none", log_config=None, timeout_keep_alive=1)
     config.load()
     protocol = Protocol(config, ServerState(), {})
-    protocol.connection_made(Ends())
+    protocol.connection_made(end or Ends())
     for piece in pieces:
         protocol.data_received(piece)
         for _ in range(10):
@@ -91,3 +96,13 @@ def test_an_offer_may_be_cut_at_any_byte_of_its_head() -> None:
     lost = [cut for cut in range(1, HEAD) if asyncio.run(heard(REQUEST[:cut], REQUEST[cut:])) != [(BODY, b"h2c")]]
 
     assert lost == []
+
+
+def test_the_head_and_the_body_of_an_answer_are_one_write() -> None:
+    end = Ends()
+
+    asyncio.run(heard(REQUEST, end=end))
+
+    [answer] = end.written
+    assert bytes(answer).startswith(b"HTTP/1.1 200 OK\r\n")  # type: ignore[call-overload] # it is bytes
+    assert bytes(answer).endswith(b"\r\n\r\nseen")  # type: ignore[call-overload] # as above

@@ -8,13 +8,15 @@ import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import httpx
 import pytest
 from asking import ask
 from transport import InProcess
 
-from mock_server.server import application
+import mock_server.web.app as web
+from mock_server.server import build_served
 from mock_server.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def requests(application: ASGIApp) -> list[httpx.Response]:
 
 
 def test_the_answers_are_the_same(app: FastAPI) -> None:
-    usual, short = requests(app), requests(application(Settings()))
+    usual, short = requests(app), requests(build_served(Settings()))
 
     assert [answer.status_code for answer in short] == [200, 405, 200, 404, 405, 200]
     assert [answer.status_code for answer in usual] == [answer.status_code for answer in short]
@@ -55,7 +57,7 @@ def test_the_answers_are_the_same(app: FastAPI) -> None:
 @pytest.mark.parametrize("way", ["the application", "the shortcut"])
 def test_each_request_is_logged_once(app: FastAPI, caplog: pytest.LogCaptureFixture, way: str) -> None:
     with caplog.at_level(logging.INFO, "mock_server.access"):
-        requests(app if way == "the application" else application(Settings()))
+        requests(app if way == "the application" else build_served(Settings()))
 
     lines = [record.getMessage() for record in caplog.records if record.name == "mock_server.access"]
     assert [re.sub(r" \d+\.\d ms .*", "", line) for line in lines] == [
@@ -70,11 +72,11 @@ def test_each_request_is_logged_once(app: FastAPI, caplog: pytest.LogCaptureFixt
 
 LOADED = """
 import asyncio, sys, httpx
-from mock_server.server import application
+from mock_server.server import build_served
 from mock_server.settings import Settings
 
 async def ask():
-    app = application(Settings())
+    app = build_served(Settings())
     headers = {"authorization": "Bearer sk-a"}
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
         good = await client.post(
@@ -94,8 +96,24 @@ def test_fastapi_is_loaded_when_a_page_needs_it() -> None:
     assert result.stdout.splitlines() == ["200 False", "200 200 404 True"]
 
 
+def test_fastapi_is_loaded_once_however_many_wait_and_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    app, create = build_served(Settings()), Mock(side_effect=web.create_app)
+    monkeypatch.setattr(web, "create_app", create)
+
+    async def ask_and_leave() -> list[int]:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+            leaving = asyncio.create_task(client.get("/openapi.json"))
+            await asyncio.sleep(0)
+            leaving.cancel()
+            answers = await asyncio.gather(*(client.get("/openapi.json") for _ in range(3)))
+            return [answer.status_code for answer in answers]
+
+    assert asyncio.run(ask_and_leave()) == [200, 200, 200]
+    assert create.call_count == 1
+
+
 def test_the_end_of_the_server_ends_the_painting_threads() -> None:
-    app, said = application(Settings()), ["startup", "shutdown"]
+    app, said = build_served(Settings()), ["startup", "shutdown"]
     sent: list[str] = []
 
     async def receive() -> Message:
