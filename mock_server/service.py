@@ -73,16 +73,13 @@ class Service:
         await self.store.close()
 
     async def admit(self, key: str, exchange: Exchange) -> None:
-        """Note when the request came, and count it towards the key's rate limit, or refuse it.
-
-        Without a limit there is nothing to look at yet: the next look at the world notes the time.
-        """
-        if (limit := self._limit) is None:
-            return
+        """Note when the request came, and count it towards the key's rate limit, or refuse it."""
+        limit = self._limit
 
         def act(world: World, real: int) -> None:
             exchange.time = world.clock.now(real)
-            world.limiter.admit(exchange.time, limit)
+            if limit is not None:
+                world.limiter.admit(exchange.time, limit)
 
         await self.store.change(key, act)
 
@@ -160,8 +157,7 @@ class Service:
         effect = demanded(prefer, prompt, order.operation)
         foreign = effect is None and not self.settings.any_language and moderation.mostly_not_latin(prompt)
 
-        def act(world: World, real: int) -> Fired | None:
-            exchange.time = exchange.time or world.clock.now(real)
+        def act(world: World, _real: int) -> Fired | None:
             world.ledger.require(order.price)
             asked = order.operation.name, order.text("model"), prompt
             return None if effect or foreign else world.plan.fire(*asked)
