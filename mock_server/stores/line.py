@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from mock_server.stores.batches import Batches
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from redis.asyncio import ConnectionPool
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     Command = tuple[Argument, ...]
 
 
-SLOWEST = 1 << 20
+SLOWEST = 10 << 20
 """Bytes a second that any network carries: what is large may take longer."""
+LARGEST_GROUP = 1 << 20
+"""Bytes of commands that are sent before the next are; a larger one goes alone."""
 
 
 class Line:
@@ -35,17 +38,25 @@ class Line:
     def __init__(self, pool: ConnectionPool, timeout: float) -> None:
         self._connection = pool.connection_class(**{**pool.connection_kwargs, "socket_timeout": None})
         self._timeout = timeout
+        self._closed = False
         self._batches: Batches[Command] = Batches(self._send)
 
     async def run(self, script: bytes, names: Sequence[str], *arguments: Argument) -> Any:  # noqa: ANN401 - what it gives
         """Run a Lua script. Raises RedisError and OSError."""
+        if self._closed:
+            raise RedisConnectionError("the connection was closed")
         return await self._batches.add(("EVAL", script, len(names), *names, *arguments))
 
     async def close(self) -> None:
-        """Close the connection."""
+        """Close the connection, for good."""
+        self._closed = True
         await self._connection.disconnect()
 
     async def _send(self, commands: list[Waiting[Command]]) -> None:
+        for group in _groups(commands):
+            await self._send_group(group)
+
+    async def _send_group(self, commands: list[Waiting[Command]]) -> None:
         packed = self._connection.pack_commands([command.item for command in commands])
         limit = self._timeout + sum(map(len, packed)) / SLOWEST
         try:
@@ -60,4 +71,18 @@ class Line:
         try:
             command.answer(await self._connection.read_response())
         except ResponseError as problem:  # of this command alone
-            command.fail(problem)
+            command.fail(problem.with_traceback(None))  # that holds this frame, which holds the command
+
+
+def _groups(commands: Iterable[Waiting[Command]]) -> Iterator[list[Waiting[Command]]]:
+    """Split commands into groups, so that none waits for the answers of many large ones."""
+    group: list[Waiting[Command]] = []
+    size = 0
+    for command in commands:
+        weight = sum(len(word) for word in command.item if not isinstance(word, int))
+        if group and size + weight > LARGEST_GROUP:
+            yield group
+            group, size = [], 0
+        group.append(command)
+        size += weight
+    yield group

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import partial
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 from weakref import WeakValueDictionary
 
@@ -167,24 +168,31 @@ class RedisStore:
     def _world(self, key: str, reading: _Reading) -> World:
         """Make the world that was read, or a new one."""
         if reading.text:
-            return read_world(reading.text)
-        first = read_world(reading.first) if reading.first else World.first(reading.real, self._opening)
+            return read_world(_state(reading.text))
+        first = read_world(_state(reading.first)) if reading.first else World.first(reading.real, self._opening)
         return first.new() if key else first
 
     async def _save(self, key: str, reading: _Reading, world: World) -> _Reading | None:
         """Write the world back with its new charges; if another worker was faster, give what the world is now."""
-        text, charges = world_text(world), list(charge_texts(world))
-        if text == reading.text and not charges:
+        state, charges = world_text(world), list(charge_texts(world))
+        if state == _state(reading.text) and not charges:
             return None
+        text = b"%b %b" % (token_hex(8).encode(), state)  # no two are alike: so it can be seen whose a text is
         kept = names(key)
         used = [kept.world, names("").world, kept.charges]
         try:
-            newer = await self._line.run(WRITE, used, reading.text, text, EXPIRY_SECONDS, CHARGES_KEPT, *charges)
+            form = reading.text, text, EXPIRY_SECONDS, CHARGES_KEPT, reading.first
+            newer = await self._line.run(WRITE, used, *form, *charges)
         except (RedisConnectionError, RedisTimeoutError):  # was it done, and only the answer lost?
             if await self._redis.get(kept.world) != text:
                 raise
             return None
         return _Reading.of(newer) if newer else None
+
+
+def _state(text: bytes) -> bytes:
+    """Take the world out of what is kept of it, which begins with a mark of its writing."""
+    return text.partition(b" ")[2]
 
 
 def _run(acts: list[Waiting[Act]], make: Callable[[], World], real: int) -> tuple[World, list[Callable[[], None]]]:

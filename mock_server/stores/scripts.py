@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 HIDDEN = "\0"
 """Begins the name of a key's world, which cannot be a key itself: no header holds this character."""
-PREFIX = "stability-mock:1:"
+PREFIX = "stability-mock:2:"
+"""The number is that of the form in which all is kept: it changes with it, so that no version reads another's."""
 
 
 class Names(NamedTuple):
@@ -42,11 +43,12 @@ if KEYS[1] ~= KEYS[2] then
 end
 """ + _STATE  # fmt: skip
 WRITE = rb"""
-if (redis.call('GET', KEYS[1]) or '') == ARGV[1] then
+if (redis.call('GET', KEYS[1]) or '') == ARGV[1]
+and (ARGV[1] ~= '' or (redis.call('GET', KEYS[2]) or '') == ARGV[5]) then
   redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
   if KEYS[1] == KEYS[2] then redis.call('PERSIST', KEYS[1]) end
-  for i = 5, #ARGV do redis.call('RPUSH', KEYS[3], ARGV[i]) end
-  if #ARGV > 4 then
+  for i = 6, #ARGV do redis.call('RPUSH', KEYS[3], ARGV[i]) end
+  if #ARGV > 5 then
     redis.call('LTRIM', KEYS[3], -ARGV[4], -1)
     redis.call('EXPIRE', KEYS[3], ARGV[3])
   end

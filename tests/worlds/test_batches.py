@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from typing import TYPE_CHECKING, Any
 
 from mock_server.stores.batches import Batches
@@ -45,9 +47,9 @@ def test_what_comes_while_a_batch_is_under_way_makes_the_next() -> None:
         worker = Worker()
         worker.open.clear()
         batches = Batches(worker.work)
-        first = asyncio.create_task(batches.add(1))
+        first = batches.add(1)
         await worker.begun.wait()
-        rest = [asyncio.create_task(batches.add(number)) for number in (2, 3)]
+        rest = [batches.add(number) for number in (2, 3)]
         await asyncio.sleep(0)
         worker.open.set()
         return await asyncio.gather(first, *rest), worker.seen
@@ -68,8 +70,7 @@ def test_who_gives_up_before_a_batch_begins_is_not_in_it() -> None:
     async def add() -> tuple[list[int], list[list[int]]]:
         worker = Worker()
         batches = Batches(worker.work)
-        tasks = [asyncio.create_task(batches.add(number)) for number in (1, 2, 3)]
-        await asyncio.sleep(0)
+        tasks = [batches.add(number) for number in (1, 2, 3)]
         tasks[1].cancel()
         return await asyncio.gather(tasks[0], tasks[2]), worker.seen
 
@@ -81,7 +82,7 @@ def test_who_gives_up_while_a_batch_is_under_way_takes_nothing_from_the_others()
         worker = Worker()
         worker.open.clear()
         batches = Batches(worker.work)
-        tasks = [asyncio.create_task(batches.add(number)) for number in (1, 2, 3)]
+        tasks = [batches.add(number) for number in (1, 2, 3)]
         await worker.begun.wait()
         tasks[0].cancel()
         worker.open.set()
@@ -94,11 +95,58 @@ def test_a_batch_of_none_but_those_who_gave_up_is_not_worked_on_and_the_next_is(
     async def add() -> tuple[int, list[list[int]]]:
         worker = Worker()
         batches = Batches(worker.work)
-        task = asyncio.create_task(batches.add(1))
-        await asyncio.sleep(0)
+        task = batches.add(1)
         task.cancel()
         for _ in range(3):
             await asyncio.sleep(0)
         return await batches.add(2), worker.seen
 
     assert asyncio.run(add()) == (4, [[2]])
+
+
+def test_nothing_keeps_what_failed() -> None:
+    """An item of ten megabytes must not wait for the garbage collector."""
+
+    class Item:
+        pass
+
+    async def work(batch: list[Waiting[Item]]) -> None:
+        held = [waiting.item for waiting in batch]
+        try:
+            held[2]
+        except IndexError as problem:
+            raise OSError("lost") from problem
+
+    async def add() -> list[object]:
+        items = [Item(), Item()]
+        left = [weakref.ref(item) for item in items]
+        batches = Batches(work)
+        told = await asyncio.gather(*(batches.add(item) for item in items), return_exceptions=True)
+        assert [str(problem) for problem in told] == ["lost", "lost"]
+        del items, told
+        await asyncio.sleep(0)
+        return [item() for item in left]
+
+    gc.disable()
+    try:
+        assert asyncio.run(add()) == [None, None]
+    finally:
+        gc.enable()
+
+
+def test_who_waits_when_the_work_is_cancelled_is_cancelled_and_later_items_are_worked_on() -> None:
+    async def add() -> tuple[list[object], int]:
+        worker = Worker()
+        worker.open.clear()
+        batches = Batches(worker.work)
+        waiting = [batches.add(1)]
+        await worker.begun.wait()
+        waiting.append(batches.add(2))
+        await asyncio.sleep(0)
+        assert batches._task
+        batches._task.cancel()
+        gone = await asyncio.gather(*waiting, return_exceptions=True)
+        worker.open.set()
+        return [type(each) for each in gone], await batches.add(3)
+
+    assert asyncio.run(add()) == ([asyncio.CancelledError] * 2, 6)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -14,17 +15,18 @@ import redis
 from lossy_proxy import Loss, LossyProxy
 from redis_server import redis_url
 
-from mock_server.credits import Charge
+from mock_server.clock import Clock
+from mock_server.credits import Charge, Ledger
 from mock_server.errors import NotFound
 from mock_server.journal import Exchange, JournalBounds
+from mock_server.rate_limiter import RateLimiter
 from mock_server.stores.redis import RedisStore
-from mock_server.stores.scripts import names
-from mock_server.worlds import Opening, StoreError
+from mock_server.stores.scripts import PREFIX, names
+from mock_server.stores.texts import charge_texts, world_text
+from mock_server.worlds import Opening, StoreError, World
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
-
-    from mock_server.worlds import World
 
     Act = Callable[[World, int], Any]
 
@@ -283,3 +285,97 @@ def test_what_is_set_for_all_never_expires_and_a_world_does(administrator: redis
 
     assert administrator.ttl(names("").world) == -1
     assert 0 < int(str(administrator.ttl(names(KEY).world))) <= 24 * 60 * 60
+
+
+def test_a_world_that_begins_while_something_is_set_for_all_has_it(redis_url: str) -> None:
+    def freeze(world: World, real: int) -> None:
+        world.clock.freeze(real)
+
+    async def begin() -> list[bool]:
+        async with opened(redis_url) as store:
+            runs: list[bool] = []
+
+            def charge(world: World, real: int) -> None:
+                runs.append(world.clock.frozen)
+                if len(runs) == 1:  # while this world is looked at, another worker sets something for all
+                    with ThreadPoolExecutor(1) as pool:
+                        pool.submit(asyncio.run, _freeze_all(redis_url, freeze)).result()
+                charging(1)(world, real)
+
+            await store.change(KEY, charge)
+            return runs
+
+    assert asyncio.run(begin()) == [False, True]
+
+
+async def _freeze_all(url: str, freeze: Act) -> None:
+    async with opened(url) as store:
+        await store.change_all(freeze)
+
+
+def test_a_write_that_was_lost_is_not_taken_for_an_equal_one_of_another_worker(redis_url: str) -> None:
+    async def elsewhere() -> None:
+        async with opened(redis_url) as other:
+            await other.change(KEY, charging(3, "other"))
+
+    async def charge() -> tuple[list[str], tuple[int, list[str]]]:
+        async with LossyProxy.before(redis_url) as proxy, opened(proxy.url) as store:
+
+            def act(world: World, real: int) -> None:
+                with ThreadPoolExecutor(1) as pool:
+                    pool.submit(asyncio.run, elsewhere()).result()
+                proxy.loses = "question"
+                charging(3, "lost")(world, real)
+
+            await store.change(KEY, charging(1, "first"))
+            return await together(store, act), await books(store)
+
+    assert asyncio.run(charge()) == (["StoreError"], (4, ["first", "other"]))
+
+
+def test_a_store_that_is_closed_opens_nothing_again(redis_url: str) -> None:
+    async def use() -> str:
+        async with opened(redis_url) as store:
+            await store.change(KEY, charging(1))
+        with pytest.raises(StoreError) as told:
+            await store.change(KEY, charging(1))
+        return str(told.value)
+
+    assert asyncio.run(use()) == "Redis: the connection was closed"
+
+
+def test_many_large_entries_do_not_lengthen_the_wait_for_a_redis_that_hangs(
+    administrator: redis.Redis, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mock_server.stores.redis.TIMEOUT_SECONDS", 0.1)
+    large = Exchange("1", "GET", "", [], "", answer_body=bytes(1 << 20))
+
+    async def record() -> list[str]:
+        async with opened(redis_url) as store:
+            await store.record(KEY, large)
+            administrator.client_pause(60_000, all=False)  # all that may write
+            told = await asyncio.gather(*(store.record(KEY, large) for _ in range(30)), return_exceptions=True)
+            administrator.client_unpause()
+            return sorted({str(problem) for problem in told})
+
+    assert asyncio.run(record()) == ["Redis: no answer within 0.2 seconds"]
+
+
+def test_the_form_of_what_is_kept_has_the_number_that_its_names_have() -> None:
+    """If this fails, count `PREFIX` on: a Redis may hold what an older version wrote."""
+    world = World(Clock(1, 2, 3.0), Ledger(Decimal(4), Decimal(5)), RateLimiter(deque([6]), 7))
+    world.ledger.charge(Charge(8, "core", "", Decimal(3), "id"))
+    exchange = Exchange("id", "GET", "/", [(b"a", b"b")], "127.0.0.1", body=b"question", answer_body=b"answer")
+
+    assert PREFIX == "stability-mock:2:"
+    assert world_text(world) == (
+        b'{"clock": [1, 2, 3.0, false], "balance": "1", "spent": "8", "admitted": [6], "timed_out_until": 7,'
+        b' "faults": []}'
+    )
+    assert list(charge_texts(world)) == ['[8, "core", "", "3", "id"]']
+    assert exchange.to_bytes() == (
+        b'{"id": "id", "method": "GET", "target": "/", "raw_headers": [["a", "b"]], "client": "127.0.0.1",'
+        b' "operation": "", "time": 0, "body": 8, "body_size": 0, "status": 0, "answer_headers": [], "answer_body": 6,'
+        b' "answer_size": 0, "refusal": "", "price": null, "fault": "", "hint": "", "milliseconds": 0.0, "form": null,'
+        b' "digest": ""}\nquestionanswer'
+    )
