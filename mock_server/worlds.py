@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from mock_server.credits import Charge
     from mock_server.faults import Fault
-    from mock_server.journal import Exchange
+    from mock_server.exchange import Exchange
+    from mock_server.journal import Entry
 
 Result = TypeVar("Result")
 
@@ -78,8 +79,12 @@ class Store(Protocol):
         """Write an exchange into the key's journal."""
         ...
 
-    async def exchanges(self, key: str) -> list[Exchange]:
+    async def entries(self, key: str) -> list[Entry]:
         """List the key's journal, the oldest exchange first."""
+        ...
+
+    async def exchange(self, entry: Entry) -> Exchange | None:
+        """Return an exchange of a journal, None if it has left."""
         ...
 
     async def clear_journal(self, key: str) -> None:

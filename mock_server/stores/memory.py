@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from mock_server.journal import Journal
+from mock_server.journal import Entry, Journal
 from mock_server.worlds import World
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from mock_server.clock import RealTime
     from mock_server.credits import Charge
-    from mock_server.journal import Exchange, JournalBounds
+    from mock_server.exchange import Exchange
+    from mock_server.journal import JournalBounds
     from mock_server.worlds import Opening
 
 Result = TypeVar("Result")
@@ -79,9 +80,14 @@ class MemoryStore:
         if self._journal_bytes > JOURNALS_KEPT * self._bounds.bytes:
             self._thin_out()
 
-    async def exchanges(self, key: str) -> list[Exchange]:
+    async def entries(self, key: str) -> list[Entry]:
         """List the key's journal, the oldest exchange first."""
-        return self._open(key).journal.exchanges()
+        return [Entry(exchange.time, key, exchange.id) for exchange in self._open(key).journal.exchanges()]
+
+    async def exchange(self, entry: Entry) -> Exchange | None:
+        """Return an exchange of a journal, None if it has left."""
+        kept = self._kept.get(entry.key)
+        return kept.journal.find(entry.id) if kept else None
 
     async def clear_journal(self, key: str) -> None:
         """Forget the key's journal, and nothing else."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import JSONResponse
 
-from mock_server.web.control import clock, faults, journal, quotas, server
+from mock_server.web.control import clock, faults, journal, problems, quotas, server
+from mock_server.web.control.routing import MAX_BODY_BYTES
 from mock_server.web.documentation import documented_app
 from mock_server.worlds import StoreError
 
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 def create_control(service: Service) -> FastAPI:
     """Build it."""
     version = importlib.metadata.version("stability-mock")
-    control = documented_app("Control API of the stand-in", version=version)
+    control = documented_app("Control API of the stand-in", version=version, max_body_size=MAX_BODY_BYTES)
     control.state.service = service
     for part in (server, clock, quotas, faults, journal):
         control.include_router(part.router)
@@ -35,9 +36,9 @@ def create_control(service: Service) -> FastAPI:
 
 
 async def _refuse_input(_request: Request, problem: Exception) -> JSONResponse:
-    """Answer what is wrong with the input, without repeating it: not all of it can be written as JSON again."""
+    """Answer what is wrong with the input."""
     found = problem.errors() if isinstance(problem, RequestValidationError) else ()
-    return JSONResponse({"detail": [{name: error[name] for name in ("type", "loc", "msg")} for error in found]}, 422)
+    return JSONResponse({"detail": problems.in_words(found)}, 422)
 
 
 async def _refuse_store(_request: Request, problem: Exception) -> JSONResponse:

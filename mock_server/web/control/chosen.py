@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.credits import Charge
-    from mock_server.journal import Exchange
+    from mock_server.journal import Entry
     from mock_server.service import Service
     from mock_server.worlds import World
 
@@ -48,11 +48,11 @@ class Worlds:
         found = [charge for key in await self.keys() for charge in await store.charges(key)]
         return sorted(found, key=lambda charge: charge.time)
 
-    async def exchanges(self) -> list[Exchange]:
+    async def entries(self) -> list[Entry]:
         """List the journal, the oldest exchange first."""
         store = self.service.store
-        found = [exchange for key in await self.keys() for exchange in await store.exchanges(key)]
-        return sorted(found, key=lambda exchange: exchange.time)
+        found = [entry for key in await self.keys() for entry in await store.entries(key)]
+        return sorted(found, key=lambda entry: entry.time)
 
 
 Chosen = Annotated[Worlds, Depends(Worlds)]

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, HTTPException
+from fastapi import HTTPException
 from pydantic import BaseModel, Field
 
 from mock_server.clock import Clock, microseconds
 from mock_server.scenarios import Strict
 from mock_server.web.control.chosen import END_OF_TIME, Chosen, Worlds, date
+from mock_server.web.control.routing import control_router
 
 if TYPE_CHECKING:
     from mock_server.worlds import World
 
-router = APIRouter(prefix="/clock", tags=["clock"])
+router = control_router("clock", prefix="/clock")
 
 
 class Advance(Strict):

@@ -5,20 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, HTTPException
-from pydantic import BaseModel, Field
+from fastapi import HTTPException
+from pydantic import BaseModel, Discriminator, Field, Tag
 
 from mock_server.errors import shorten
 from mock_server.faults import Fault
 from mock_server.scenarios import MOST_FAULTS, FaultModel
 from mock_server.web.control.chosen import Chosen, Worlds
+from mock_server.web.control.routing import NOT_FOUND, control_router
 
 if TYPE_CHECKING:
     from mock_server.worlds import World
 
-router = APIRouter(prefix="/faults", tags=["faults"])
+router = control_router("faults", prefix="/faults")
 
 Several = Annotated[list[FaultModel], Field(min_length=1, max_length=MOST_FAULTS)]
+OneOrSeveral = Annotated[
+    Annotated[FaultModel, Tag("[one]")] | Annotated[Several, Tag("[several]")],
+    Discriminator(lambda value: "[several]" if isinstance(value, list) else "[one]"),
+]
+"""What is wrong is said of the one that is meant."""
 
 
 class FaultState(BaseModel):
@@ -31,7 +37,7 @@ class FaultState(BaseModel):
 
 
 @router.post("", status_code=201)
-async def plan(worlds: Chosen, faults: FaultModel | Several) -> list[FaultState]:
+async def plan(worlds: Chosen, faults: OneOrSeveral) -> list[FaultState]:
     """Plan a fault, or several; of several whose turn comes with one request, the first fires."""
     _require_known(worlds, faults if isinstance(faults, list) else [faults])
     planned = [model.fault() for model in (faults if isinstance(faults, list) else [faults])]
@@ -56,7 +62,7 @@ async def remove_all(worlds: Chosen) -> None:
     await worlds.change(lambda world, _real: world.plan.remove(None))
 
 
-@router.delete("/{fault_id}", status_code=204)
+@router.delete("/{fault_id}", status_code=204, responses=NOT_FOUND)
 async def remove(worlds: Chosen, fault_id: str) -> None:
     """Take one planned fault back."""
     if not any(await worlds.change(lambda world, _real: world.plan.remove(fault_id))):

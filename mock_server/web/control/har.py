@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import importlib.metadata
+import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -15,15 +16,23 @@ from urllib.parse import parse_qsl
 from mock_server.web.control.chosen import date
 
 if TYPE_CHECKING:
-    from mock_server.journal import Exchange, Headers
+    from collections.abc import Iterable
+
+    from mock_server.exchange import Exchange
 
 Json = dict[str, Any]
 
 
-def archive(exchanges: list[Exchange], base_url: str) -> Json:
-    """Write exchanges as one archive; `base_url` is what their paths are relative to."""
+def frame() -> tuple[bytes, bytes]:
+    """Return what stands before and after the list of the entries."""
     creator = {"name": "stability-mock", "version": importlib.metadata.version("stability-mock")}
-    return {"log": {"version": "1.2", "creator": creator, "entries": [_entry(one, base_url) for one in exchanges]}}
+    before, after = json.dumps({"log": {"version": "1.2", "creator": creator, "entries": None}}).split("null")
+    return before.encode(), after.encode()
+
+
+def entry(exchange: Exchange, base_url: str) -> bytes:
+    """Write an exchange as an entry; `base_url` is what its path is relative to."""
+    return json.dumps(_entry(exchange, base_url)).encode()
 
 
 def _entry(exchange: Exchange, base_url: str) -> Json:
@@ -44,20 +53,20 @@ def _entry(exchange: Exchange, base_url: str) -> Json:
 
 
 def _request(exchange: Exchange, base_url: str) -> Json:
-    query = exchange.path.partition("?")[2]
+    path, headers = exchange.path, exchange.headers
     request: Json = {
-        "method": exchange.method,
-        "url": base_url + exchange.path,
+        "method": exchange.safe_method,
+        "url": base_url + path,
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": [{"name": name, "value": value} for name, value in exchange.headers],
-        "queryString": [{"name": n, "value": v} for n, v in parse_qsl(query, keep_blank_values=True)],
+        "headers": _pairs(headers),
+        "queryString": _pairs(parse_qsl(path.partition("?")[2], keep_blank_values=True)),
         "headersSize": -1,
         "bodySize": exchange.body_size,
     }
     if exchange.body_size:
         request["postData"] = {
-            "mimeType": dict(exchange.headers).get("content-type", ""),
+            "mimeType": dict(headers).get("content-type", ""),
             "text": base64.b64encode(exchange.safe_body).decode(),
             "comment": "base64",
             "_encoding": "base64",
@@ -66,15 +75,16 @@ def _request(exchange: Exchange, base_url: str) -> Json:
 
 
 def _response(exchange: Exchange) -> Json:
+    headers = exchange.safe_answer_headers
     return {
         "status": exchange.status,
         "statusText": HTTPStatus(exchange.status).phrase,
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": [{"name": name, "value": value} for name, value in _decoded(exchange.answer_headers)],
+        "headers": _pairs(headers),
         "content": {
             "size": exchange.answer_size,
-            "mimeType": dict(_decoded(exchange.answer_headers)).get("content-type", ""),
+            "mimeType": dict(headers).get("content-type", ""),
             "text": base64.b64encode(exchange.safe_answer_body).decode(),
             "encoding": "base64",
         },
@@ -84,5 +94,5 @@ def _response(exchange: Exchange) -> Json:
     }
 
 
-def _decoded(headers: Headers) -> list[tuple[str, str]]:
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+def _pairs(pairs: Iterable[tuple[str, str]]) -> list[Json]:
+    return [{"name": name, "value": value} for name, value in pairs]

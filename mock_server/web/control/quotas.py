@@ -6,16 +6,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from mock_server.scenarios import Strict
 from mock_server.web.control.chosen import Chosen, amount, date
+from mock_server.web.control.routing import control_router
 
 if TYPE_CHECKING:
     from mock_server.worlds import World
 
-router = APIRouter(tags=["quotas"])
+router = control_router("quotas")
 
 
 Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=6, allow_inf_nan=False)]

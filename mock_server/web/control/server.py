@@ -5,15 +5,16 @@ from __future__ import annotations
 import importlib.metadata
 from typing import TYPE_CHECKING, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel
 
 from mock_server.web.control.chosen import Chosen
+from mock_server.web.control.routing import control_router
 
 if TYPE_CHECKING:
     from mock_server.service import Service
 
-router = APIRouter(tags=["server"])
+router = control_router("server")
 
 
 class Health(BaseModel):

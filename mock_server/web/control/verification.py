@@ -78,13 +78,24 @@ class Verdict(BaseModel):
     nearest_misses: list[NearMiss]
 
 
-def compare(wanted: Verification, exchanges: list[ExchangeSeen]) -> Verdict:
-    """Count the requests that fit the pattern, and find those that come nearest of the others."""
-    compared = [(wanted.pattern.differences(exchange), exchange.id) for exchange in exchanges]
-    misses = sorted((len(found), number) for number, (found, _) in enumerate(compared) if found)
-    nearest = [compared[number] for _, number in misses[:NEAREST]]
-    return Verdict(
-        matched=len(compared) - len(misses),
-        seen=len(exchanges),
-        nearest_misses=[NearMiss(id=request_id, differences=found) for found, request_id in nearest],
-    )
+class Comparison:
+    """Counts the exchanges that fit a pattern, and keeps those that come nearest of the others."""
+
+    def __init__(self, pattern: Pattern) -> None:
+        self._pattern = pattern
+        self._matched = self._seen = 0
+        self._nearest: list[NearMiss] = []
+
+    def add(self, exchange: ExchangeSeen) -> None:
+        """Compare one exchange."""
+        self._seen += 1
+        if differences := self._pattern.differences(exchange):
+            self._nearest.append(NearMiss(id=exchange.id, differences=differences))
+            self._nearest.sort(key=lambda miss: len(miss.differences))  # of equals the first stay
+            del self._nearest[NEAREST:]
+        else:
+            self._matched += 1
+
+    def verdict(self) -> Verdict:
+        """Return what was found."""
+        return Verdict(matched=self._matched, seen=self._seen, nearest_misses=self._nearest)
