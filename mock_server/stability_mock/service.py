@@ -1,0 +1,282 @@
+"""The API without HTTP: each check of a request, in the order in which `web.generation` makes them, and the charge.
+
+Every method raises the ApiError of the check it makes, or returns what the next one needs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import secrets
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from stability_mock import errors, moderation, parameters
+from stability_mock.contract.keywords import ContractError, pointer
+from stability_mock.contract.newer import successors
+from stability_mock.faults.model import HARMLESS
+from stability_mock.faults.on_demand import demanded, refusal
+from stability_mock.generation_request import Order
+from stability_mock.pictures import UploadRefused
+from stability_mock.state.clock import microseconds
+from stability_mock.state.credits import Charge
+from stability_mock.state.store import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from decimal import Decimal
+
+    from stability_mock.contract import Contract, Operation, RateLimit
+    from stability_mock.contract.newer import Successor
+    from stability_mock.faults.model import Effect, Fired
+    from stability_mock.parameters import Part
+    from stability_mock.pictures.studio import Picture, Studio, Upload
+    from stability_mock.settings import Settings
+    from stability_mock.state.exchange import Exchange
+    from stability_mock.state.sandbox import Sandbox
+    from stability_mock.state.store import Store
+
+    Disconnected = Callable[[], Coroutine[Any, Any, None]]
+    """Returns when the client has left."""
+
+POLL_SECONDS = 0.05
+"""How often a waiting request looks whether its sandbox's clock was moved."""
+
+log = logging.getLogger(__name__)
+
+
+class ClientDisconnected(Exception):  # noqa: N818 - it is not an error of ours
+    """The client left before its request was whole, or while its answer was awaited: nothing is made or charged."""
+
+
+class Service:
+    """The generation operations of one contract. All that it remembers is in `store`."""
+
+    def __init__(self, contract: Contract, settings: Settings, store: Store, studio: Studio) -> None:
+        self.contract = contract
+        self.settings = settings
+        self.store = store
+        self._studio = studio
+        self._limit = contract.rate_limit if settings.rate_limit == "contract" else settings.rate_limit
+        self._tolerated = frozenset(settings.tolerate)
+        self._later: dict[str, tuple[Successor, ...]] | None = None
+        for operation in contract.operations:
+            _require_declared(operation)
+        _require_fields(contract, self._tolerated)
+
+    @property
+    def limit(self) -> RateLimit | None:
+        """The rate limit in force, None if there is none."""
+        return self._limit
+
+    async def close(self) -> None:
+        """End the painting threads and let go of the store."""
+        self._studio.close()
+        await self.store.close()
+
+    async def admit(self, key: str) -> int:
+        """Count a request towards the key's rate limit, and return when it came; or refuse it."""
+        limit = self._limit
+
+        def act(sandbox: Sandbox, wall_us: int) -> int:
+            now = sandbox.clock.now(wall_us)
+            if limit is not None:
+                sandbox.limiter.admit(now, limit)
+            return now
+
+        return await self.store.change(key, act)
+
+    async def check(
+        self, operation: Operation, parts: Sequence[Part], headers: Mapping[str, str], problems: Sequence[str] = ()
+    ) -> Order:
+        """Validate the whole form, or refuse it with all its problems; `problems` are those known before.
+
+        If a newer contract would accept the request, the refusal has a hint.
+        """
+        try:
+            return await self._examine(operation, parts, headers, problems)
+        except errors.BadRequest as refusal:
+            for successor in () if problems else await self._successors(operation):
+                if successor.may_accept(refusal) and await self._accepts(successor.operation, parts, headers):
+                    year = successor.contract
+                    refusal.hint = f"the contract {year} accepts this request: serve it with --contract {year}"
+                    break
+            raise
+
+    async def _successors(self, operation: Operation) -> tuple[Successor, ...]:
+        """Return what became of an operation; newer contracts are read on a thread when they are first asked for."""
+        if self._later is None:
+            self._later = await asyncio.to_thread(successors, self.settings.contract, self.contract)
+        return self._later[operation.path]
+
+    async def _accepts(self, operation: Operation, parts: Sequence[Part], headers: Mapping[str, str]) -> bool:
+        try:
+            await self._examine(operation, parts, headers, ())
+        except errors.BadRequest:
+            return False
+        return True
+
+    async def _examine(
+        self, operation: Operation, parts: Sequence[Part], headers: Mapping[str, str], problems: Sequence[str]
+    ) -> Order:
+        form = parameters.gather(operation, parts)
+        upload, refused = await self._open_upload(operation, form) if operation.pictures else (None, {})
+        if operation.headers:
+            problems = [*problems, *parameters.header_problems(operation, headers)]
+        checked = parameters.check(operation, form, refused, self._tolerated, problems)
+        return Order(operation, checked.values, checked.given, upload if checked.uploads else None)
+
+    async def _open_upload(
+        self, operation: Operation, form: Mapping[str, Sequence[Part]]
+    ) -> tuple[Upload | None, dict[str, str]]:
+        for field in operation.pictures:
+            if field.name in form and form[field.name][0].data:
+                try:
+                    return await self._studio.open(
+                        form[field.name][0].data,
+                        media_types=field.media_types,
+                        smallest_side=field.smallest_side,
+                        largest_side=field.largest_side,
+                        most_pixels=field.most_pixels,
+                    ), {}
+                except UploadRefused as refused:
+                    return None, {field.name: str(refused)}
+        return None, {}
+
+    def authorize(self, key: str) -> None:
+        """Refuse a key that is not accepted."""
+        accepted = self.settings.api_key
+        if not (key in accepted if accepted else key.startswith("sk-") and len(key) > len("sk-")):
+            raise errors.Unauthorized
+
+    async def screen(self, key: str, order: Order, prefer: str, disconnected: Disconnected) -> Effect | None:
+        """Make the checks before painting, in their order: balance, language, and what is to go wrong.
+
+        Return what is to go wrong with the answer; a status that was demanded or planned is raised here. A demand in
+        the header `prefer` or in the prompt comes before the language, which comes before what is planned.
+        """
+        effect = demanded(prefer, order.text("prompt"), order.operation)
+        foreign = effect is None and self._is_foreign(order)
+        planned = await self._require_credits(key, order, fires=effect is None and not foreign)
+        if foreign:
+            raise errors.InvalidLanguage
+        if planned is not None:
+            effect = await self._hold_up(key, planned, disconnected)
+        self._require_no_status(order, effect)
+        return effect
+
+    def _is_foreign(self, order: Order) -> bool:
+        return not self.settings.any_language and moderation.mostly_not_latin(order.text("prompt"))
+
+    async def _require_credits(self, key: str, order: Order, *, fires: bool) -> Fired | None:
+        """Refuse what the balance does not cover; else return the planned fault whose turn it is, in the same step."""
+
+        def act(sandbox: Sandbox, _wall_us: int) -> Fired | None:
+            sandbox.ledger.require(order.price)
+            asked = order.operation.name, order.text("model"), order.text("prompt")
+            return sandbox.plan.fire(*asked) if fires else None
+
+        return await self.store.change(key, act)
+
+    async def _hold_up(self, key: str, fired: Fired, disconnected: Disconnected) -> Effect:
+        await self.pause(key, fired.delay, disconnected)
+        return fired.effect
+
+    def _require_no_status(self, order: Order, effect: Effect | None) -> None:
+        if effect and effect.status:
+            limit = self._limit or self.contract.rate_limit
+            raise refusal(effect, order.operation, order.price, limit)
+
+    async def paint(self, key: str, order: Order, effect: Effect | None) -> tuple[Picture, int]:
+        """Return the picture and the seed it was made with; blurred if it is to be filtered."""
+        seed = int(order.values["seed"]) or await self._draw_seed(key, order)
+        blurred = effect is not None and effect.wire == "content_filtered"
+        return await self._studio.make(order.wish(seed, blurred=blurred)), seed
+
+    async def wait(self, key: str, seed: int, disconnected: Disconnected) -> None:
+        """Let as much of the sandbox's time pass as a generation is set to take. Raises ClientDisconnected."""
+        if seconds := self._latency(seed):
+            await self.pause(key, seconds, disconnected)
+
+    async def pause(self, key: str, seconds: float, disconnected: Disconnected | None = None) -> None:
+        """Let so many seconds of the sandbox's time pass, whichever way its clock is moved meanwhile.
+
+        A clock that stands before the beginning is another one: the sandbox was reset, and the waiting ends. Raises
+        ClientDisconnected if `disconnected` returns meanwhile: nobody waits any more.
+        """
+        if duration := microseconds(seconds):
+            begun = await self.store.change(key, lambda sandbox, wall_us: sandbox.clock.now(wall_us))
+
+            def look(sandbox: Sandbox, wall_us: int) -> float:
+                return sandbox.clock.rest(wall_us, begun + duration) if sandbox.clock.now(wall_us) >= begun else 0
+
+            leaving = asyncio.ensure_future(disconnected()) if disconnected else None
+            try:
+                while (rest := await self.store.change(key, look)) > 0:  # another process may move the clock
+                    await _sleep(min(rest, POLL_SECONDS), leaving)
+            finally:
+                if leaving is not None:
+                    leaving.cancel()
+
+    async def remember(self, key: str, exchange: Exchange) -> None:
+        """Write an exchange into the key's journal; a store that fails costs no answer."""
+        try:
+            if not exchange.time:
+                time = await self.store.change(key, lambda sandbox, wall_us: sandbox.clock.now(wall_us))
+                exchange = replace(exchange, time=time)
+            await self.store.record(key, exchange)
+        except StoreError as problem:
+            log.error("request %s is not in the journal: %s", exchange.id, problem)  # noqa: TRY400 - no bug
+
+    def _latency(self, seed: int) -> float:
+        match self.settings.latency:
+            case "none":
+                return 0
+            case "realistic":
+                shortest, longest = self.contract.generation_seconds
+                return shortest + (longest - shortest) * (seed % 1009) / 1008
+            case seconds:
+                return seconds
+
+    async def _draw_seed(self, key: str, order: Order) -> int:
+        """Draw a seed: by default a function of the request and of how many equal ones came before it."""
+        largest = int(next(field.most or 0 for field in order.operation.fields if field.name == "seed"))
+        if self.settings.random_seeds:
+            return 1 + secrets.randbelow(largest)
+        before = await self.store.draw(key, order.fingerprint)
+        drawn = hashlib.blake2b(f"{order.fingerprint} {before}".encode(), digest_size=8).digest()
+        return 1 + int.from_bytes(drawn) % largest
+
+    async def charge(self, key: str, order: Order, effect: Effect | None, request_id: str) -> Decimal | None:
+        """Take the price, in one step with the last look at the balance; nothing if a fault takes the picture."""
+        if effect is not None and effect.wire not in {None, *HARMLESS}:
+            return None
+
+        def act(sandbox: Sandbox, wall_us: int) -> None:
+            model, price = order.text("model"), order.price
+            sandbox.ledger.charge(Charge(sandbox.clock.now(wall_us), order.operation.name, model, price, request_id))
+
+        await self.store.change(key, act)
+        return order.price
+
+
+async def _sleep(seconds: float, leaving: asyncio.Future[None] | None) -> None:
+    if leaving is None:
+        await asyncio.sleep(seconds)
+    elif (await asyncio.wait([leaving], timeout=seconds))[0]:
+        raise ClientDisconnected
+
+
+def _require_declared(operation: Operation) -> None:
+    """Make sure that the contract declares every refusal that we know, so that no answer is undeclared."""
+    for kind in errors.kinds():
+        if kind.name not in operation.refusals.get(kind.status, frozenset()):
+            raise ContractError(f"#/paths/{pointer(operation.path)}: does not declare {kind.status} {kind.name}")
+
+
+def _require_fields(contract: Contract, names: frozenset[str]) -> None:
+    """Make sure that every field that shall be tolerated is one."""
+    known = {field.name for operation in contract.operations for field in operation.fields}
+    for name in sorted(names - known):
+        raise ContractError(f"tolerate: no operation has a field {name}; there are {', '.join(sorted(known))}")

@@ -1,0 +1,140 @@
+"""What every endpoint of the API has in common: it reads, answers whatever happens, writes down, and delivers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from stability_mock.errors import ApiError, InternalError, NotFound
+from stability_mock.service import ClientDisconnected
+from stability_mock.state.exchange import Exchange
+from stability_mock.state.store import StoreError
+from stability_mock.state.stores import bounds_of
+from stability_mock.web import access_log, rendering
+from stability_mock.web.forms import cut_to_fit
+from stability_mock.web.reading import Head, read_body
+from stability_mock.web.response_writer import Line
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from starlette.types import Receive, Scope, Send
+
+    from stability_mock.faults.model import Effect
+    from stability_mock.service import Service
+    from stability_mock.web.reading import Body
+    from stability_mock.web.rendering import Answer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What comes of a request beside its answer: what its steps returned, as far as it got."""
+
+    request_id: str
+    began: float
+    """What `time.perf_counter` showed."""
+    time: int = 0
+    price: Decimal | None = None
+    refusal: str = ""
+    fault: str = ""
+    hint: str = ""
+
+
+class Endpoint(ABC):
+    """An ASGI application for one path. `largest_body` is in bytes, `name` is what the journal calls it."""
+
+    def __init__(self, service: Service, name: str, largest_body: int) -> None:
+        self.service = service
+        self._name = name
+        self._largest_body = largest_body
+        self._max_kept = bounds_of(service.settings).body_bytes
+
+    @abstractmethod
+    async def answer(self, head: Head, body: Body, outcome: Outcome, line: Line) -> tuple[Answer, Effect | None]:
+        """Return the answer and what is to go wrong with it on its way, or raise an ApiError."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, with a 500 in the API's envelope if anything unforeseen happens, and log it."""
+        outcome, head = Outcome(rendering.new_id(), time.perf_counter()), Head.of(scope)
+        line = Line(scope, receive, send, partial(self.service.pause, head.sandbox))
+        try:
+            body = await read_body(receive, head.content_length, self._largest_body)
+            answer, effect = await self._answer(head, body, outcome, line)
+            await self._remember(head, body, answer, outcome)
+            if not body.ended:
+                await line.deliver_early(answer, discard=not head.expects_continue)
+            elif effect is not None:
+                await line.deliver_badly(answer, effect)
+            else:
+                await line.deliver(answer)
+        except ClientDisconnected:
+            log.debug("request %s: the client left before its answer", outcome.request_id)
+        finally:
+            access_log.write(scope, line.status, outcome.began, outcome.request_id)
+
+    def refuse(self, error: ApiError, request_id: str) -> Answer:
+        """Render a refusal."""
+        return rendering.refusal(error, request_id, retry_after=self.service.settings.retry_after)
+
+    async def _answer(self, head: Head, body: Body, outcome: Outcome, line: Line) -> tuple[Answer, Effect | None]:
+        try:
+            answer, effect = await self.answer(head, body, outcome, line)
+        except ClientDisconnected:
+            raise
+        except ApiError as error:  # not kept in a variable of its own: it would hold this frame, which holds it
+            return self._refused(error, outcome)
+        except StoreError as problem:
+            log.error("request %s failed: %s", outcome.request_id, problem)  # noqa: TRY400 - no bug, so no traceback
+        except Exception:
+            log.exception("request %s failed", outcome.request_id)
+        else:
+            outcome.fault = effect.name if effect else ""
+            return answer, effect
+        return self._refused(InternalError(), outcome)
+
+    def _refused(self, error: ApiError, outcome: Outcome) -> tuple[Answer, None]:
+        outcome.refusal, outcome.fault, outcome.hint = error.name, error.fault, error.hint
+        if error.hint:
+            log.info("request %s: %s", outcome.request_id, error.hint)
+        return self.refuse(error, outcome.request_id), None
+
+    async def _remember(self, head: Head, body: Body, answer: Answer, outcome: Outcome) -> None:
+        """Write the request and its answer into the journal."""
+        exchange = Exchange(
+            id=outcome.request_id,
+            method=head.scope["method"],
+            target=head.target,
+            raw_headers=head.scope["headers"],
+            client=head.client,
+            operation=self._name,
+            time=outcome.time,
+            body=body.data,
+            body_size=len(body.data),
+            status=answer.status,
+            answer_headers=answer.all_headers,
+            answer_body=answer.body,
+            answer_size=len(answer.body),
+            refusal=outcome.refusal,
+            price=outcome.price,
+            fault=outcome.fault,
+            hint=outcome.hint,
+            milliseconds=(time.perf_counter() - outcome.began) * 1000,
+        )
+        if not exchange.fits(self._max_kept):
+            exchange = await asyncio.to_thread(cut_to_fit, exchange, self._max_kept)
+        await self.service.remember(head.sandbox, exchange)
+
+
+class NotFoundEndpoint(Endpoint):
+    """Answers every path that nothing else answers."""
+
+    async def answer(self, head: Head, body: Body, outcome: Outcome, line: Line) -> tuple[Answer, Effect | None]:  # noqa: ARG002 - the interface
+        """Refuse."""
+        raise NotFound(head.target.partition("?")[0])
