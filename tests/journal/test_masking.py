@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import GENERATE, ask
-from stability_mock.state.journal import mask, mask_bytes, mask_credentials, mask_prose
+from stability_mock.state.redaction import redact, redact_body, redact_credentials, redact_prose
 
 if TYPE_CHECKING:
     import httpx
@@ -30,8 +30,8 @@ SECRET = "sk-Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Qr9St0Uv"  # noqa: S105 - nobody's
     ],
 )
 def test_credentials_are_masked_whatever_their_form_and_only_once(header: str, masked: str) -> None:
-    assert mask_credentials(header) == masked
-    assert mask_credentials(masked) == masked
+    assert redact_credentials(header) == masked
+    assert redact_credentials(masked) == masked
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_credentials_are_masked_whatever_their_form_and_only_once(header: str, m
     ],
 )
 def test_paths_are_masked(text: str, masked: str) -> None:
-    assert mask(text) == masked
-    assert mask(masked) == masked
+    assert redact(text) == masked
+    assert redact(masked) == masked
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_paths_are_masked(text: str, masked: str) -> None:
     ],
 )
 def test_prose_is_masked_but_words_stay_words(text: str, masked: str) -> None:
-    assert mask_prose(text) == masked
-    assert mask_prose(masked) == masked
+    assert redact_prose(text) == masked
+    assert redact_prose(masked) == masked
 
 
 def test_a_masked_body_keeps_its_length() -> None:
-    masked = mask_bytes(f"a {SECRET} b desk-lamp".encode())
+    masked = redact_body(f"a {SECRET} b desk-lamp".encode())
 
     assert masked == b"a sk-" + b"*" * 28 + b"t0Uv b desk-lamp"
 
@@ -71,7 +71,7 @@ def test_a_masked_body_keeps_its_length() -> None:
 def test_a_body_without_a_key_is_the_same_object() -> None:
     body = bytes(range(256)) * 100
 
-    assert mask_bytes(body) is body
+    assert redact_body(body) is body
 
 
 @pytest.fixture

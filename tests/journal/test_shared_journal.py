@@ -13,11 +13,12 @@ import pytest
 import redis
 from asking import GENERATE, ask, drawn
 from live import Live, start
-from stability_mock.state.journal import Exchange, Form, JournalBounds, Upload
+from stability_mock.state.exchange import Exchange, Form, Upload
+from stability_mock.state.journal import JournalBounds
 from stability_mock.state.redis.store import RedisStore
-from stability_mock.state.sandbox import Opening
+from stability_mock.state.sandbox import InitialState
 
-sys.path.append(str(Path(__file__).parents[1] / "worlds"))
+sys.path.append(str(Path(__file__).parents[1] / "sandboxes"))
 
 from redis_server import RedisServer, running  # it lies in the folder of another topic
 
@@ -107,11 +108,11 @@ def test_an_exchange_comes_back_from_redis_as_it_was(redis_server: RedisServer) 
         digest="abc",
     )
 
-    async def there_and_back() -> list[Exchange]:
-        store = RedisStore(redis_server.url, Opening(None), JournalBounds(10, 10**6, 10**6))
+    async def there_and_back() -> list[Exchange | None]:
+        store = RedisStore(redis_server.url, InitialState(None), JournalBounds(10, 10**6, 10**6))
         try:
             await store.record("sk-back", written)
-            return await store.exchanges("sk-back")
+            return [await store.exchange(entry) for entry in await store.entries("sk-back")]
         finally:
             await store.close()
 
@@ -122,13 +123,13 @@ def test_the_bounds_hold_in_redis_too(redis_server: RedisServer) -> None:
     async def fill() -> list[list[str]]:
         found = []
         for bounds in (JournalBounds(3, 10**6, 10**6), JournalBounds(100, 8_000, 10**6)):
-            store = RedisStore(redis_server.url, Opening(None), bounds)
+            store = RedisStore(redis_server.url, InitialState(None), bounds)
             try:
                 for number in range(6):
                     await store.record("sk-bounds", Exchange(str(number), "GET", "", [], "", answer_body=bytes(2_000)))
-                found.append([kept.id for kept in await store.exchanges("sk-bounds")])
+                found.append([entry.id for entry in await store.entries("sk-bounds")])
                 await store.clear_journal("sk-bounds")
-                found.append([kept.id for kept in await store.exchanges("sk-bounds")])
+                found.append([entry.id for entry in await store.entries("sk-bounds")])
             finally:
                 await store.close()
         return found

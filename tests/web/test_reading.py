@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stability_mock.errors import BadRequest
-from stability_mock.web.reading import ClientGoneError, Head, bare_key, read_accept, read_body
+from stability_mock.service import ClientDisconnected
+from stability_mock.web.reading import Head, bare_key, read_accept, read_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -123,9 +124,9 @@ def test_several_accept_headers_add_up() -> None:
 
 
 def test_a_request_with_a_key_belongs_to_the_keys_world_and_one_without_to_its_address() -> None:
-    assert head((b"authorization", b"Bearer sk-a")).world == "sk-a"
-    assert head().world == "anonymous 10.0.0.7"
-    assert head(client=None).world == "anonymous "
+    assert head((b"authorization", b"Bearer sk-a")).sandbox == "sk-a"
+    assert head().sandbox == "anonymous 10.0.0.7"
+    assert head(client=None).sandbox == "anonymous "
 
 
 def said(*messages: dict[str, Any]) -> Callable[[], Coroutine[Any, Any, dict[str, Any]]]:
@@ -170,5 +171,5 @@ def test_a_body_that_declares_too_much_is_not_read_at_all() -> None:
 
 
 def test_a_client_that_leaves_is_noticed() -> None:
-    with pytest.raises(ClientGoneError):
+    with pytest.raises(ClientDisconnected):
         asyncio.run(read_body(said(piece(b"ab", more=True), {"type": "http.disconnect"}), None, 3))

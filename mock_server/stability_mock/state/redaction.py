@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SHOWN = 4
 """Characters of a long key that stay at its end, so that people can tell two keys apart."""
-MIN_IN_PROSE = 6
+MIN_IN_PROSE = 8
 """Characters after `sk-` in bodies and what people write, so that words stay words: `sk-8er`."""
 MIN_OWN = 6
 """Characters of a request's own key, which is redacted in the rest of it whatever its form."""

@@ -12,19 +12,18 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from stability_mock.state.store import StoreError
 
-TIMEOUT_SECONDS = 5
 MAX_CONNECTIONS = 32
 QUEUE_SECONDS = 60
 RETRIES = 3
 
 
-def connect(url: str) -> Redis:
+def connect(url: str, timeout: float) -> Redis:
     """Return a client of the Redis at `url`; it connects when it is first used. Raises StoreError.
 
     What is lost with a connection is sent again: each script does once what it is asked for twice.
     """
     try:
-        options: dict[str, Any] = {**parse_url(url), **_OURS}
+        options: dict[str, Any] = {**parse_url(url), **_OURS, "socket_timeout": timeout, "socket_connect_timeout": timeout}
         pool = BlockingConnectionPool(**options)
         pool.make_connection()  # type: ignore[no-untyped-call] # its options are checked here
     except (TypeError, ValueError) as problem:
@@ -35,8 +34,6 @@ def connect(url: str) -> Redis:
 _OURS = {
     "max_connections": MAX_CONNECTIONS,
     "timeout": QUEUE_SECONDS,
-    "socket_timeout": TIMEOUT_SECONDS,
-    "socket_connect_timeout": TIMEOUT_SECONDS,
     "retry": Retry(ExponentialBackoff(cap=0.5, base=0.01), RETRIES, (RedisConnectionError,)),
     "retry_on_error": [],
     "retry_on_timeout": False,

@@ -80,6 +80,7 @@ _JOURNALS = """
 local order, entries = ARGV[1], ARGV[2]
 
 local function count(name, bytes)
+  bytes = string.format('%d', bytes)
   redis.call('HINCRBY', KEYS[2], '', bytes)
   return redis.call('HINCRBY', KEYS[2], name, bytes)
 end
@@ -113,7 +114,8 @@ if redis.call('HSETNX', entries .. name, id, data) == 0 then
   return
 end
 redis.call('RPUSH', order .. name, reference)
-redis.call('ZADD', KEYS[1], redis.call('TIME')[1], name)
+local time = redis.call('TIME')
+redis.call('ZADD', KEYS[1], time[1] * 1000000 + time[2], name)
 count(name, #data)
 while redis.call('LLEN', order .. name) > max_entries
 or tonumber(redis.call('HGET', KEYS[2], name) or 0) > max_bytes do

@@ -19,12 +19,13 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from stability_mock.errors import ApiError
+from stability_mock.state.clock import microseconds
 from stability_mock.state.credits import CHARGES_KEPT
 from stability_mock.state.exchange import Exchange
 from stability_mock.state.journal import Entry
 from stability_mock.state.memory import JOURNALS_KEPT, REQUESTS_REMEMBERED
 from stability_mock.state.redis import scripts
-from stability_mock.state.redis.connection import TIMEOUT_SECONDS, connect
+from stability_mock.state.redis.connection import connect
 from stability_mock.state.redis.names import CLOCK, ENTRIES, JOURNAL_SIZES, JOURNALS, ORDER, PREFIX, SANDBOX, names
 from stability_mock.state.redis.texts import charge_texts, read_charge, read_sandbox, sandbox_text
 from stability_mock.state.sandbox import Sandbox
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+TIMEOUT_SECONDS = 5
 EXPIRY_SECONDS = 24 * 60 * 60
 TRIES = 1_000
 LARGE = 1 << 17
@@ -66,10 +68,13 @@ class _Reading(NamedTuple):
 class RedisStore:
     """Keeps sandboxes in the Redis at `url`, each for a day after its last use."""
 
-    def __init__(self, url: str, initial: InitialState, journal: JournalBounds) -> None:
+    def __init__(
+        self, url: str, initial: InitialState, journal: JournalBounds, timeout: float = TIMEOUT_SECONDS
+    ) -> None:
         self._initial = initial
         self._bounds = journal
-        self._redis = connect(url)
+        self._redis = connect(url, timeout)
+        self._timeout_us = microseconds(timeout)
         self._worker = f"by {token_hex(8)}"
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._read_script = self._script(scripts.READ)
@@ -188,7 +193,7 @@ class RedisStore:
             return None
         kept = names(key)
         used = [CLOCK, kept.sandbox, names("").sandbox, kept.charges]
-        deadline = reading.wall_us + TIMEOUT_SECONDS * 1_000_000
+        deadline = reading.wall_us + self._timeout_us
         written: list[bytes | str | int] = [EXPIRY_SECONDS, self._worker, token_hex(8), state, CHARGES_KEPT]
         expected: list[bytes | str | int] = [reading.ahead_us, deadline, reading.mark, reading.first_mark]
         arguments: list[bytes | str | int] = [*written, *expected, *charges]

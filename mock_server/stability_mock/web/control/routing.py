@@ -75,7 +75,11 @@ def _reason(problem: ValueError) -> str:
 class _Route(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
-        return lambda request: handle(JsonRequest(request.scope, request.receive))
+
+        async def handle_json(request: Request) -> Response:
+            return await handle(JsonRequest(request.scope, request.receive))
+
+        return handle_json
 
 
 def control_router(tag: str, prefix: str = "") -> APIRouter:
