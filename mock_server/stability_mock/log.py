@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Formatter(logging.Formatter):
@@ -13,10 +16,14 @@ class Formatter(logging.Formatter):
 
     _second, _written = -1, ""
 
+    def __init__(self, clean: Callable[[str], str]) -> None:
+        super().__init__()
+        self._clean = clean
+
     def format(self, record: logging.LogRecord) -> str:
         """Write a line, and the traceback under it if there is one."""
         line = f"{self.formatTime(record)} {record.levelname} {record.getMessage()}"
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        return self._clean(f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line)
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
         """Write when it was said."""
@@ -26,11 +33,14 @@ class Formatter(logging.Formatter):
 
 
 class Handler(logging.StreamHandler):  # type: ignore[type-arg] # it takes an argument for the type checker only
-    """Writes what is said in one turn of the event loop at once, and all else immediately."""
+    """Writes what is said in one turn of the event loop at once, and all else immediately.
 
-    def __init__(self, stream: TextIO) -> None:
+    Each line passes through `clean`, which redacts what nobody may read.
+    """
+
+    def __init__(self, stream: TextIO, clean: Callable[[str], str] = str) -> None:
         super().__init__(stream)
-        self.setFormatter(Formatter())
+        self.setFormatter(Formatter(clean))
         self._lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -18,6 +18,7 @@ from stability_mock.faults import scenario_file
 from stability_mock.log import Handler
 from stability_mock.pictures.studio import Studio
 from stability_mock.service import Service
+from stability_mock.state.redaction import redact
 from stability_mock.state.stores import open_store
 from stability_mock.web.fast_path import Shortcut
 from stability_mock.web.protocol import Protocol
@@ -63,7 +64,7 @@ def _service(settings: Settings) -> Service:
 
 def build_worker(settings: Settings) -> Shortcut:
     """Make it, and let this process write its log; a worker does just this."""
-    logging.basicConfig(level=settings.log_level.upper(), handlers=[Handler(sys.stderr)])
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[Handler(sys.stderr, redact)])
     logging.getLogger("uvicorn.error").setLevel("ERROR")
     logging.getLogger("python_multipart").setLevel("ERROR")
     logging.getLogger("PIL").setLevel("WARNING")

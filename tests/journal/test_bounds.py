@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import tracemalloc
+from typing import TYPE_CHECKING
 
 import pytest
 from stability_mock.state.clock import wall_clock
@@ -10,6 +13,9 @@ from stability_mock.state.exchange import OVERHEAD, Exchange, Form, Upload
 from stability_mock.state.journal import Journal, JournalBounds
 from stability_mock.state.memory import JOURNALS_KEPT, MemoryStore
 from stability_mock.state.sandbox import InitialState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 KILOBYTE = 1_000
 
@@ -78,6 +84,48 @@ def exchanges(store: MemoryStore, key: str) -> list[Exchange]:
         return [await store.exchange(entry) for entry in await store.entries(key)]
 
     return [exchange for exchange in asyncio.run(read()) if exchange]
+
+
+def _headers(number: int, length: int) -> list[tuple[bytes, bytes]]:
+    return [(b"x-%d" % index, bytes(length)) for index in range(number)]
+
+
+def _form(fields: int, uploads: int) -> Form:
+    names = [f"größe {number}" for number in range(max(fields, uploads))]
+    return Form(
+        {name: name + "🌊" for name in names[:fields]}, [Upload(name, name, 1, "0" * 64) for name in names[:uploads]]
+    )
+
+
+SHAPES: dict[str, Callable[[str], Exchange]] = {
+    "nothing": lambda name: Exchange(name, "GET", "/" + name, [], "127.0.0.1"),
+    "90 small headers": lambda name: Exchange(name, "GET", "/" + name, _headers(90, 2), "127.0.0.1"),
+    "90 empty headers": lambda name: Exchange(name, "GET", "/" + name, _headers(90, 0), "127.0.0.1"),
+    "a long path": lambda name: Exchange(name, "GET", "/" * 8_000 + name, [], "127.0.0.1"),
+    "large bodies": lambda name: Exchange(name, "GET", name, [], "", body=bytes(9_000), answer_body=bytes(9_000)),
+    "1,000 fields": lambda name: Exchange(name, "GET", name, [], "", form=_form(1_000, 0)),
+    "1,000 files": lambda name: Exchange(name, "GET", name, [], "", form=_form(0, 1_000)),
+    "answer headers": lambda name: Exchange(name, "GET", name, [], "", answer_headers=_headers(9, 9)),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_journal_takes_no_more_memory_than_its_bound(shape: str) -> None:
+    bound = 4_000 * KILOBYTE
+    journal = Journal(10**9, bound)
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        number = 0
+        while journal.bytes < bound * 0.9 or number < 100:
+            journal.record(SHAPES[shape](f"{number:032x}"))
+            number += 1
+        gc.collect()
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert bound * 0.25 < after - before < bound * 1.1
 
 
 def bytes_kept(store: MemoryStore, keys: list[str]) -> int:

@@ -92,7 +92,7 @@ class Exchange:
 
     @property
     def own_key(self) -> str:
-        """The key that the request came with."""
+        """The key that the request came with, empty if it has none."""
         found = next((value for name, value in self.raw_headers if name == b"authorization"), b"").decode("latin-1")
         return found.strip().rpartition(" ")[2]
 

@@ -27,26 +27,36 @@ OVERLAP = 128
 """Characters: no spelling of `sk-` is longer."""
 
 
+_PERCENT = "%(?:25){0,3}"
+_BACKSLASHES = rf"(?:\\|{_PERCENT}5[cC]){{1,8}}"
+_ENTITY = rf"(?:&|{_PERCENT}26)(?:\#|{_PERCENT}23)"
+_SEMICOLON = f"(?:;|{_PERCENT}3[bB])"
+
+
+def _digits(number: int, length: int) -> str:
+    """Return a pattern for a number in hexadecimal digits, large or small."""
+    return "".join(f"[{digit}{digit.upper()}]" if digit.isalpha() else digit for digit in f"{number:0{length}x}")
+
+
 def _spelled(character: str) -> str:
     """Return a pattern for all spellings of one character."""
-    if not character.isascii():
-        return re.escape(character)
     code = ord(character)
-    digits = "".join(f"[{digit}{digit.upper()}]" if digit.isalpha() else digit for digit in f"{code:02x}")
-    percent = rf"%(?:25){{0,3}}{digits}"
-    escaped = rf"\\{{1,8}}(?:u00|x){digits}"
-    entity = rf"&\#(?:0{{0,4}}{code}|[xX]0{{0,4}}{digits});"
-    return rf"(?:{re.escape(character)}|{percent}|{escaped}|{entity})"
+    encoded = {character.encode("utf-8", "replace"), character.encode("latin-1", "ignore")} - {b""}
+    percent = ["".join(f"{_PERCENT}{_digits(byte, 2)}" for byte in data) for data in sorted(encoded)]
+    escaped = f"{_BACKSLASHES}(?:u{_digits(code, 4)}|x{_digits(code, 2)})"
+    entity = f"{_ENTITY}(?:0{{0,4}}{code}|[xX]0{{0,4}}{_digits(code, 1)}){_SEMICOLON}"
+    return f"(?:{'|'.join([re.escape(character), *percent, escaped, entity])})"
 
 
 _CODES = "(?:2[134aAbBdDeEfF]|3[0-9aAdDfF]|4[0-9a-fA-F]|5[0-9aAeEfF]|6[1-9a-fA-F]|7[0-9aAcCeE])"
 _START = re.compile("".join(map(_spelled, "sk-")))
 _REST = re.compile(
-    rf"(?:[-A-Za-z0-9_.~+/=:@!$#*^|?]++|%(?:25){{0,3}}{_CODES}|\\{{1,8}}(?:u00|x){_CODES}"
-    rf"|&\#(?:[0-9]{{2,3}}|[xX]{_CODES});)++"
+    rf"(?:[-A-Za-z0-9_.~+/=:@!$#*^|?]++|{_PERCENT}{_CODES}|{_BACKSLASHES}(?:u00|x){_CODES}"
+    rf"|{_ENTITY}(?:[0-9]{{2,3}}|[xX]{_CODES}){_SEMICOLON})++"
 )
 _BEFORE = re.compile(
-    r"(?:%(?:25)*(?P<percent>[0-9a-fA-F]{2})|\\+(?:u00|x)(?P<escaped>[0-9a-fA-F]{2})|\\[abfnrtv0]|(?P<plain>[A-Za-z0-9]))\Z"
+    rf"(?:{_BACKSLASHES}(?:(?:u00|x)(?P<escaped>[0-9a-fA-F]{{2}})|[abfnrtv0])"
+    rf"|{_PERCENT}(?P<percent>[0-9a-fA-F]{{2}})|(?P<plain>[A-Za-z0-9]))\Z"
 )
 _UNMISTAKABLE = re.compile(r"(?=[A-Za-z]*[0-9])[A-Za-z0-9]{20,}")
 _REDACTED = re.compile(r"\*{3,}[^*]{0,4}")
@@ -160,7 +170,7 @@ def _is_within_a_word(before: str) -> bool:
 
 def _is_special(own: str) -> bool:
     """Return whether a request's own key is not found like others."""
-    if len(own) < MIN_OWN:
+    if len(own) < MIN_OWN or "***" in own:  # redacted already
         return False
     return not (own.startswith("sk-") and len(own) >= len("sk-") + MIN_IN_PROSE and _PLAIN.fullmatch(own))
 

@@ -23,7 +23,8 @@ def connect(url: str, timeout: float) -> Redis:
     What is lost with a connection is sent again: each script does once what it is asked for twice.
     """
     try:
-        options: dict[str, Any] = {**parse_url(url), **_OURS, "socket_timeout": timeout, "socket_connect_timeout": timeout}
+        timeouts = {"socket_timeout": timeout, "socket_connect_timeout": timeout}
+        options: dict[str, Any] = {**parse_url(url), **_OURS, **timeouts}
         pool = BlockingConnectionPool(**options)
         pool.make_connection()  # type: ignore[no-untyped-call] # its options are checked here
     except (TypeError, ValueError) as problem:

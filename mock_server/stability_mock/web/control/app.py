@@ -11,7 +11,6 @@ from starlette.responses import JSONResponse
 
 from stability_mock.state.store import StoreError
 from stability_mock.web.control import clock, faults, journal, problems, quotas, server
-from stability_mock.web.control.routing import MAX_BODY_BYTES
 from stability_mock.web.documentation import documented_app
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ log = logging.getLogger(__name__)
 def create_control(service: Service) -> FastAPI:
     """Build it."""
     version = importlib.metadata.version("stability-mock")
-    control = documented_app("Control API of the stand-in", version=version, max_body_size=MAX_BODY_BYTES)
+    control = documented_app("Control API of the stand-in", version=version)
     control.state.service = service
     for part in (server, clock, quotas, faults, journal):
         control.include_router(part.router)

@@ -20,7 +20,7 @@ from stability_mock.web.control.dependencies import Chosen, Sandboxes, date
 from stability_mock.web.control.models import ExchangeSeen, seen
 from stability_mock.web.control.routing import NOT_FOUND, control_router
 from stability_mock.web.control.streaming import Read, json_stream, read
-from stability_mock.web.control.verification import Comparison, Verdict, Verification
+from stability_mock.web.control.verification import Comparison, Prose, Verdict, Verification
 from stability_mock.web.forms import form_of
 
 router = control_router("journal")
@@ -31,7 +31,7 @@ class Filter(Strict):
 
     operation: str | None = None
     status: int | None = None
-    prompt_contains: str | None = None
+    prompt_contains: Prose | None = None
     since: datetime | None = None
     limit: Annotated[int, Field(ge=1)] | None = None
 

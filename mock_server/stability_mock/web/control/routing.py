@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
@@ -49,7 +49,18 @@ NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": Refused, "descripti
 
 
 class JsonRequest(Request):
-    """A request whose body is JSON that Python can read and write again, or else is refused as no JSON."""
+    """A request whose body is bounded, and is JSON that Python can read and write again, or else is no JSON."""
+
+    async def body(self) -> bytes:
+        """Return the body. Raises HTTPException if it is too long."""
+        if not hasattr(self, "_body"):
+            read = bytearray()
+            async for piece in self.stream():
+                read += piece
+                if len(read) > MAX_BODY_BYTES:
+                    raise HTTPException(413, f"the body is longer than {MAX_BODY_BYTES:,} bytes")
+            self._body = bytes(read)
+        return self._body
 
     async def json(self) -> Any:  # noqa: ANN401 - any JSON
         """Return the body's value. Raises JSONDecodeError, also for half surrogates, endless numbers, and depth."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from stability_mock.faults.scenario_file import Strict
+from stability_mock.state.redaction import redact, redact_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,17 +18,21 @@ NEAREST = 3
 """How many near misses are told."""
 
 
+Prose = Annotated[str, AfterValidator(redact_prose)]
+"""Compared with what the journal shows, where keys are redacted."""
+
+
 class Pattern(Strict):
     """What requests must look like: each field that is given must be so. `fields` are those of the form."""
 
-    operation: str | None = None
+    operation: Prose | None = None
     status: int | None = None
-    verdict: str | None = None
-    prompt: str | None = None
-    prompt_contains: str | None = None
-    model: str | None = None
-    fault: str | None = None
-    fields: dict[str, str] = Field(default_factory=dict)
+    verdict: Prose | None = None
+    prompt: Prose | None = None
+    prompt_contains: Prose | None = None
+    model: Prose | None = None
+    fault: Prose | None = None
+    fields: dict[Annotated[str, AfterValidator(redact)], Prose] = Field(default_factory=dict)
 
     def differences(self, seen: ExchangeSeen) -> dict[str, dict[str, Any]]:
         """Tell, field by field, what was expected and what was received instead."""
