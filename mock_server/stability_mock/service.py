@@ -156,8 +156,9 @@ class Service:
         Return what is to go wrong with the answer; a status that was demanded or planned is raised here. A demand in
         the header `prefer` or in the prompt comes before the language, which comes before what is planned.
         """
-        effect = demanded(prefer, order.text("prompt"), order.operation)
-        foreign = effect is None and self._is_foreign(order)
+        prompt = order.text("prompt")
+        effect = demanded(prefer, prompt, order.operation)
+        foreign = effect is None and self._is_foreign(prompt)
         planned = await self._require_credits(key, order, fires=effect is None and not foreign)
         if foreign:
             raise errors.InvalidLanguage
@@ -166,16 +167,17 @@ class Service:
         self._require_no_status(order, effect)
         return effect
 
-    def _is_foreign(self, order: Order) -> bool:
-        return not self.settings.any_language and moderation.mostly_not_latin(order.text("prompt"))
+    def _is_foreign(self, prompt: str) -> bool:
+        return not self.settings.any_language and moderation.mostly_not_latin(prompt)
 
     async def _require_credits(self, key: str, order: Order, *, fires: bool) -> Fired | None:
         """Refuse what the balance does not cover; else return the planned fault whose turn it is, in the same step."""
 
         def act(sandbox: Sandbox, _wall_us: int) -> Fired | None:
             sandbox.ledger.require(order.price)
-            asked = order.operation.name, order.text("model"), order.text("prompt")
-            return sandbox.plan.fire(*asked) if fires else None
+            if not fires or not sandbox.plan.faults:
+                return None
+            return sandbox.plan.fire(order.operation.name, order.text("model"), order.text("prompt"))
 
         return await self.store.change(key, act)
 
@@ -253,12 +255,13 @@ class Service:
         if effect is not None and effect.wire not in {None, *HARMLESS}:
             return None
 
+        model, price = order.text("model"), order.price
+
         def act(sandbox: Sandbox, wall_us: int) -> None:
-            model, price = order.text("model"), order.price
             sandbox.ledger.charge(Charge(sandbox.clock.now(wall_us), order.operation.name, model, price, request_id))
 
         await self.store.change(key, act)
-        return order.price
+        return price
 
 
 async def _sleep(seconds: float, leaving: asyncio.Future[None] | None) -> None:

@@ -47,7 +47,7 @@ HARMLESS = frozenset({"dribble", "slow_headers", "wrong_type", "no_seed", "conte
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """How long an answer takes, in seconds of the world's time: one kind of distribution, None for the others."""
+    """How long an answer takes, in seconds of the sandbox's time: one kind of distribution, None for the others."""
 
     fixed: float | None = None
     uniform: tuple[float, float] | None = None
@@ -173,7 +173,7 @@ class Fault:
 
 @dataclass(slots=True)
 class FaultPlan:
-    """The faults of one world, in the order in which they were planned."""
+    """The faults of one sandbox, in the order in which they were planned."""
 
     faults: list[Fault] = field(default_factory=list)
 

@@ -153,7 +153,6 @@ class Exchange:
             and len(self.answer_body) <= max_body_bytes
             and len(self.target) <= MAX_LINE
             and len(self.raw_headers) <= MAX_HEADERS
-            and self._head_bytes <= MAX_LINE
         )
 
     def to_bytes(self) -> bytes:

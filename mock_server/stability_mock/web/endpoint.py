@@ -67,7 +67,10 @@ class Endpoint(ABC):
         try:
             body = await read_body(receive, head.content_length, self._largest_body)
             answer, effect = await self._answer(head, body, outcome, line)
-            await self._remember(head, body, answer, outcome)
+            exchange = self._exchange(head, body, answer, outcome)
+            if not exchange.fits(self._max_kept):
+                exchange = await asyncio.to_thread(cut_to_fit, exchange, self._max_kept)
+            await self.service.remember(head.sandbox, exchange)
             if not body.ended:
                 await line.deliver_early(answer, discard=not head.expects_continue)
             elif effect is not None:
@@ -105,9 +108,9 @@ class Endpoint(ABC):
             log.info("request %s: %s", outcome.request_id, error.hint)
         return self.refuse(error, outcome.request_id), None
 
-    async def _remember(self, head: Head, body: Body, answer: Answer, outcome: Outcome) -> None:
-        """Write the request and its answer into the journal."""
-        exchange = Exchange(
+    def _exchange(self, head: Head, body: Body, answer: Answer, outcome: Outcome) -> Exchange:
+        """Return the request with its answer, as the journal keeps them."""
+        return Exchange(
             id=outcome.request_id,
             method=head.scope["method"],
             target=head.target,
@@ -127,9 +130,6 @@ class Endpoint(ABC):
             hint=outcome.hint,
             milliseconds=(time.perf_counter() - outcome.began) * 1000,
         )
-        if not exchange.fits(self._max_kept):
-            exchange = await asyncio.to_thread(cut_to_fit, exchange, self._max_kept)
-        await self.service.remember(head.sandbox, exchange)
 
 
 class NotFoundEndpoint(Endpoint):

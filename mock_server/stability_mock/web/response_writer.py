@@ -35,7 +35,7 @@ class WireFaultError(Exception):
 
 @dataclass(slots=True)
 class Line:
-    """One connection while a request is answered. `pause` lets seconds of the world's time pass."""
+    """One connection while a request is answered. `pause` lets seconds of the sandbox's time pass."""
 
     scope: Scope
     receive: Receive

@@ -10,17 +10,23 @@ import base64
 import importlib.metadata
 import json
 from http import HTTPStatus
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from stability_mock.web.control.dependencies import date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from stability_mock.state.exchange import Exchange
 
 Json = dict[str, Any]
+
+_BODY = token_hex()
+"""Stands where a body is put in."""
+_PIECE = 3 << 18
+"""Bytes, in groups of three."""
 
 
 def frame() -> tuple[bytes, bytes]:
@@ -31,8 +37,20 @@ def frame() -> tuple[bytes, bytes]:
 
 
 def entry(exchange: Exchange, base_url: str) -> bytes:
-    """Write an exchange as an entry; `base_url` is what its path is relative to."""
-    return json.dumps(_entry(exchange, base_url)).encode()
+    """Write an exchange as an entry; `base_url` is what its path is relative to.
+
+    The bodies are put in afterwards and in pieces: as one text a large one would hold up other threads.
+    """
+    texts = json.dumps(_entry(exchange, base_url)).encode().split(_BODY.encode())
+    bodies = [exchange.safe_body] * bool(exchange.body_size) + [exchange.safe_answer_body]
+    pieces = [texts[0]]
+    for body, text in zip(bodies, texts[1:], strict=True):
+        pieces += [*_base64(body), text]
+    return b"".join(pieces)
+
+
+def _base64(data: bytes) -> Iterator[bytes]:
+    return (base64.b64encode(data[start : start + _PIECE]) for start in range(0, len(data), _PIECE))
 
 
 def _entry(exchange: Exchange, base_url: str) -> Json:
@@ -67,7 +85,7 @@ def _request(exchange: Exchange, base_url: str) -> Json:
     if exchange.body_size:
         request["postData"] = {
             "mimeType": dict(headers).get("content-type", ""),
-            "text": base64.b64encode(exchange.safe_body).decode(),
+            "text": _BODY,
             "comment": "base64",
             "_encoding": "base64",
         }
@@ -85,7 +103,7 @@ def _response(exchange: Exchange) -> Json:
         "content": {
             "size": exchange.answer_size,
             "mimeType": dict(headers).get("content-type", ""),
-            "text": base64.b64encode(exchange.safe_answer_body).decode(),
+            "text": _BODY,
             "encoding": "base64",
         },
         "redirectURL": "",
