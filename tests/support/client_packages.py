@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[1] / ".venv" / "test-clients"
+FOLDER = Path(__file__).resolve().parents[2] / ".venv" / "test-clients"
 PYTHON = ("aiohttp==3.14.5",)
 NODE = ("axios@1.21.1", "undici@7.30.2")
 LITELLM = "litellm==1.106.2"
