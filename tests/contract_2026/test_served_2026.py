@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 import yaml
 from asking import ask, errors_of
 from places import ROOT
 from stability_mock.settings import Settings
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import httpx

@@ -29,6 +29,7 @@ from stability_contract.server_check.throttle import Pace
 
 if TYPE_CHECKING:
     from pathlib import Path
+
     from stability_contract.contract.document import Document
     from stability_contract.oracle.judge import Judge
 
