@@ -145,7 +145,7 @@ def _said(answer: Response | Silence) -> str:
 def started(options: Sequence[str] = ()) -> Iterator[str]:
     """Start a stand-in of one's own as a user would, give its URL, and stop it afterwards; raises TargetError."""
     with tempfile.TemporaryFile("w+") as output:
-        command = [sys.executable, "-m", "stability_mock", "serve", "--port", "0", *options]
+        command = [sys.executable, "-P", "-m", "stability_mock", "serve", "--port", "0", *options]
         process = subprocess.Popen(  # noqa: S603 - our own command
             command,
             stdout=output,

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from stability_mock.state.sandbox import Sandbox
     from stability_mock.state.store import Store
 
+    Headers = Callable[[], Mapping[str, str]]
+    """Returns the values of a request's headers by their names; few operations look at them."""
     Disconnected = Callable[[], Coroutine[Any, Any, None]]
     """Returns when the client has left."""
 
@@ -88,7 +90,7 @@ class Service:
         return await self.store.change(key, act)
 
     async def check(
-        self, operation: Operation, parts: Sequence[Part], headers: Mapping[str, str], problems: Sequence[str] = ()
+        self, operation: Operation, parts: Sequence[Part], headers: Headers, problems: Sequence[str] = ()
     ) -> Order:
         """Validate the whole form, or refuse it with all its problems; `problems` are those known before.
 
@@ -110,7 +112,7 @@ class Service:
             self._later = await asyncio.to_thread(successors, self.settings.contract, self.contract)
         return self._later[operation.path]
 
-    async def _accepts(self, operation: Operation, parts: Sequence[Part], headers: Mapping[str, str]) -> bool:
+    async def _accepts(self, operation: Operation, parts: Sequence[Part], headers: Headers) -> bool:
         try:
             await self._examine(operation, parts, headers, ())
         except errors.BadRequest:
@@ -118,12 +120,12 @@ class Service:
         return True
 
     async def _examine(
-        self, operation: Operation, parts: Sequence[Part], headers: Mapping[str, str], problems: Sequence[str]
+        self, operation: Operation, parts: Sequence[Part], headers: Headers, problems: Sequence[str]
     ) -> Order:
         form = parameters.gather(operation, parts)
         upload, refused = await self._open_upload(operation, form) if operation.pictures else (None, {})
         if operation.headers:
-            problems = [*problems, *parameters.header_problems(operation, headers)]
+            problems = [*problems, *parameters.header_problems(operation, headers())]
         checked = parameters.check(operation, form, refused, self._tolerated, problems)
         return Order(operation, checked.values, checked.given, upload if checked.uploads else None)
 

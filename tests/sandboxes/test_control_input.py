@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import jsonschema
+import jsonschema  # type: ignore[import-untyped] # has no types
 import pytest
 from stability_mock.server import build
 from stability_mock.settings import Settings

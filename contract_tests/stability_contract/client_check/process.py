@@ -78,7 +78,18 @@ class Command:
 
     @property
     def _line(self) -> list[str]:
-        return [sys.executable, "-m", "stability_mock", "run", "--url", self.url, *self.options, "--", *self.words]
+        return [
+            sys.executable,
+            "-P",
+            "-m",
+            "stability_mock",
+            "run",
+            "--url",
+            self.url,
+            *self.options,
+            "--",
+            *self.words,
+        ]
 
     @property
     def _keys(self) -> set[str]:

@@ -32,8 +32,7 @@ class GenerationEndpoint(Endpoint):
         require_method(head, operation.method)
         outcome.time = await service.admit(sandbox)
         accept, problems = _accepted(head.accept)
-        headers = head.values if operation.headers else {}
-        order = await service.check(operation, read_form(head, body), headers, problems)
+        order = await service.check(operation, read_form(head, body), head.values, problems)
         service.authorize(head.key)
         effect = await service.screen(sandbox, order, head.prefer, line.gone)
         picture, seed = await service.paint(sandbox, order, effect)

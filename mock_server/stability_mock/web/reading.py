@@ -65,7 +65,6 @@ class Head(NamedTuple):
         target: bytes = self.scope.get("raw_path", b"") + (b"?" + query if query else b"")
         return target.decode("latin-1")
 
-    @property
     def values(self) -> dict[str, str]:
         """All headers by their names in lower case; of one given twice the last."""
         return {name.decode("latin-1"): value.decode("latin-1") for name, value in self.scope["headers"]}
