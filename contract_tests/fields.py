@@ -158,13 +158,13 @@ def _check_picture(reading: Reading, name: str, data: bytes) -> None:
         reading.breach("REQ030", name)
         return
     allowed = reading.operation.picture_types.get(name, ())
-    least, most = schema.get("x-smallest-side", 1), schema.get("x-most-pixels")
+    least, most = schema.get("x-min-side", 1), schema.get("x-max-pixels")
     if allowed and look.media_type not in allowed:
         reading.breach("REQ031", name, f"is {look.media_type}, not one of {', '.join(allowed)}")
     elif min(look.size) < least:
         reading.breach("REQ032", name, f"is {look.size[0]}x{look.size[1]}, each side must be at least {least}")
-    elif max(look.size) > schema.get("x-largest-side", max(look.size)):
-        largest = schema["x-largest-side"]
+    elif max(look.size) > schema.get("x-max-side", max(look.size)):
+        largest = schema["x-max-side"]
         reading.breach("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {largest} pixels on each side")
     elif most and look.size[0] * look.size[1] > most:
         reading.breach("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {most} pixels are taken")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 STATUSES = frozenset(word for kind in errors.kinds() for word in (str(kind.status), kind.name))
 """The words by which a refusal can be demanded of every operation."""
 
-_JOINED = r"(?!\w|[\u0300-\u036f]|[-\u2010\u2011.'’:/@+]\w)"
+_JOINED = r"(?!\w|[\u0300-\u036f]|[-\u2010\u2011.'\u2019:/@+]\w)"
 """A word does not end here: `mock:500-piece` and `mock:500.5` ask for nothing."""
 _IN_PROMPT = re.compile(rf"(?<![\w\u2010\u2011-])mock:([a-z0-9_]+){_JOINED}")
 _IN_HEADER = re.compile(r"(?<![^\s,;])(?:code|fault)\s*=\s*\"?([a-z0-9_]+)(?![^\s,;\"])")

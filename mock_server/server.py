@@ -19,6 +19,7 @@ from mock_server.log import Handler
 from mock_server.pictures.studio import Studio
 from mock_server.service import Service
 from mock_server.stores import open_store
+from mock_server.web.cors import Cors
 from mock_server.web.protocol import Protocol
 from mock_server.web.shortcut import Shortcut
 
@@ -47,12 +48,16 @@ def build(settings: Settings) -> FastAPI:
     """Make the FastAPI application that these settings describe. Raises ContractError and ScenarioError."""
     from mock_server.web.app import create_app  # noqa: PLC0415 - loads FastAPI, which a server may do without
 
-    return create_app(_service(settings))
+    app = create_app(_service(settings))
+    if settings.cors and app.middleware_stack:
+        app.middleware_stack = Cors(app.middleware_stack, settings.cors)
+    return app
 
 
-def build_served(settings: Settings) -> Shortcut:
+def build_served(settings: Settings) -> Shortcut | Cors:
     """Make the same as a server serves it: quicker to start and to answer. Raises ContractError and ScenarioError."""
-    return Shortcut(_service(settings))
+    app = Shortcut(_service(settings))
+    return Cors(app, settings.cors) if settings.cors else app
 
 
 def _service(settings: Settings) -> Service:
@@ -61,7 +66,7 @@ def _service(settings: Settings) -> Service:
     return Service(load(settings.contract), settings, open_store(settings, faults), studio)
 
 
-def build_worker(settings: Settings) -> Shortcut:
+def build_worker(settings: Settings) -> Shortcut | Cors:
     """Make it, and let this process write its log; a worker does just this."""
     logging.basicConfig(level=settings.log_level.upper(), handlers=[Handler(sys.stderr)])
     logging.getLogger("uvicorn.error").setLevel("ERROR")

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.05
 """How often a waiting request looks whether its world's clock was moved."""
 
+LARGEST_SEED = (1 << 32) - 1
+"""That is drawn where the contract has no greatest one."""
+
 log = logging.getLogger(__name__)
 
 
@@ -133,9 +136,9 @@ class Service:
                     return await self._studio.open(
                         form[field.name][0].data,
                         media_types=field.media_types,
-                        smallest_side=field.smallest_side,
-                        largest_side=field.largest_side,
-                        most_pixels=field.most_pixels,
+                        smallest_side=field.min_side,
+                        largest_side=field.max_side,
+                        most_pixels=field.max_pixels,
                     ), {}
                 except UploadRefused as refused:
                     return None, {field.name: str(refused)}
@@ -176,7 +179,7 @@ class Service:
 
     async def paint(self, key: str, order: Order, effect: Effect | None) -> tuple[Picture, int]:
         """Give the picture and the seed it was made with; blurred if it is to be filtered."""
-        seed = int(order.values["seed"]) or await self._draw_seed(key, order)
+        seed = int(order.values.get("seed", 0)) or await self._draw_seed(key, order)
         blurred = effect is not None and effect.wire == "content_filtered"
         return await self._studio.make(order.wish(seed, blurred=blurred)), seed
 
@@ -226,7 +229,9 @@ class Service:
 
     async def _draw_seed(self, key: str, order: Order) -> int:
         """Draw a seed: by default a function of the request and of how many equal ones came before it."""
-        largest = int(next(field.most or 0 for field in order.operation.fields if field.name == "seed"))
+        largest = next(
+            (int(f.maximum or LARGEST_SEED) for f in order.operation.fields if f.name == "seed"), LARGEST_SEED
+        )
         if self.settings.random_seeds:
             return 1 + secrets.randbelow(largest)
         before = await self.store.draw(key, order.fingerprint)

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - prompts in other scripts than Latin
 """In which script a prompt is written."""
 
 from __future__ import annotations

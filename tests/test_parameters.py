@@ -48,7 +48,8 @@ def test_whole_numbers_are_integers_and_others_floats() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "strength"), [(".5", 0.5), ("1.", 1.0), ("00.25", 0.25), ("0.", 0.0), ("-.0", 0.0), ("5e-1", 0.5), ("01", 1.0)]
+    ("text", "strength"),
+    [(".5", 0.5), ("1.", 1.0), ("00.25", 0.25), ("0.", 0.0), ("-.0", 0.0), ("5e-1", 0.5), ("01", 1.0)],
 )
 def test_a_number_may_be_written_as_people_write_it(text: str, strength: float) -> None:
     parameters = read(SD3, prompt="a", mode="image-to-image", image="bytes", strength=text)
