@@ -11,12 +11,11 @@ import pytest
 from asking import GENERATE, ask, drawn, opened
 from hypothesis import given
 from hypothesis import strategies as st
+from stability_mock import contract
+from stability_mock.contract import ContractError
+from stability_mock.server import build, welcome
+from stability_mock.settings import Settings
 from transport import InProcess
-
-from mock_server import contract
-from mock_server.contract import ContractError
-from mock_server.server import build, welcome
-from mock_server.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path

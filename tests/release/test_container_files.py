@@ -15,9 +15,8 @@ import kubernetes_validate  # type: ignore[import-untyped] # it has no types
 import pytest
 import yaml
 from live import start
-
-from mock_server.environment import PREFIX
-from mock_server.settings import Settings
+from stability_mock.environment import PREFIX
+from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import GENERATE, refused
+from stability_mock.settings import Settings
 from wire import form, named
-
-from mock_server.settings import Settings
 
 if TYPE_CHECKING:
     import httpx
