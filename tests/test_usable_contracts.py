@@ -228,6 +228,15 @@ def test_a_ratio_and_a_seed_need_no_default(tmp_path: Path) -> None:
     assert int(answer.headers["seed"]) >= 1
 
 
+def test_an_error_that_only_the_contract_knows_cannot_be_asked_for(tmp_path: Path) -> None:
+    teapot = copy.deepcopy(DOCUMENT["components"]["responses"]["NotFound"])
+    text = json.dumps(teapot).replace("not_found", "teapot")
+    with client_of(changed(((*CORE, "responses", "418"), json.loads(text))), tmp_path) as client:
+        statuses = [ask(client, "core", prompt=f"a mock:{word}").status_code for word in ("teapot", "418", "404")]
+
+    assert statuses == [200, 200, 404]
+
+
 def places(node: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:  # noqa: ANN401 - parsed YAML
     """Give the path of everything in a document."""
     children = [*node.items()] if isinstance(node, dict) else [*enumerate(node)] if isinstance(node, list) else []

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from stability_mock import errors, moderation, parameters
 from stability_mock.contract.keywords import ContractError, pointer
 from stability_mock.contract.newer import successors
-from stability_mock.faults.model import HARMLESS
 from stability_mock.faults.on_demand import demanded, refusal
+from stability_mock.faults.table import CHARGED, Asked
 from stability_mock.generation_request import Order
 from stability_mock.pictures import UploadRefused
 from stability_mock.state.clock import microseconds
@@ -174,7 +174,7 @@ class Service:
         exchange.fault = effect.name if effect else ""
         if effect and effect.status:
             limit = self._limit or self.contract.rate_limit
-            raise refusal(effect, order.operation, order.price, limit)
+            raise refusal(effect, Asked(order.operation, order.price, limit))
         return effect
 
     async def paint(self, key: str, order: Order, effect: Effect | None) -> tuple[Picture, int]:
@@ -240,7 +240,7 @@ class Service:
 
     async def charge(self, key: str, order: Order, effect: Effect | None, exchange: Exchange) -> None:
         """Take the price, in one step with the last look at the balance; nothing if a fault spoils the picture."""
-        if effect is not None and effect.wire not in {None, *HARMLESS}:
+        if effect is not None and effect.wire not in {None, *CHARGED}:
             return
 
         def act(world: World, real: int) -> None:

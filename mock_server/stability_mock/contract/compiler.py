@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 from stability_mock.contract.fields import read_default, read_dependents, read_field, require_same
 from stability_mock.contract.keywords import LABELS, ContractError, pointer
-from stability_mock.contract.model import Branch, Contract, Operation, RateLimit
-from stability_mock.contract.needs import need, need_map, need_number, need_price, need_size, need_text, need_whole
-from stability_mock.contract.usable import require_usable, require_value
+from stability_mock.contract.model import Branch, Contract, Operation
+from stability_mock.contract.needs import need, need_map, need_text, need_whole
+from stability_mock.contract.terms import (
+    read_content_type,
+    read_credits,
+    read_rate_limit,
+    read_required,
+    read_seconds,
+    read_sizes,
+    read_status,
+)
+from stability_mock.contract.usable import require_usable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from decimal import Decimal
+    from collections.abc import Iterator
 
-    from stability_mock.contract.model import Field, Json, Size
+    from stability_mock.contract.model import Field, Json
 
 FORM = "multipart/form-data"
 
@@ -40,8 +48,10 @@ class Compiler:
             document=self.document,
             operations=operations,
             accounts=MappingProxyType(dict(self._accounts())),
-            rate_limit=_rate_limit(need_map(self.document, "x-rate-limit", "#"), "#/x-rate-limit"),
-            generation_seconds=_seconds(need_map(self.document, "x-generation-seconds", "#"), "#/x-generation-seconds"),
+            rate_limit=read_rate_limit(need_map(self.document, "x-rate-limit", "#"), "#/x-rate-limit"),
+            generation_seconds=read_seconds(
+                need_map(self.document, "x-generation-seconds", "#"), "#/x-generation-seconds"
+            ),
         )
 
     def _nodes(self) -> Iterator[tuple[str, str, Json, str]]:
@@ -79,8 +89,8 @@ class Compiler:
             headers=tuple(self._headers(node.get("parameters", ()), f"{place}/parameters")),
             branches=branches,
             largest_body=need_whole(body, "x-max-body-bytes", in_body),
-            sizes=_sizes(need_map(node, "x-output-sizes", place), fields, f"{place}/x-output-sizes"),
-            credits=_credits(node, fields, branches, place, at),
+            sizes=read_sizes(need_map(node, "x-output-sizes", place), fields, f"{place}/x-output-sizes"),
+            credits=read_credits(node, fields, branches, place, at),
             refusals=MappingProxyType(dict(self._refusals(need_map(node, "responses", place), f"{place}/responses"))),
         )
 
@@ -88,7 +98,7 @@ class Compiler:
         for name, node in need_map(schema, "properties", at).items():
             found, place = self._resolve(node, f"{at}/properties/{pointer(name)}")
             if not found.get("x-ignored"):
-                yield read_field(name, found, place, _content_type(encoding, name, encoding_at))
+                yield read_field(name, found, place, read_content_type(encoding, name, encoding_at))
 
     def _headers(self, parameters: list[Json], at: str) -> Iterator[Field]:
         for index, node in enumerate(parameters):
@@ -118,7 +128,7 @@ class Compiler:
             yield Branch(
                 selectors=selectors,
                 allowed=frozenset(own),
-                required=_required(branch, own, place),
+                required=read_required(branch, own, place),
                 defaults={
                     name: read_default(node, f"{place}/properties/{pointer(name)}")
                     for name, node in own.items()
@@ -134,7 +144,7 @@ class Compiler:
                 content = need_map(need_map(response, "content", place), "application/json", f"{place}/content")
                 at_json = f"{place}/content/application~1json"
                 names = self._error_names(need_map(content, "schema", at_json), f"{at_json}/schema")
-                yield _status(status, at), names
+                yield read_status(status, at), names
 
     def _error_names(self, schema: Json, at: str) -> frozenset[str]:
         parts = [self._resolve(part, at)[0] for part in need(schema, "allOf", at)]
@@ -171,59 +181,6 @@ def _complete(branches: tuple[Branch, ...], fields: tuple[Field, ...], at: str) 
         if len(fitting) != 1:
             raise ContractError(f"{at}/oneOf: {len(fitting)} branches fit {chosen}, and just one must")
     return branches
-
-
-def _required(branch: Json, own: Json, at: str) -> frozenset[str]:
-    names = need(branch, "required", at)
-    for name in names:
-        if name not in own:
-            raise ContractError(f"{at}/required: there is no field {name}")
-    return frozenset(names)
-
-
-def _status(text: str, at: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise ContractError(f"{at}/{pointer(text)}: must be a status, such as 400")
-    return int(text)
-
-
-def _rate_limit(node: Json, at: str) -> RateLimit:
-    requests, seconds = need_whole(node, "requests", at), need_number(node, "seconds", at)
-    return RateLimit(requests, seconds, need_number(node, "time-out-seconds", at))
-
-
-def _seconds(node: Json, at: str) -> tuple[float, float]:
-    shortest = need_number(node, "min", at)
-    return shortest, need_number(node, "max", at, minimum=shortest)
-
-
-def _content_type(encoding: Json, name: str, at: str) -> str:
-    return need_text(encoding[name], "contentType", f"{at}/{pointer(name)}") if encoding.get(name) else ""
-
-
-def _sizes(node: Json, fields: Sequence[Field], at: str) -> Mapping[str, Size]:
-    """Return the size of each aspect ratio; a form without that field may name its sizes as it likes."""
-    ratios = next((field.choices for field in fields if field.name == "aspect_ratio"), None)
-    if not node:
-        raise ContractError(f"{at}: must give one size at least")
-    if ratios is not None and set(ratios) != set(node):
-        raise ContractError(f"{at}: must give one size for each aspect_ratio")
-    return MappingProxyType({ratio: need_size(node, ratio, at) for ratio in node})
-
-
-def _credits(
-    operation: Json, fields: Sequence[Field], branches: Sequence[Branch], place: str, at: str
-) -> Decimal | Mapping[str, Mapping[str, Decimal]]:
-    node = need(operation, "x-credits", place)
-    if not isinstance(node, dict):
-        return need_price(operation, "x-credits", place)
-    name, *more = node or [""]
-    prices, in_prices = need_map(node, name, f"{place}/x-credits"), f"{place}/x-credits/{pointer(name)}"
-    field = next((field for field in fields if field.name == name and field.kind == "choice"), None)
-    if field is None or more or set(field.choices) != set(prices):
-        raise ContractError(f"{in_prices}: must give one price for each value of one field")
-    require_value(field, branches, f"{at}/properties/{pointer(name)}")
-    return MappingProxyType({name: {value: need_price(prices, value, in_prices) for value in prices}})
 
 
 def _fidelities(node: Any, at: str) -> Iterator[tuple[str, Json]]:  # noqa: ANN401 - parsed YAML
