@@ -31,7 +31,7 @@ GONE = object()
 
 
 def changed(*changes: tuple[tuple[str, ...], object]) -> dict[str, Any]:
-    """Give the published contract with these places changed or gone."""
+    """Return the published contract with these places changed or gone."""
     document: dict[str, Any] = copy.deepcopy(DOCUMENT)
     for (*path, last), value in changes:
         node = document
@@ -45,7 +45,7 @@ def changed(*changes: tuple[tuple[str, ...], object]) -> dict[str, Any]:
 
 
 def client_of(document: dict[str, Any], folder: Path) -> httpx.Client:
-    """Give a client of a server with this contract."""
+    """Return a client of a server with this contract."""
     file = folder / "contract.yaml"
     file.write_text(json.dumps(document), encoding="utf-8")
     settings = Settings(contract=str(file))
@@ -238,7 +238,7 @@ def test_an_error_that_only_the_contract_knows_cannot_be_asked_for(tmp_path: Pat
 
 
 def places(node: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:  # noqa: ANN401 - parsed YAML
-    """Give the path of everything in a document."""
+    """Return the path of everything in a document."""
     children = [*node.items()] if isinstance(node, dict) else [*enumerate(node)] if isinstance(node, list) else []
     return [path, *(found for name, child in children for found in places(child, (*path, name)))]
 

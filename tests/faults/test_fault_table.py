@@ -22,7 +22,7 @@ def test_every_wire_fault_is_carried_out_where_the_table_says_and_nowhere_else()
     done = {"connection": {*response_writer._WAYS}, "answer": {*response_faults._SPOILERS}}
     listed = {place: {name for name, fault in WIRE_FAULTS.items() if fault.place == place} for place in done}
 
-    assert done == listed
+    assert done == listed, "each fault in faults/table.py needs its entry in _WAYS or _SPOILERS"
 
 
 def test_every_wire_fault_can_be_planned_and_no_other() -> None:

@@ -106,7 +106,7 @@ def test_the_service_of_the_manifest_does_not_set_the_port_of_the_server() -> No
 
 
 def health(port: int, **variables: str) -> int:
-    """Give the exit code of the image's health check."""
+    """Return the exit code of the image's health check."""
     environment = {"STABILITY_MOCK_PORT": str(port), **variables}
     return subprocess.run([sys.executable, DOCKER / "healthcheck.py"], env=environment, check=False).returncode
 

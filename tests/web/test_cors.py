@@ -27,14 +27,14 @@ EXPOSED = "seed, finish-reason, x-request-id, retry-after"
 
 
 def client_of(app: ASGIApp, key: str, origin: str = ORIGIN) -> httpx.Client:
-    """Give a client that reaches the application as a page of this origin does."""
+    """Return a client that reaches the application as a page of this origin does."""
     headers = {"authorization": f"Bearer {key}", "origin": origin}
     return httpx.Client(transport=InProcess(app), base_url="http://127.0.0.1", headers=headers)
 
 
 @pytest.fixture(params=[build, build_served])
 def page(request: pytest.FixtureRequest, key: str) -> Iterator[httpx.Client]:
-    """Give a page of an origin that is named."""
+    """Return a page of an origin that is named."""
     with client_of(request.param(Settings(cors=(ORIGIN,))), key) as client:
         yield client
 

@@ -44,7 +44,7 @@ def site(folder: Path) -> Iterator[str]:
 
 
 def page(api: str, script: str = "") -> str:
-    """Give the page of the documentation, pointed at this server; `script` is run in place of its own."""
+    """Return the page of the documentation, pointed at this server; `script` is run in place of its own."""
     (found,) = re.findall(r"```html\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     text = str(found).replace("http://127.0.0.1:8765", api)
     return (
