@@ -8,20 +8,20 @@ import ssl
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import kubernetes_validate  # type: ignore[import-untyped] # it has no types
 import pytest
 import yaml
 from live import start
+from places import ROOT
 from stability_mock.environment import PREFIX
 from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
 DOCKER = ROOT / "docker"
 PATIENCE_SECONDS = 30
 FORM = b'--b\r\ncontent-disposition: form-data; name="prompt"\r\n\r\nA lighthouse\r\n--b--\r\n'
