@@ -1,12 +1,39 @@
-"""Which folder holds which package; all else about the distribution is in pyproject.toml."""
+"""What pyproject.toml cannot say: which folder holds which package, and the README with links that work on PyPI."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
 
 from setuptools import find_packages, setup
 
-setup(
-    package_dir={
-        "stability_mock": "mock_server/stability_mock",
-        "stability_contract": "contract_tests/stability_contract",
-        "stability_mock_contracts": "openapi",
-    },
-    packages=[*find_packages("mock_server"), *find_packages("contract_tests"), "stability_mock_contracts"],
-)
+ROOT = Path(__file__).resolve().parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+_BLOCK = re.compile(r"(^```.*?^```$)", re.DOTALL | re.MULTILINE)
+_LINK_TO_FILE = re.compile(r"(!?)(\[[^\]]*\])\((?!\w+:|#)([^()\s]+)\)")
+
+
+def with_whole_links(markdown: str) -> str:
+    """Return a page whose links to files of this repository have its address and this version's tag in them."""
+    pieces = _BLOCK.split(markdown)
+    return "".join(piece if piece.startswith("```") else _LINK_TO_FILE.sub(_whole, piece) for piece in pieces)
+
+
+def _whole(link: re.Match[str]) -> str:
+    way = "raw" if link[1] else "blob"
+    return f"{link[1]}{link[2]}({PROJECT['urls']['Source']}/{way}/v{PROJECT['version']}/{link[3]})"
+
+
+if __name__ == "__main__":
+    setup(
+        long_description=with_whole_links((ROOT / "README.md").read_text(encoding="utf-8")),
+        long_description_content_type="text/markdown",
+        package_dir={
+            "stability_mock": "mock_server/stability_mock",
+            "stability_contract": "contract_tests/stability_contract",
+            "stability_mock_contracts": "openapi",
+        },
+        packages=[*find_packages("mock_server"), *find_packages("contract_tests"), "stability_mock_contracts"],
+    )
