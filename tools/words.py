@@ -72,19 +72,22 @@ class Words:
 
     def of(self, path: str) -> list[Word]:
         """Return the words that a file should not have."""
-        excepted = [entry.get("words") for entry in self.exceptions if _matches(path, entry["paths"])]
+        excepted = [entry.get("words") for entry in self.exceptions if matches(path, entry["paths"])]
         if None in excepted:
             return []
         spared = {use for uses in excepted for use in uses}
-        return [word for word in self.words if word.use not in spared and _matches(path, word.only)]
+        return [word for word in self.words if word.use not in spared and matches(path, word.only)]
 
     def hits(self, path: str, text: str) -> list[Hit]:
         """Return what is wrong with the text of a file, and with its name (line 0)."""
         whole = f"{path}\n{text}"
-        return sorted(Hit(path, line - 1, found, word.use) for word in self.of(path) for line, found in word.found(whole))
+        return sorted(
+            Hit(path, line - 1, found, word.use) for word in self.of(path) for line, found in word.found(whole)
+        )
 
 
-def _matches(path: str, patterns: Iterable[str]) -> bool:
+def matches(path: str, patterns: Iterable[str]) -> bool:
+    """Return whether a path is one of those."""
     return any(fnmatch(path, pattern) for pattern in patterns)
 
 
