@@ -26,5 +26,8 @@ def problems(tag: str, repository: str, root: Path = ROOT) -> list[str]:
 
 
 if __name__ == "__main__":
-    found = problems(*sys.argv[1:])
+    if len(sys.argv) != 3:  # noqa: PLR2004 - itself, tag, repository
+        sys.stderr.write(f"{__doc__}\n")
+        sys.exit(2)
+    found = problems(sys.argv[1], sys.argv[2])
     sys.exit("\n".join(f"release: {problem}" for problem in found) or 0)
