@@ -97,6 +97,15 @@ def test_every_action_is_pinned_to_a_commit_with_its_version_beside_it(file: Pat
     assert [one for one in others if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one)] == []
 
 
+@pytest.mark.parametrize("file", SCHEMAS["vendor.github-workflows"], ids=lambda file: file.name)
+def test_no_checkout_leaves_its_token_behind(file: Path) -> None:
+    jobs = yaml.safe_load(file.read_text(encoding="utf-8"))["jobs"].values()
+    checkouts = [step for job in jobs for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
+
+    assert checkouts
+    assert [step for step in checkouts if step.get("with", {}).get("persist-credentials") is not False] == []
+
+
 def test_one_version_of_each_action_is_used() -> None:
     pins = {pin for file in WORKFLOWS for pin in re.findall(r"uses: (\S+@\S+)", file.read_text(encoding="utf-8"))}
 
