@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
-from doc_pages import PAGES, ROOT, anchors, links
+from doc_pages import PAGES, anchors, links, read
+from places import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +39,13 @@ def test_the_index_lists_every_page_of_docs() -> None:
 
 def test_the_readme_shows_the_pictures_and_leads_to_the_index() -> None:
     assert {"docs/contact-sheet.png", "docs/README.md"} <= set(links("README.md"))
+
+
+def test_every_file_that_contributing_names_is_there() -> None:
+    named = re.findall(r"`(?:python )?([\w./-]+/[\w.-]+\.\w+)", read("CONTRIBUTING.md"))
+
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def target(page: str, link: str) -> Path:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
-from doc_pages import ROOT, blocks, links, read
+from doc_pages import blocks, links, read
+from places import ROOT
 from readme_renderer import markdown
 
 SETUP = runpy.run_path(str(ROOT / "setup.py"), run_name="read")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import configparser
 
-from doc_pages import ROOT, read
+from doc_pages import read
+from places import ROOT
 from words import files
 
 TEXT = [path for path in files([str(ROOT)]) if not path.endswith(".png")]

@@ -9,7 +9,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from doc_pages import PAGES, ROOT, read
+from doc_pages import PAGES, read
+from places import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
