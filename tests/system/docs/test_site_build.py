@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 pytest.importorskip("mkdocstrings", reason="the site is built with the group `docs`: make docs installs it")
 
+TESTING = ROOT / "mock_server/stability_mock/testing.py"
 LOADED = re.compile(
     r"""<(?:script|img|iframe|source)\b[^>]*\ssrc=["']?([^"'\s>]+)|<link\b[^>]*\shref=["']?([^"'\s>]+)"""
 )
@@ -53,7 +55,9 @@ def test_a_browser_loads_nothing_from_another_host(site: Path) -> None:
 
 def test_the_reference_of_the_fixtures_is_made_from_the_code(site: Path) -> None:
     page = (site / "docs/api.html").read_text(encoding="utf-8")
+    public = runpy.run_path(str(TESTING))["__all__"] if TESTING.exists() else []
 
-    assert 'id="stability_contract.pytest_test.contract_test"' in page
-    assert ":::" not in page
     assert ":::" in read("docs/api.md")
+    assert ":::" not in page
+    assert 'id="stability_contract.pytest_test.contract_test"' in page
+    assert [name for name in public if f'id="stability_mock.testing.{name}"' not in page] == []
