@@ -95,7 +95,7 @@ def files(paths: list[str]) -> Iterator[str]:
     """Yield the files of the repository below these paths, from its root."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--full-name", "-z", "--", *paths]
     listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
-    yield from (path for path in listed.split("\0") if path and (ROOT / path).is_file())
+    yield from (path for path in dict.fromkeys(listed.split("\0")) if path and (ROOT / path).is_file())
 
 
 def main(arguments: list[str]) -> int:
