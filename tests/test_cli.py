@@ -72,6 +72,22 @@ def test_a_bad_flag_is_told_in_one_line(name: str, value: str, text: str) -> Non
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ("colour=blue", "store: the URL has an option 'colour' that redis-py does not have"),
+        ("db=first", "store: Invalid value for 'db' in connection URL."),
+    ],
+)
+def test_an_option_in_the_url_of_the_store_that_there_is_not_is_told_in_one_line(options: str, text: str) -> None:
+    pytest.importorskip("redis")
+
+    result = run("--port=0", f"--store=redis://127.0.0.1:1/0?{options}")
+
+    assert result.stderr == f"stability-mock: {text}\n"
+    assert result.exit_code == 2
+
+
 @pytest.mark.parametrize(("name", "value", "text"), MISTAKES)
 def test_a_bad_variable_is_told_in_the_same_line(name: str, value: str, text: str) -> None:
     variable = f"STABILITY_MOCK_{name.upper().replace('-', '_')}"

@@ -20,7 +20,7 @@ RETRIES = 3
 def connect(url: str, timeout: float) -> Redis:
     """Return a client of the Redis at `url`; it connects when it is first used. Raises StoreError.
 
-    What is lost with a connection is sent again: each script does once what it is asked for twice.
+    What is lost with a connection is sent again: the scripts do not write twice.
     """
     try:
         timeouts = {"socket_timeout": timeout, "socket_connect_timeout": timeout}

@@ -1,4 +1,4 @@
-"""The Lua scripts that Redis runs, each as one atomic step; a step that is asked for twice is done once."""
+"""The Lua scripts that Redis runs, each as one atomic step. What is written twice is written once."""
 
 from __future__ import annotations
 
@@ -73,7 +73,10 @@ end
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 return drawn - 1
 """
-"""KEYS: the draws. ARGV: the request, the expiry, and how many different requests are remembered."""
+"""KEYS: the draws. ARGV: the request, the expiry, and how many different requests are remembered.
+
+Asked for twice, it leaves a number out: the seed is then that of the next equal request.
+"""
 
 _JOURNALS = """
 -- KEYS: names of journals by their last use, and the bytes of each, whose field '' is the sum.
