@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 import inner_runs
 import pytest
 from stability_mock import pytest_plugin
-from stability_mock.pytest_plugin.clock import Clock
-from stability_mock.pytest_plugin.exchanges import Exchange
-from stability_mock.pytest_plugin.server import LiveWorld
+from stability_mock.testing import LiveSandbox, RecordedRequest, SandboxClock
 
 if TYPE_CHECKING:
     from live import Live
 
 PAGE = (Path(__file__).parents[2] / "docs/pytest.md").read_text(encoding="utf-8")
-NOT_FOR_TESTS = {"close", "told", "unmet", "variables"}
-"""Of a world: the fixtures call them."""
+NOT_FOR_TESTS = {"close", "describe_requests", "unfired_faults", "variables"}
+"""Of a sandbox: the fixtures call them."""
 
 
 def section(heading: str) -> str:
@@ -34,12 +32,12 @@ def shown(heading: str) -> list[str]:
 @pytest.mark.parametrize(
     "name",
     [
-        *(name for name, _ in getmembers(LiveWorld) if not name.startswith("_") and name not in NOT_FOR_TESTS),
-        *(f"clock.{name}" for name, _ in getmembers(Clock) if not name.startswith("_")),
-        *(name for name, _ in getmembers(Exchange) if not name.startswith("_") and name != "of"),
+        *(name for name, _ in getmembers(LiveSandbox) if not name.startswith("_") and name not in NOT_FOR_TESTS),
+        *(f"clock.{name}" for name, _ in getmembers(SandboxClock) if not name.startswith("_")),
+        *(name for name, _ in getmembers(RecordedRequest) if not name.startswith("_") and name != "of"),
     ],
 )
-def test_all_that_a_world_has_is_listed(name: str) -> None:
+def test_all_that_a_sandbox_has_is_listed(name: str) -> None:
     assert f"`{name}" in section("All that it has")
 
 

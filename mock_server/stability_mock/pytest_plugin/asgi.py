@@ -32,6 +32,7 @@ class Loop:
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="stability_mock_app", daemon=True)
         self._thread.start()
+        self.run(_start_a_worker())
 
     def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
         """Return what the coroutine returns."""
@@ -44,6 +45,11 @@ class Loop:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+
+async def _start_a_worker() -> None:
+    """Start a thread of the loop's executor now: a test may replace `threading.Thread`."""
+    await asyncio.get_running_loop().run_in_executor(None, int)
 
 
 class AsgiTransport:

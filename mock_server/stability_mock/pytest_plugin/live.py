@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from stability_mock.pytest_plugin.sandbox import MockSandbox
 from stability_mock.pytest_plugin.control_transport import SocketTransport
+from stability_mock.pytest_plugin.sandbox import MockSandbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
