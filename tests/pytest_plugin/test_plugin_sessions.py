@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import inner_runs
-import pytest
 from stability_mock.pytest_plugin.process import flags
 from stability_mock.testing import MockServer
 
 if TYPE_CHECKING:
+    import pytest
     from live import Live
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shlex
 import sys
 from _socket import AF_INET, SOCK_STREAM, socket
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 SUPERVISOR = str(Path(__file__).with_name("supervisor.py"))
 OUR_COMMAND = (sys.executable, "-P", "-m", "stability_mock", "serve")
 DEFAULTS = {"host": "127.0.0.1", "port": 0, "log_level": "warning"}
+URL = re.compile(r"https?://\S+")
 PORT = "{port}"
 """Stands for a free port in a command."""
 
@@ -82,6 +84,6 @@ def _url(process: Popen[str]) -> str:
     assert process.stdout is not None  # noqa: S101 - it is a pipe
     with unpatched():
         first = process.stdout.readline()
-        if first.startswith(("http://", "https://")):
-            return first.strip()
+        if found := URL.fullmatch(first.strip()):
+            return found[0]
         raise StartError(f"the mock server did not start: {first}{process.stdout.read()}".rstrip())

@@ -42,37 +42,36 @@ class Command:
         )
         self.lines: deque[str] = deque(maxlen=SHOWN_LINES)
         self.url = ""
-        self.told = threading.Event()
+        self.changed = threading.Event()
         """Set once there is a base URL, or the command has ended."""
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
-    def read(self) -> None:
+    def _read(self) -> None:
         """Read what it writes until it ends, so that it never waits for a reader."""
         assert self.process.stdout is not None  # noqa: S101 - it is a pipe
         for line in self.process.stdout:
             self.lines.append(line)
             if not self.url and (found := PRINTED_URL.search(line.strip())):
                 self.url = found[1]
-                self.told.set()
+                self.changed.set()
         self.process.wait()
-        self.told.set()
+        self.changed.set()
 
     def end(self) -> None:
-        """End it, and all that it started."""
-        _signal(self.process, signal.SIGTERM)
-        try:
-            self.process.wait(END_SECONDS)
-        except subprocess.TimeoutExpired:
-            pass
-        finally:
-            _signal(self.process, getattr(signal, "SIGKILL", signal.SIGTERM))
+        """End it and all that it started: until nothing writes to its output any more."""
+        for number in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
+            _signal(self.process, number)
+            self._reader.join(END_SECONDS)
 
 
 def wait_for_url(command: Command, url: str, seconds: float = START_SECONDS) -> str:
     """Wait for a server, and return its base URL. Raises RuntimeError that says why there is none."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        command.told.wait(PROBE_SECONDS if url else seconds)
+        command.changed.wait(PROBE_SECONDS if url else seconds)
         if command.process.poll() is not None:
+            command.changed.wait(END_SECONDS)  # for its last lines
             raise RuntimeError("".join(command.lines) or f"exit code {command.process.returncode}")
         if command.url and not url:
             return command.url
@@ -93,7 +92,9 @@ def answers(url: str) -> bool:
         except (OSError, http.client.HTTPException):
             return False  # not yet
     if response.status in {403, 404}:
-        raise RuntimeError(f"{url}/_mock/health answered {response.status}: {text}")
+        raise RuntimeError(
+            f"not a mock server with a control API: {url}/_mock/health answered {response.status}: {text}"
+        )
     return response.status == http.client.OK
 
 
@@ -120,15 +121,16 @@ def main(url: str, *words: str) -> int:
     except OSError as problem:
         print(f"{words[0]}: {problem.strerror}")  # noqa: T201 - read by the plugin
         return 1
-    threading.Thread(target=command.read, daemon=True).start()
     threading.Thread(target=end_with, args=(sys.stdin.fileno(), command), daemon=True).start()
     try:
         print(wait_for_url(command, url), flush=True)  # noqa: T201 - read by the plugin
     except RuntimeError as problem:
         print(str(problem).strip(), flush=True)  # noqa: T201 - read by the plugin
-        command.end()
         return 1
-    return command.process.wait()
+    else:
+        return command.process.wait()
+    finally:
+        command.end()
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-
 from stability_mock.pytest_plugin.process import running
 from stability_mock.testing import MockServer, MockUnavailableError, StartError
 
