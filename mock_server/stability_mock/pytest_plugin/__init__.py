@@ -14,7 +14,7 @@ import pytest
 from stability_mock.pytest_plugin.fixtures import (
     stability_mock,
     stability_mock_app,
-    stability_mock_apps,
+    _stability_mock_apps,
     stability_mock_command,
     stability_mock_env,
     stability_mock_key,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "stability_mock",
     "stability_mock_app",
-    "stability_mock_apps",
+    "_stability_mock_apps",
     "stability_mock_command",
     "stability_mock_env",
     "stability_mock_key",

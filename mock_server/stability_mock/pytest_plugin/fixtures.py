@@ -67,7 +67,7 @@ def stability_mock(
 
 
 @pytest.fixture(scope="session")
-def stability_mock_apps(stability_mock_settings: Mapping[str, Any]) -> Iterator[MockApps]:
+def _stability_mock_apps(stability_mock_settings: Mapping[str, Any]) -> Iterator[MockApps]:
     """Return the applications of the session, one for each variant of the settings. It serves `stability_mock_app`."""
     with _needs("the mock server's packages", "stability_mock_app", "pip install 'stability-mock[pytest]'"):
         from stability_mock.pytest_plugin.application import MockApps  # noqa: PLC0415
@@ -81,14 +81,14 @@ def stability_mock_apps(stability_mock_settings: Mapping[str, Any]) -> Iterator[
 @pytest.fixture
 def stability_mock_app(
     request: pytest.FixtureRequest,
-    stability_mock_apps: MockApps,
+    _stability_mock_apps: MockApps,
     stability_mock_settings: Mapping[str, Any],
     stability_mock_key: str,
 ) -> Iterator[AppSandbox]:
     """Return the mock as an ASGI application in this process, for `httpx.ASGITransport`: no socket, no port."""
     from stability_mock.pytest_plugin.isolation import isolated_sandbox  # noqa: PLC0415
 
-    app = stability_mock_apps.app(stability_mock_settings)
+    app = _stability_mock_apps.app(stability_mock_settings)
     with isolated_sandbox(app.sandbox(stability_mock_key), request) as sandbox:
         yield sandbox
 
