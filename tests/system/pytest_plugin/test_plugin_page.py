@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from inspect import getmembers
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import inner_runs
 import pytest
+from places import ROOT
 from stability_mock import pytest_plugin
 from stability_mock.testing import LiveSandbox, RecordedRequest, SandboxClock
 
 if TYPE_CHECKING:
     from live import Live
 
-PAGE = (Path(__file__).parents[2] / "docs/pytest.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs/pytest.md").read_text(encoding="utf-8")
 NOT_FOR_TESTS = {"close", "describe_requests", "unfired_faults", "variables"}
 """Of a sandbox: the fixtures call them."""
 
