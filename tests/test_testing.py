@@ -7,18 +7,18 @@ from stability_mock import testing
 
 def test_the_public_names_are_these() -> None:
     assert testing.__all__ == [
-        "AppSandbox",
         "ChargedPicture",
         "Credits",
         "Latency",
         "Limiter",
-        "LiveSandbox",
         "MockSandbox",
         "MockServer",
         "MockUnavailableError",
         "PlannedFault",
         "RecordedRequest",
         "SandboxClock",
+        "StabilityMock",
+        "StabilityMockApp",
         "StartError",
         "UploadedFile",
     ]

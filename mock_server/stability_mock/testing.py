@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stability_mock.pytest_plugin.app_sandbox import AppSandbox
+from stability_mock.pytest_plugin.app_sandbox import StabilityMockApp
 from stability_mock.pytest_plugin.control_client import MockUnavailableError
-from stability_mock.pytest_plugin.live import LiveSandbox, MockServer
+from stability_mock.pytest_plugin.live import MockServer, StabilityMock
 from stability_mock.pytest_plugin.planned_faults import Latency, PlannedFault
 from stability_mock.pytest_plugin.process import StartError
 from stability_mock.pytest_plugin.quotas import ChargedPicture, Credits, Limiter
@@ -13,18 +13,18 @@ from stability_mock.pytest_plugin.sandbox import MockSandbox
 from stability_mock.pytest_plugin.sandbox_clock import SandboxClock
 
 __all__ = [
-    "AppSandbox",
     "ChargedPicture",
     "Credits",
     "Latency",
     "Limiter",
-    "LiveSandbox",
     "MockSandbox",
     "MockServer",
     "MockUnavailableError",
     "PlannedFault",
     "RecordedRequest",
     "SandboxClock",
+    "StabilityMock",
+    "StabilityMockApp",
     "StartError",
     "UploadedFile",
 ]

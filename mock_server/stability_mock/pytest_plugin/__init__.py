@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stability_mock.pytest_plugin.fixtures import (
+    _stability_mock_apps,
     stability_mock,
     stability_mock_app,
-    _stability_mock_apps,
     stability_mock_command,
     stability_mock_env,
     stability_mock_key,
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 __all__ = [
+    "_stability_mock_apps",
     "stability_mock",
     "stability_mock_app",
-    "_stability_mock_apps",
     "stability_mock_command",
     "stability_mock_env",
     "stability_mock_key",

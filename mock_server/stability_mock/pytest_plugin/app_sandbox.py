@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class AppSandbox(MockSandbox):
+class StabilityMockApp(MockSandbox):
     """A sandbox in an application without a server. It is an ASGI application itself."""
 
     def __init__(self, app: ASGIApp, api_key: str, loop: Loop) -> None:

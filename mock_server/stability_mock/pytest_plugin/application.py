@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stability_mock.pytest_plugin.app_sandbox import AppSandbox
+from stability_mock.pytest_plugin.app_sandbox import StabilityMockApp
 from stability_mock.pytest_plugin.asgi import Loop
 from stability_mock.pytest_plugin.process import DEFAULTS
 from stability_mock.pytest_plugin.unpatched import unpatched
@@ -44,9 +44,9 @@ class MockApp:
             self._app: FastAPI = build(GivenSettings(**{**DEFAULTS, **settings}))
             self._loop = Loop()
 
-    def sandbox(self, api_key: str) -> AppSandbox:
+    def sandbox(self, api_key: str) -> StabilityMockApp:
         """Return the sandbox of a key."""
-        return AppSandbox(self._app, api_key, self._loop)
+        return StabilityMockApp(self._app, api_key, self._loop)
 
     def close(self) -> None:
         """Shut it down."""

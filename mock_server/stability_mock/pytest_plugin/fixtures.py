@@ -11,9 +11,9 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from stability_mock.pytest_plugin.app_sandbox import AppSandbox
+    from stability_mock.pytest_plugin.app_sandbox import StabilityMockApp
     from stability_mock.pytest_plugin.application import MockApps
-    from stability_mock.pytest_plugin.live import LiveSandbox, MockServer
+    from stability_mock.pytest_plugin.live import MockServer, StabilityMock
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +58,7 @@ def stability_mock_server(
 @pytest.fixture
 def stability_mock(
     request: pytest.FixtureRequest, stability_mock_server: MockServer, stability_mock_key: str
-) -> Iterator[LiveSandbox]:
+) -> Iterator[StabilityMock]:
     """Return a sandbox of a running mock server, which remembers nothing of other tests."""
     from stability_mock.pytest_plugin.isolation import isolated_sandbox  # noqa: PLC0415
 
@@ -84,7 +84,7 @@ def stability_mock_app(
     _stability_mock_apps: MockApps,
     stability_mock_settings: Mapping[str, Any],
     stability_mock_key: str,
-) -> Iterator[AppSandbox]:
+) -> Iterator[StabilityMockApp]:
     """Return the mock as an ASGI application in this process, for `httpx.ASGITransport`: no socket, no port."""
     from stability_mock.pytest_plugin.isolation import isolated_sandbox  # noqa: PLC0415
 
@@ -95,7 +95,7 @@ def stability_mock_app(
 
 @pytest.fixture
 def stability_mock_env(
-    stability_mock: LiveSandbox, stability_mock_url_variables: Sequence[str], monkeypatch: pytest.MonkeyPatch
+    stability_mock: StabilityMock, stability_mock_url_variables: Sequence[str], monkeypatch: pytest.MonkeyPatch
 ) -> Mapping[str, str]:
     """Set the environment variables that clients read for a base URL and a key, and return what was set."""
     variables = stability_mock.variables(stability_mock_url_variables)

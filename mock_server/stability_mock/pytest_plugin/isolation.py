@@ -13,10 +13,10 @@ from stability_mock.pytest_plugin.reports import FAILED, SANDBOXES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stability_mock.pytest_plugin.app_sandbox import AppSandbox
-    from stability_mock.pytest_plugin.live import LiveSandbox
+    from stability_mock.pytest_plugin.app_sandbox import StabilityMockApp
+    from stability_mock.pytest_plugin.live import StabilityMock
 
-    Isolated = TypeVar("Isolated", LiveSandbox, AppSandbox)
+    Isolated = TypeVar("Isolated", StabilityMock, StabilityMockApp)
 
 
 @contextlib.contextmanager
@@ -42,7 +42,7 @@ def isolated_sandbox(sandbox: Isolated, request: pytest.FixtureRequest) -> Itera
         pytest.fail("\n".join([*unfired, "the requests of this test:", requests]), pytrace=False)
 
 
-def _set_up(sandbox: LiveSandbox | AppSandbox, marked: dict[str, Any]) -> None:
+def _set_up(sandbox: StabilityMock | StabilityMockApp, marked: dict[str, Any]) -> None:
     setters = {"credits": sandbox.set_balance, "latency": sandbox.set_latency}
     problems: list[str] = []
     for name, value in marked.items():

@@ -30,12 +30,12 @@ class MockServer:
             self._tls.load_default_certs()
         self._transport = SocketTransport(self.url, self._tls)
 
-    def sandbox(self, api_key: str) -> LiveSandbox:
+    def sandbox(self, api_key: str) -> StabilityMock:
         """Return the sandbox of a key."""
-        return LiveSandbox(self.url, api_key, self._transport, self._tls)
+        return StabilityMock(self.url, api_key, self._transport, self._tls)
 
 
-class LiveSandbox(MockSandbox):
+class StabilityMock(MockSandbox):
     """A sandbox of a running server, for every kind of client."""
 
     def __init__(self, base_url: str, api_key: str, transport: Transport, tls: ssl.SSLContext) -> None:

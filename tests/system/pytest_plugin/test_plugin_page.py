@@ -9,7 +9,7 @@ import inner_runs
 import pytest
 from places import ROOT
 from stability_mock import pytest_plugin
-from stability_mock.testing import LiveSandbox, RecordedRequest, SandboxClock
+from stability_mock.testing import RecordedRequest, SandboxClock, StabilityMock
 
 if TYPE_CHECKING:
     from live import Live
@@ -32,7 +32,7 @@ def shown(heading: str) -> list[str]:
 @pytest.mark.parametrize(
     "name",
     [
-        *(name for name, _ in getmembers(LiveSandbox) if not name.startswith("_") and name not in NOT_FOR_TESTS),
+        *(name for name, _ in getmembers(StabilityMock) if not name.startswith("_") and name not in NOT_FOR_TESTS),
         *(f"clock.{name}" for name, _ in getmembers(SandboxClock) if not name.startswith("_")),
         *(name for name, _ in getmembers(RecordedRequest) if not name.startswith("_") and name != "of"),
     ],

@@ -21,12 +21,12 @@ import httpx
 import pytest
 
 from stability_mock.testing import (
-    AppSandbox,
+    StabilityMockApp,
     ChargedPicture,
     Credits,
     Latency,
     Limiter,
-    LiveSandbox,
+    StabilityMock,
     MockSandbox,
     MockServer,
     MockUnavailableError,
@@ -44,7 +44,7 @@ def stability_mock_server() -> MockServer:
 
 
 @pytest.fixture
-def slow(stability_mock: LiveSandbox) -> Iterator[LiveSandbox]:
+def slow(stability_mock: StabilityMock) -> Iterator[StabilityMock]:
     latency: Latency = (1.0, 2.0)
     stability_mock.set_latency(latency)
     yield stability_mock
@@ -61,7 +61,7 @@ def describe(mock: MockSandbox) -> str:
 
 
 async def test_it(
-    stability_mock: LiveSandbox, stability_mock_env: Mapping[str, str], stability_mock_app: AppSandbox
+    stability_mock: StabilityMock, stability_mock_env: Mapping[str, str], stability_mock_app: StabilityMockApp
 ) -> None:
     clock: SandboxClock = stability_mock.clock
     clock.advance(timedelta(seconds=60))
@@ -76,10 +76,10 @@ async def test_it(
 """
 
 WRONG = """
-from stability_mock.testing import LiveSandbox
+from stability_mock.testing import StabilityMock
 
 
-def test_it(stability_mock: LiveSandbox) -> None:
+def test_it(stability_mock: StabilityMock) -> None:
     stability_mock.fail_next(statuses=500)
     number: int = stability_mock.base_url
 """
