@@ -1,4 +1,4 @@
-"""What docs/pytest.md says beside its examples, which the tests of all pages run."""
+"""What docs/pytest.md says besides its examples, which the tests of all pages run."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ NOT_FOR_TESTS = {"close", "describe_requests", "unfired_faults", "variables"}
 
 
 def section(heading: str) -> str:
-    """Give the text under a heading."""
+    """Return the text under a heading."""
     return PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
 
 
 def shown(heading: str) -> list[str]:
-    """Give the lines of the output that is shown under a heading."""
+    """Return the lines of the output that is shown under a heading."""
     return section(heading).split("```text\n")[1].split("```")[0].splitlines()
 
 
