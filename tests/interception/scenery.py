@@ -1,4 +1,4 @@
-"""A proxy with all that it speaks to: a server that plays the stand-in, servers outside, and bare connections."""
+"""A proxy with all that it speaks to: a server that plays the mock server, servers outside, and bare connections."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from mock_server.interception.authority import Authority
 from mock_server.interception.destinations import Guard
 from mock_server.interception.proxy import Proxy
-from mock_server.interception.tally import Tally
+from mock_server.interception.stats import Stats
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
@@ -93,7 +93,7 @@ class Scene:
     authority: Authority
     port: int
     tls_port: int
-    tally: Tally
+    stats: Stats
     said: list[str] = field(default_factory=list)
 
     async def ask(self, request: bytes) -> bytes:
@@ -142,15 +142,15 @@ async def end(writer: StreamWriter) -> None:
 
 
 @asynccontextmanager
-async def scene(stand_in: Peer, guard: Guard | None = None) -> AsyncIterator[Scene]:
-    """Set up a proxy before a stand-in, for as long as the block lasts."""
-    authority, tally, said = Authority(), Tally(), list[str]()
-    proxy = Proxy(stand_in.address, authority.context(), guard or Guard(), tally, said.append)
+async def scene(mock: Peer, guard: Guard | None = None) -> AsyncIterator[Scene]:
+    """Set up a proxy before a mock server, for as long as the block lasts."""
+    authority, stats, said = Authority(), Stats(), list[str]()
+    proxy = Proxy(mock.address, authority.context(), guard or Guard(), stats, said.append)
     listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
     await proxy.listen(listeners[0])
     await proxy.listen(listeners[1], tls=True)
     port, tls_port = (listener.getsockname()[1] for listener in listeners)
     try:
-        yield Scene(proxy, authority, port, tls_port, tally, said)
+        yield Scene(proxy, authority, port, tls_port, stats, said)
     finally:
         await proxy.close()

@@ -1,4 +1,4 @@
-"""The way by hosts: a network of the command's own, in which the service's name is the stand-in."""
+"""The way by hosts: a network of the command's own, in which the service's name is the mock server."""
 
 from __future__ import annotations
 
@@ -84,7 +84,6 @@ def test_our_own_network_and_hosts_file_stay_as_they_are(served: Live, tmp_path:
 
 def test_the_exit_code_is_the_commands(served: Live) -> None:
     assert run(served, "sh", "-c", "exit 7")[0] == 7
-    assert run(served, "no-such-command")[0] == 127
 
 
 def test_a_system_that_grants_no_namespace_is_told_in_one_line(
@@ -114,7 +113,7 @@ def test_a_program_that_has_ended_is_not_spoken_to() -> None:
         ours, theirs = socket.socketpair()
         theirs.close()
         process = await asyncio.create_subprocess_exec("true")
-        hosts.Cell(process, [], ours).open()
+        hosts.NetworkNamespace(process, [], ours).open()
         await process.wait()
 
     asyncio.run(story())

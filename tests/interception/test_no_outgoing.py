@@ -1,4 +1,4 @@
-"""The stand-in opens no connection to anywhere, whatever it is asked."""
+"""The mock server opens no connection to anywhere, whatever it is asked."""
 
 from __future__ import annotations
 

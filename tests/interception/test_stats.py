@@ -1,10 +1,10 @@
-"""What is counted of a connection to the stand-in."""
+"""What is counted of a connection to the mock server."""
 
 from __future__ import annotations
 
 import pytest
 
-from mock_server.interception.tally import Tally, Watch
+from mock_server.interception.stats import ConnectionCounter, Stats
 
 REQUEST = b"POST / HTTP/1.1\r\ncontent-length: 4\r\n\r\nbody"
 
@@ -16,20 +16,20 @@ def answer(status: int, body: bytes = b"", *headers: bytes) -> bytes:
 
 
 @pytest.fixture
-def tally() -> Tally:
+def stats() -> Stats:
     """Give the sums."""
-    return Tally()
+    return Stats()
 
 
 @pytest.fixture
-def watch(tally: Tally) -> Watch:
+def watch(stats: Stats) -> ConnectionCounter:
     """Give the watch over one connection."""
-    return Watch(tally)
+    return ConnectionCounter(stats)
 
 
 @pytest.mark.parametrize("size", [1, 7, 60, 10_000])
 def test_requests_and_refusals_are_told_apart_however_the_answers_are_cut(
-    watch: Watch, tally: Tally, size: int
+    watch: ConnectionCounter, stats: Stats, size: int
 ) -> None:
     replies = [
         answer(200, b"HTTP/1.1 403 No\r\n\r\n" * 3, b"X-Request-Id: one"),
@@ -43,31 +43,31 @@ def test_requests_and_refusals_are_told_apart_however_the_answers_are_cut(
         for begin in range(0, len(reply), size):
             watch.received(reply[begin : begin + size])
 
-    assert (tally.requests, tally.refusals, tally.ids) == (3, 1, {"one", "two"})
+    assert (stats.requests, stats.refusals, stats.ids) == (3, 1, {"one", "two"})
 
 
-def test_an_interim_answer_is_not_the_answer(watch: Watch, tally: Tally) -> None:
+def test_an_interim_answer_is_not_the_answer(watch: ConnectionCounter, stats: Stats) -> None:
     watch.sent(REQUEST[:20])
     watch.received(b"HTTP/1.1 100 Continue\r\n\r\n")
     watch.sent(REQUEST[20:])
     watch.received(answer(400))
 
-    assert (tally.requests, tally.refusals) == (1, 1)
+    assert (stats.requests, stats.refusals) == (1, 1)
 
 
-def test_the_answer_to_head_has_no_body(watch: Watch, tally: Tally) -> None:
+def test_the_answer_to_head_has_no_body(watch: ConnectionCounter, stats: Stats) -> None:
     watch.sent(b"HEAD / HTTP/1.1\r\n\r\n")
     watch.received(b"HTTP/1.1 405 No\r\ncontent-length: 99\r\n\r\n")
     watch.sent(REQUEST)
     watch.received(answer(403))
 
-    assert (tally.requests, tally.refusals) == (2, 2)
+    assert (stats.requests, stats.refusals) == (2, 2)
 
 
-def test_a_request_without_an_answer_counts(watch: Watch, tally: Tally) -> None:
+def test_a_request_without_an_answer_counts(watch: ConnectionCounter, stats: Stats) -> None:
     watch.sent(REQUEST)
 
-    assert (tally.requests, tally.refusals) == (1, 0)
+    assert (stats.requests, stats.refusals) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -78,26 +78,26 @@ def test_a_request_without_an_answer_counts(watch: Watch, tally: Tally) -> None:
         b"HTTP/1.1 413 No\r\ntransfer-encoding: chunked\r\n\r\n",
     ],
 )
-def test_what_follows_the_last_answer_is_not_counted(watch: Watch, tally: Tally, last: bytes) -> None:
+def test_what_follows_the_last_answer_is_not_counted(watch: ConnectionCounter, stats: Stats, last: bytes) -> None:
     watch.sent(REQUEST)
     watch.received(last)
     watch.sent(b"the rest of a body that nobody reads")
     watch.received(answer(403))
 
-    assert (tally.requests, tally.refusals) == (1, 1)
+    assert (stats.requests, stats.refusals) == (1, 1)
 
 
 @pytest.mark.parametrize("noise", [b"x" * 70_000, b"no status\r\n\r\n", b"\x00\xff\r\n\r\n"])
-def test_what_is_no_answer_does_no_harm(watch: Watch, tally: Tally, noise: bytes) -> None:
+def test_what_is_no_answer_does_no_harm(watch: ConnectionCounter, stats: Stats, noise: bytes) -> None:
     watch.sent(REQUEST)
     watch.received(noise)
     watch.received(answer(403))
 
-    assert (tally.requests, tally.refusals) == (1, 0)
+    assert (stats.requests, stats.refusals) == (1, 0)
 
 
-def test_a_host_is_new_only_once(tally: Tally) -> None:
-    first = [tally.turn_away(host) for host in ("a", "b", "a")]
+def test_a_host_is_new_only_once(stats: Stats) -> None:
+    first = [stats.turn_away(host) for host in ("a", "b", "a")]
 
     assert first == [True, True, False]
-    assert tally.turned_away == 3
+    assert stats.turned_away == 3
