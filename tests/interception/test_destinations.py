@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
-from mock_server.interception import InterceptionError
-from mock_server.interception.destinations import Destination, Guard
-from mock_server.interception.names import split
+from stability_mock.interception import InterceptionError
+from stability_mock.interception.destinations import Destination, Guard
+from stability_mock.interception.names import split
 
 
 @pytest.mark.parametrize("name", ["api.stability.ai", "API.Stability.AI", "api.stability.ai."])

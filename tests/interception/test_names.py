@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-
-from mock_server.interception import InterceptionError
-from mock_server.interception.destinations import Destination, Guard
-from mock_server.interception.heads import BadRequestError, Head, Target
-from mock_server.interception.names import plain
+from stability_mock.interception import InterceptionError
+from stability_mock.interception.destinations import Destination, Guard
+from stability_mock.interception.heads import BadRequestError, Head, Target
+from stability_mock.interception.names import plain
 
 ODD = [
     "api.st\N{SOFT HYPHEN}ability.ai",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from mock_server.interception.stats import ConnectionCounter, Stats
+from stability_mock.interception.stats import ConnectionCounter, Stats
 
 REQUEST = b"POST / HTTP/1.1\r\ncontent-length: 4\r\n\r\nbody"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ssl
 
 import pytest
-
-from mock_server.interception.tunnel import MeantForTheServiceError, TunnelInspector, client_hello
+from stability_mock.interception.tunnel import MeantForTheServiceError, TunnelInspector, client_hello
 
 
 def hello(name: str) -> bytes:

@@ -6,11 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-
-from mock_server.interception.authority import Authority
-from mock_server.interception.destinations import Guard
-from mock_server.interception.trust import Trust
-from mock_server.interception.variables import KEYS, NODE_PRELOAD, PYTHON_PRELOAD, by_hosts, by_proxy, with_keys
+from stability_mock.interception.authority import Authority
+from stability_mock.interception.destinations import Guard
+from stability_mock.interception.trust import Trust
+from stability_mock.interception.variables import KEYS, NODE_PRELOAD, PYTHON_PRELOAD, by_hosts, by_proxy, with_keys
 
 PROXY = "http://127.0.0.1:1234"
 
