@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from stability_mock.interception.authority import Authority
 from stability_mock.interception.destinations import Guard
+from stability_mock.interception.outside import EarlierProxies
 from stability_mock.interception.proxy import Proxy
 from stability_mock.interception.stats import Stats
 
@@ -142,10 +143,14 @@ async def end(writer: StreamWriter) -> None:
 
 
 @asynccontextmanager
-async def scene(mock: Peer, guard: Guard | None = None) -> AsyncIterator[Scene]:
+async def scene(
+    mock: Peer, guard: Guard | None = None, environment: dict[str, str] | None = None
+) -> AsyncIterator[Scene]:
     """Set up a proxy before a mock server, for as long as the block lasts."""
     authority, stats, said = Authority(), Stats(), list[str]()
-    proxy = Proxy(mock.address, authority.context(), guard or Guard(), stats, said.append)
+    proxy = Proxy(
+        mock.address, authority.context(), guard or Guard(), stats, said.append, EarlierProxies.of(environment or {})
+    )
     listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
     await proxy.listen(listeners[0])
     await proxy.listen(listeners[1], tls=True)

@@ -94,4 +94,4 @@ def test_a_port_that_is_allowed_is_the_only_one() -> None:
     assert guard.judge("localhost", 5433) is Destination.NOWHERE
     assert guard.judge("fd00::1", 80) is Destination.OUTSIDE
     assert guard.judge("fd00::1", 81) is Destination.NOWHERE
-    assert guard.forwarded((443, 80)) == [("fd00::1", 80), ("localhost", 5432)]
+    assert guard.with_port == [("fd00::1", 80), ("localhost", 5432)]

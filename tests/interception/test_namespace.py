@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def plan(*ports: int) -> str:
     """Return what the program is told: our /etc/hosts, and where to listen."""
-    return json.dumps({"mounts": [["/etc/hosts", "/run/hosts"]], "listen": [["127.0.0.1", port] for port in ports]})
+    listen = [["127.0.0.1", port] for port in ports]
+    return json.dumps({"mounts": [["/etc/hosts", "/run/hosts"]], "listen": listen, "resolver": ["127.0.0.1", 0]})
 
 
 class Notes(Kernel):
@@ -106,7 +107,7 @@ def test_its_listeners_are_handed_over_before_the_command_is_run(proc: Path, cap
     ports = [listener.getsockname()[1] for listener in listeners]
     for listener in listeners:
         listener.close()
-    assert len({*ports, 0}) == 3
+    assert len({*ports, 0}) == 4
     assert code == 127
     assert capfd.readouterr().err == "stability-mock: no-such-command: No such file or directory\n"
 

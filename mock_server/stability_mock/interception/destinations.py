@@ -55,30 +55,36 @@ class Guard:
         host = plain(host)
         return (LOOPBACK.get(host, host), port) in self.own
 
-    def forwarded(self, ports: Iterable[int]) -> list[tuple[str, int]]:
-        """Return each allowed host and port that has a name or address of its own: hosts without a port at `ports`."""
-        named = sorted(words for words in self.allowed if not words.startswith("*."))
-        return [pair for words in named for pair in _pairs(words, ports)]
+    def knows(self, host: str) -> bool:
+        """Return whether a host may be reached at any port."""
+        return self.judge(host, 0) is not Destination.NOWHERE or plain(host) in dict(self.with_port)
+
+    @property
+    def with_port(self) -> list[tuple[str, int]]:
+        """The hosts that were allowed at one port, with that port."""
+        words = (words for words in self.allowed if not words.startswith("*.") and not _is_a_host(words))
+        return sorted(split(each) for each in words)
+
+    @property
+    def names(self) -> list[str]:
+        """The names that were allowed, each whole and with all its ports."""
+        return sorted(words for words in self.allowed if _is_a_host(words) and not _is_an_address(words))
 
     @property
     def machine(self) -> list[str]:
         """The allowed names of this machine without a port: only by proxy is all of it reached."""
         return sorted(self.allowed & LOOPBACK.keys())
 
-    def refusal(self, host: str, port: int) -> str:
+    def refusal(self, host: str, port: int | None = None) -> str:
         """Return one line that says why a connection was refused, and what would let it through."""
         host = plain(host)
         reason = NEVER if is_of_the_service(host) else f"--allow {host} lets it through"
-        return f"refused {written(host, port)}: {reason}"
+        return f"refused {host if port is None else written(host, port)}: {reason}"
 
     def _lists(self, host: str, port: int) -> bool:
         return bool({host, written(host, port)} & self.allowed) or any(
             pattern.startswith("*.") and host.endswith(pattern[1:]) for pattern in self.allowed
         )
-
-
-def _pairs(words: str, ports: Iterable[int]) -> list[tuple[str, int]]:
-    return [(words, port) for port in ports] if _is_a_host(words) else [split(words)]
 
 
 def _allowed(words: str) -> str:
@@ -101,3 +107,7 @@ def _is_a_host(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_an_address(name: str) -> bool:
+    return ":" in name or name.replace(".", "").isdecimal()

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from stability_mock.interception import InterceptionError
 from stability_mock.interception.destinations import LOOPBACK
-from stability_mock.interception.names import SERVICE
+from stability_mock.interception.resolver import PORT as RESOLVER_PORT
+from stability_mock.interception.resolver import AddressBook
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 TLS_PORT, PLAIN_PORT, PROXY_PORT = 443, 80, 3128
 PROGRAM = Path(__file__).with_name("namespace.py")
 MAX_ANSWER_BYTES = 1000
-MAX_LISTENERS = 250
-"""How many the kernel hands over in one message."""
+MAX_FORWARDS = 200
+"""The kernel hands over some 250 sockets in one message."""
+ANY = "0.0.0.0"  # noqa: S104 - of the private network
 
 Address = tuple[str, int]
 
@@ -48,7 +50,7 @@ _ADVICE = (
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """An address in the private network that leads to an allowed host and port."""
+    """An address in the private network that leads to one port of a host."""
 
     at: Address
     to: Address
@@ -56,75 +58,60 @@ class Forward:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the private network has: the proxy's port, and what leads elsewhere."""
+    """What the private network has: the proxy's port, what leads elsewhere, and the address of each name."""
 
     proxy_port: int
-    forwards: tuple[Forward, ...] = ()
+    forwards: tuple[Forward, ...]
+    book: AddressBook
 
     @classmethod
     def of(cls, guard: Guard, proxy_port: int = 0) -> Layout:
-        """Lay out a network. Each allowed name gets an address of its own, so that any client reaches it.
-
-        The mock server keeps its own address. Raises InterceptionError if too many hosts are allowed.
-        """
-        layout = cls(proxy_port or PROXY_PORT)
-        taken = {(LOOPBACK["localhost"], port) for port in layout.ports}
-        forwards: dict[Address, Forward] = {}
-        for host, port in [*sorted(guard.own), *guard.forwarded((TLS_PORT, PLAIN_PORT))]:
-            at = (_address(host, [forward.to[0] for forward in forwards.values()]), port)
-            if at[0] and at not in taken:
-                forwards.setdefault(at, Forward(at, (host, port)))
-        if len(forwards) > MAX_LISTENERS:
-            raise InterceptionError(f"--allow: at most {MAX_LISTENERS} hosts can be named by hosts; try --via proxy")
-        return cls(layout.proxy_port, tuple(forwards.values()))
-
-    @property
-    def ports(self) -> tuple[int, ...]:
-        """The ports of the service by TLS, of the service by plain HTTP, and of the proxy."""
-        return (TLS_PORT, PLAIN_PORT, self.proxy_port)
+        """Lay out a network for what may be reached. Raises InterceptionError if that is too much."""
+        port, book = proxy_port or PROXY_PORT, AddressBook()
+        wanted = dict.fromkeys([*sorted(guard.own), *guard.with_port])
+        forwards = [Forward((book.address(host), number), (host, number)) for host, number in wanted]
+        taken = {(ANY, TLS_PORT), (ANY, PLAIN_PORT), (LOOPBACK["localhost"], port)}
+        free = {f.at: f for f in forwards if not {f.at, (ANY, f.at[1])} & taken}
+        if len(free) > MAX_FORWARDS:
+            raise InterceptionError(f"--allow: at most {MAX_FORWARDS} hosts with a port; try --via proxy")
+        for host in guard.names:
+            book.address(host)
+        return cls(port, tuple(free.values()), book)
 
     @property
     def listeners(self) -> list[Address]:
-        """All addresses to listen at, those of the service first."""
-        ours = [(LOOPBACK["localhost"], port) for port in self.ports]
+        """All addresses to listen at: by TLS, by plain HTTP, as the proxy, and for what leads elsewhere."""
+        ours = [(ANY, TLS_PORT), (ANY, PLAIN_PORT), (LOOPBACK["localhost"], self.proxy_port)]
         return ours + [forward.at for forward in self.forwards]
-
-    @property
-    def names(self) -> dict[str, str]:
-        """The address of each name that the network knows."""
-        allowed = {forward.to[0]: forward.at[0] for forward in self.forwards if forward.to[0] not in LOOPBACK}
-        return {SERVICE: LOOPBACK["localhost"]} | {host: at for host, at in allowed.items() if host != at}
-
-
-def _address(host: str, before: Sequence[str]) -> str:
-    """Return the loopback address at which an allowed host is found, nothing for an address that is elsewhere."""
-    if host in LOOPBACK:
-        return LOOPBACK[host]
-    if host.startswith("127."):
-        return host
-    if ":" in host or host.replace(".", "").isdecimal():
-        return ""
-    names = list(dict.fromkeys([*before, host]))
-    return f"127.1.0.{names.index(host) + 1}"
 
 
 def hosts_file(folder: Path, names: Mapping[str, str], usual: Path = Path("/etc/hosts")) -> Path:
     """Write the command's /etc/hosts: the usual one, with these names at their addresses."""
     lines = usual.read_text(encoding="utf-8", errors="surrogateescape").splitlines() if usual.exists() else []
     kept = [line for line in lines if not names.keys() & set(re.split(r"\s+", line.partition("#")[0].lower()))]
-    file = folder / "hosts"
-    text = "\n".join([*(f"{address} {name}" for name, address in names.items()), *kept, ""])
+    return _write(folder / "hosts", "\n".join([*(f"{address} {name}" for name, address in names.items()), *kept, ""]))
+
+
+def resolver_file(folder: Path) -> Path:
+    """Write the command's /etc/resolv.conf, which names our resolver alone."""
+    return _write(folder / "resolv.conf", f"nameserver {LOOPBACK['localhost']}\noptions timeout:2 attempts:1\n")
+
+
+def _write(file: Path, text: str) -> Path:
     file.write_text(text, encoding="utf-8", errors="surrogateescape")
     file.chmod(0o644)
     return file
 
 
 class NetworkNamespace:
-    """A private network with a program in it that waits to become the command."""
+    """A private network with a program in it that waits to become the command.
 
-    def __init__(self, process: Process, listeners: list[socket.socket], channel: socket.socket) -> None:
+    `sockets` are its listeners in the order they were asked for, and last the one for questions about names.
+    """
+
+    def __init__(self, process: Process, sockets: list[socket.socket], channel: socket.socket) -> None:
         self.process = process
-        self.listeners = listeners
+        self.sockets = sockets
         self._channel = channel
 
     @classmethod
@@ -139,12 +126,13 @@ class NetworkNamespace:
         """Start the program, which mounts files over others and listens. Raises NotGrantedError."""
         require_linux()
         ours, theirs = socket.socketpair()
-        plan = json.dumps({"mounts": list(mounts.items()), "listen": list(listen)})
+        resolver = (LOOPBACK["localhost"], RESOLVER_PORT)
+        plan = json.dumps({"mounts": list(mounts.items()), "listen": list(listen), "resolver": resolver})
         words = [sys.executable, "-I", str(PROGRAM), str(theirs.fileno()), plan, *command]
         try:
             with theirs:
                 process = await child.start(words, environment, [theirs.fileno()])
-            said, handles, _, _ = await asyncio.to_thread(socket.recv_fds, ours, MAX_ANSWER_BYTES, len(listen))
+            said, handles, _, _ = await asyncio.to_thread(socket.recv_fds, ours, MAX_ANSWER_BYTES, len(listen) + 1)
         except BaseException:
             ours.close()
             raise

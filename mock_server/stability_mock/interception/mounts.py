@@ -44,14 +44,14 @@ IN_HOME = (".docker/run/docker.sock", ".docker/desktop/docker.sock", ".colima/de
 NAMED_BY = ("DOCKER_HOST", "CONTAINER_HOST", "BUILDKIT_HOST", "CONTAINERD_ADDRESS")
 
 
-def over_the_system(trust: Trust, hosts_file: Path, environment: Mapping[str, str]) -> dict[str, str]:
-    """Return what is mounted, as target: source."""
+def over_the_system(trust: Trust, etc: Mapping[str, Path], environment: Mapping[str, str]) -> dict[str, str]:
+    """Return what is mounted, as target: source; `etc` are files for /etc, where there is one of the name."""
     java = trust.java if trust.java.exists() else None
     return {
         **{file: str(trust.bundle) for file in _files(BUNDLES)},
         **{file: str(java) for file in _files([*JAVA_STORES, *_java_home(environment)]) if java},
         **dict.fromkeys(engine_sockets(environment), os.devnull),
-        "/etc/hosts": str(hosts_file),
+        **{file: str(etc[name]) for name in etc for file in _files([f"/etc/{name}"])},
     }
 
 

@@ -75,6 +75,13 @@ def listen(addresses: list[list[str | int]]) -> list[socket.socket]:
     return [socket.create_server((str(host), int(port)), backlog=2048) for host, port in addresses]
 
 
+def listen_for_questions(address: list[str | int]) -> socket.socket:
+    """Listen for datagrams. Raises OSError."""
+    found = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    found.bind((str(address[0]), int(address[1])))
+    return found
+
+
 def become(command: list[str]) -> int:
     """Run the command in place of this program; return an exit code only if that cannot be done."""
     for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores them; the command must not
@@ -97,13 +104,13 @@ def main(arguments: list[str], kernel: Kernel, proc: Path = Path("/proc/self")) 
         channel.set_inheritable(False)
         try:
             enter(kernel, plan["mounts"], proc)
-            listeners = listen(plan["listen"])
+            sockets = [*listen(plan["listen"]), listen_for_questions(plan["resolver"])]
         except OSError as problem:
             channel.sendall(f"{problem.filename or 'network'}: {problem.strerror}".encode())
             return 1
-        socket.send_fds(channel, [b"\0"], [listener.fileno() for listener in listeners])
-        for listener in listeners:
-            listener.close()
+        socket.send_fds(channel, [b"\0"], [each.fileno() for each in sockets])
+        for each in sockets:
+            each.close()
         return become(command) if channel.recv(1) else 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import ipaddress
+import os
 import re
 import ssl
 from dataclasses import dataclass, field
@@ -97,16 +98,21 @@ async def reach(target: Target, earlier: EarlierProxies, *, tunnelled: bool) -> 
                 return Route(await _connect(target.host, target.port, tls=target.tls))
             return await _by_proxy(target, proxy, tunnelled=tunnelled or target.tls)
     except (OSError, ValueError) as problem:  # a time-out is one, too
-        reason = getattr(problem, "strerror", None) or "no answer"
-        raise OutsideError(f"{target.authority}: {reason}") from problem
+        raise OutsideError(f"{target.authority}: {_reason(problem)}") from problem
+
+
+def _reason(problem: Exception) -> str:
+    """Return why a connection failed, without the address, which Python adds."""
+    number = getattr(problem, "errno", None)
+    if number and number > 0:
+        return os.strerror(number)
+    return getattr(problem, "strerror", None) or "no answer"
 
 
 async def _by_proxy(target: Target, proxy: SplitResult, *, tunnelled: bool) -> Route:
-    where = f"the proxy that was set before, {proxy.scheme}://{proxy.hostname}"
+    where = f"{target.authority}: the proxy that was set before, {proxy.scheme}://{proxy.hostname},"
     if proxy.scheme not in PORTS:
-        raise OutsideError(
-            f"{target.authority}: {where}, is of a kind that is not spoken here: only http and https are"
-        )
+        raise OutsideError(f"{where} cannot be used: only http:// and https:// proxies can")
     tls = proxy.scheme == "https"
     stream = await _connect(plain(proxy.hostname or ""), proxy.port or PORTS[proxy.scheme], tls=tls)
     if not tunnelled:

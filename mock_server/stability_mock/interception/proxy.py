@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from stability_mock.interception.destinations import Guard
     from stability_mock.interception.heads import Head
+    from stability_mock.interception.resolver import AddressBook
     from stability_mock.interception.stats import Stats
 
 PATIENCE_SECONDS = 30
@@ -48,14 +49,26 @@ class Proxy:
     _servers: list[Server] = field(default_factory=list)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def listen(self, listener: socket.socket, *, tls: bool = False) -> None:
-        """Serve a listener: as a proxy (and as the service by plain HTTP), or as the service by TLS."""
-        self.guard = replace(self.guard, own=self.guard.own | {listener.getsockname()[:2]})
-        await self._listen(listener, self._serve_tls if tls else self._serve)
+    async def listen(self, listener: socket.socket, *, tls: bool = False, book: AddressBook | None = None) -> None:
+        """Serve a listener: as a proxy (and as the service by plain HTTP), or as the service by TLS.
+
+        With a book, connections to an address in it are for the allowed host of that name.
+        """
+        serve = self._serve_tls if tls else self._serve
+        if book:
+            serve = partial(self._serve_named, serve=serve, book=book)
+        else:
+            self.guard = replace(self.guard, own=self.guard.own | {listener.getsockname()[:2]})
+        await self._listen(listener, serve)
 
     async def forward(self, listener: socket.socket, host: str, port: int) -> None:
         """Serve a listener as what listens at an allowed host and port."""
         await self._listen(listener, partial(self._forward, target=Target(host, port, tls=False, path="")))
+
+    def turn_away(self, host: str, port: int | None = None) -> None:
+        """Count a connection that was refused, and say so once of each host."""
+        if self.stats.turn_away(host):
+            self.say(self.guard.refusal(host, port))
 
     async def close(self) -> None:
         """Stop listening and cut what is open."""
@@ -101,6 +114,17 @@ class Proxy:
                 await self._to_mock(client, heads.passed_on(head, target))
             case Destination.OUTSIDE:
                 await self._go_outside(client, head, target)
+
+    async def _serve_named(self, client: Stream, serve: Callable[[Stream], Awaitable[None]], book: AddressBook) -> None:
+        address, port = client.writer.get_extra_info("sockname")[:2]
+        host = book.name(address)
+        if host is None:
+            await serve(client)
+        elif self.guard.judge(host, port) is Destination.OUTSIDE:
+            await self._forward(client, Target(host, port, tls=False, path=""))
+        else:
+            client.cut()
+            self.turn_away(host, port)
 
     async def _serve_tls(self, client: Stream) -> None:
         """Be the service: take TLS off, and let the mock server answer."""
@@ -161,16 +185,12 @@ class Proxy:
                     server.writer.write(head)
                 await join(client, server, inspect, _unseen)
             except MeantForTheServiceError:
-                self._turn_away(SERVICE, target.port)
+                self.turn_away(SERVICE, target.port)
 
     def _refuse(self, client: Stream, target: Target) -> None:
         reason = "Refused by stability-mock"
         client.writer.write(heads.answer(403, reason, self.guard.refusal(target.host, target.port)))
-        self._turn_away(target.host, target.port)
-
-    def _turn_away(self, host: str, port: int) -> None:
-        if self.stats.turn_away(host):
-            self.say(self.guard.refusal(host, port))
+        self.turn_away(target.host, target.port)
 
 
 def _unseen(_data: bytes) -> None:

@@ -21,6 +21,7 @@ from stability_mock.interception.hosts import Layout, NetworkNamespace, NotGrant
 from stability_mock.interception.mock import OwnServer
 from stability_mock.interception.outside import EarlierProxies
 from stability_mock.interception.proxy import Proxy
+from stability_mock.interception.resolver import Resolver
 from stability_mock.interception.stats import Stats
 from stability_mock.interception.summary import NOT_HELD, Ending, Via, summary
 from stability_mock.interception.trust import Trust
@@ -105,7 +106,8 @@ def _write_trust(authority: Authority, environment: Mapping[str, str], stack: As
         trust = Trust(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stability-mock-"))))
         trust.write([authority.certificate, *usual_roots(environment)], environment)
     except OSError as problem:
-        reason = problem.strerror or "no folder for temporary files can be written"
+        nowhere = isinstance(problem, FileNotFoundError)
+        reason = "no folder for them can be written" if nowhere else problem.strerror or str(problem)
         raise InterceptionError(f"temporary files: {reason}; set TMPDIR to a folder that can be written") from problem
     return trust
 
@@ -143,21 +145,25 @@ async def _by_hosts(setting: _Setting, child: Child) -> Process:
     proxy, trust = setting.proxy, setting.trust
     layout = Layout.of(proxy.guard, setting.plan.port)
     led = variables.by_hosts(setting.environment, layout.proxy_port, trust, proxy.guard)
-    file = hosts.hosts_file(trust.folder, layout.names)
-    over = mounts.over_the_system(trust, file, setting.environment)
+    etc = {"hosts": hosts.hosts_file(trust.folder, layout.book.all), "resolv.conf": hosts.resolver_file(trust.folder)}
+    over = mounts.over_the_system(trust, etc, setting.environment)
     network = await NetworkNamespace.make(child, setting.plan.command, led, over, layout.listeners)
     setting.stack.callback(network.close)
-    await _serve_network(proxy, layout, network.listeners)
+    await _serve_network(proxy, layout, network.sockets)
     network.open()
     return network.process
 
 
-async def _serve_network(proxy: Proxy, layout: Layout, listeners: list[socket.socket]) -> None:
-    own = proxy.guard.own
-    for number, listener in enumerate(listeners[: len(layout.ports)]):
-        await proxy.listen(listener, tls=number == 0)
-    for forward, listener in zip(layout.forwards, listeners[len(layout.ports) :], strict=True):
+async def _serve_network(proxy: Proxy, layout: Layout, sockets: list[socket.socket]) -> None:
+    by_tls, by_plain_http, as_proxy, *forwarding, questions = sockets
+    own, book = proxy.guard.own, layout.book
+    await proxy.listen(as_proxy)
+    await proxy.listen(by_tls, tls=True, book=book)
+    await proxy.listen(by_plain_http, book=book)
+    for forward, listener in zip(layout.forwards, forwarding, strict=True):
         await (proxy.listen(listener) if forward.to in own else proxy.forward(listener, *forward.to))
+    resolver = Resolver(proxy.guard, book, proxy.turn_away)
+    await asyncio.get_running_loop().create_datagram_endpoint(lambda: resolver, sock=questions)
 
 
 def _listen(port: int) -> socket.socket:
