@@ -53,6 +53,7 @@ def by_proxy(environment: Mapping[str, str], port: int, tls_port: int, trust: Tr
     quoted = json.dumps(str(NODE_PRELOAD), ensure_ascii=False)
     return led | {
         "NODE_OPTIONS": f"{options} --require {quoted}".strip(),
+        "BUN_OPTIONS": f"{environment.get('BUN_OPTIONS', '')} --preload={NODE_PRELOAD}".strip(),  # takes no quotes
         **_preload(trust, proxy=port, tls=tls_port, **allowed),
     }
 
