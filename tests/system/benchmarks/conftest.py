@@ -1,0 +1,9 @@
+"""Makes the benchmarks importable: they are no part of what is installed."""
+
+from __future__ import annotations
+
+import sys
+
+from places import ROOT
+
+sys.path.insert(0, str(ROOT))
