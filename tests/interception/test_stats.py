@@ -16,19 +16,19 @@ def answer(status: int, body: bytes = b"", *headers: bytes) -> bytes:
 
 @pytest.fixture
 def stats() -> Stats:
-    """Give the sums."""
+    """Return the sums."""
     return Stats()
 
 
 @pytest.fixture
-def watch(stats: Stats) -> ConnectionCounter:
-    """Give the watch over one connection."""
+def counter(stats: Stats) -> ConnectionCounter:
+    """Return the counter of one connection."""
     return ConnectionCounter(stats)
 
 
 @pytest.mark.parametrize("size", [1, 7, 60, 10_000])
 def test_requests_and_refusals_are_told_apart_however_the_answers_are_cut(
-    watch: ConnectionCounter, stats: Stats, size: int
+    counter: ConnectionCounter, stats: Stats, size: int
 ) -> None:
     replies = [
         answer(200, b"HTTP/1.1 403 No\r\n\r\n" * 3, b"X-Request-Id: one"),
@@ -38,33 +38,33 @@ def test_requests_and_refusals_are_told_apart_however_the_answers_are_cut(
 
     for reply in replies:
         for piece in (REQUEST[:9], REQUEST[9:]):
-            watch.sent(piece)
+            counter.sent(piece)
         for begin in range(0, len(reply), size):
-            watch.received(reply[begin : begin + size])
+            counter.received(reply[begin : begin + size])
 
     assert (stats.requests, stats.refusals, stats.ids) == (3, 1, {"one", "two"})
 
 
-def test_an_interim_answer_is_not_the_answer(watch: ConnectionCounter, stats: Stats) -> None:
-    watch.sent(REQUEST[:20])
-    watch.received(b"HTTP/1.1 100 Continue\r\n\r\n")
-    watch.sent(REQUEST[20:])
-    watch.received(answer(400))
+def test_an_interim_answer_is_not_the_answer(counter: ConnectionCounter, stats: Stats) -> None:
+    counter.sent(REQUEST[:20])
+    counter.received(b"HTTP/1.1 100 Continue\r\n\r\n")
+    counter.sent(REQUEST[20:])
+    counter.received(answer(400))
 
     assert (stats.requests, stats.refusals) == (1, 1)
 
 
-def test_the_answer_to_head_has_no_body(watch: ConnectionCounter, stats: Stats) -> None:
-    watch.sent(b"HEAD / HTTP/1.1\r\n\r\n")
-    watch.received(b"HTTP/1.1 405 No\r\ncontent-length: 99\r\n\r\n")
-    watch.sent(REQUEST)
-    watch.received(answer(403))
+def test_the_answer_to_head_has_no_body(counter: ConnectionCounter, stats: Stats) -> None:
+    counter.sent(b"HEAD / HTTP/1.1\r\n\r\n")
+    counter.received(b"HTTP/1.1 405 No\r\ncontent-length: 99\r\n\r\n")
+    counter.sent(REQUEST)
+    counter.received(answer(403))
 
     assert (stats.requests, stats.refusals) == (2, 2)
 
 
-def test_a_request_without_an_answer_counts(watch: ConnectionCounter, stats: Stats) -> None:
-    watch.sent(REQUEST)
+def test_a_request_without_an_answer_counts(counter: ConnectionCounter, stats: Stats) -> None:
+    counter.sent(REQUEST)
 
     assert (stats.requests, stats.refusals) == (1, 0)
 
@@ -77,20 +77,20 @@ def test_a_request_without_an_answer_counts(watch: ConnectionCounter, stats: Sta
         b"HTTP/1.1 413 No\r\ntransfer-encoding: chunked\r\n\r\n",
     ],
 )
-def test_what_follows_the_last_answer_is_not_counted(watch: ConnectionCounter, stats: Stats, last: bytes) -> None:
-    watch.sent(REQUEST)
-    watch.received(last)
-    watch.sent(b"the rest of a body that nobody reads")
-    watch.received(answer(403))
+def test_what_follows_the_last_answer_is_not_counted(counter: ConnectionCounter, stats: Stats, last: bytes) -> None:
+    counter.sent(REQUEST)
+    counter.received(last)
+    counter.sent(b"the rest of a body that nobody reads")
+    counter.received(answer(403))
 
     assert (stats.requests, stats.refusals) == (1, 1)
 
 
 @pytest.mark.parametrize("noise", [b"x" * 70_000, b"no status\r\n\r\n", b"\x00\xff\r\n\r\n"])
-def test_what_is_no_answer_does_no_harm(watch: ConnectionCounter, stats: Stats, noise: bytes) -> None:
-    watch.sent(REQUEST)
-    watch.received(noise)
-    watch.received(answer(403))
+def test_what_is_no_answer_does_no_harm(counter: ConnectionCounter, stats: Stats, noise: bytes) -> None:
+    counter.sent(REQUEST)
+    counter.received(noise)
+    counter.received(answer(403))
 
     assert (stats.requests, stats.refusals) == (1, 0)
 

@@ -115,7 +115,7 @@ class Scene:
         return reader, writer
 
     def trusting(self) -> ssl.SSLContext:
-        """Give the TLS of a client that trusts the authority of this run, and no other."""
+        """Return the TLS of a client that trusts the authority of this run, and no other."""
         return ssl.create_default_context(cadata=self.authority.certificate)
 
 

@@ -149,12 +149,14 @@ async def _by_hosts(setting: _Setting, child: Child) -> Process:
     over = mounts.over_the_system(trust, etc, setting.environment)
     network = await NetworkNamespace.make(child, setting.plan.command, led, over, layout.listeners)
     setting.stack.callback(network.close)
-    await _serve_network(proxy, layout, network.sockets)
+    resolver = await _serve_network(proxy, layout, network.sockets)
+    setting.stack.callback(resolver.close)
     network.open()
     return network.process
 
 
-async def _serve_network(proxy: Proxy, layout: Layout, sockets: list[socket.socket]) -> None:
+async def _serve_network(proxy: Proxy, layout: Layout, sockets: list[socket.socket]) -> asyncio.BaseTransport:
+    """Serve each socket as what the layout has it for; return what is to be closed besides the proxy."""
     by_tls, by_plain_http, as_proxy, *forwarding, questions = sockets
     own, book = proxy.guard.own, layout.book
     await proxy.listen(as_proxy)
@@ -163,7 +165,8 @@ async def _serve_network(proxy: Proxy, layout: Layout, sockets: list[socket.sock
     for forward, listener in zip(layout.forwards, forwarding, strict=True):
         await (proxy.listen(listener) if forward.to in own else proxy.forward(listener, *forward.to))
     resolver = Resolver(proxy.guard, book, proxy.turn_away)
-    await asyncio.get_running_loop().create_datagram_endpoint(lambda: resolver, sock=questions)
+    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: resolver, sock=questions)
+    return transport
 
 
 def _listen(port: int) -> socket.socket:

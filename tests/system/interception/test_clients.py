@@ -38,7 +38,7 @@ class Client:
 
 @functools.cache
 def php_has_curl() -> bool:
-    """Tell whether PHP has its extension."""
+    """Return whether PHP has its extension."""
     return "curl" in subprocess.run(["php", "-m"], capture_output=True, text=True, check=True).stdout.split()
 
 
@@ -87,7 +87,7 @@ MATRIX = [
 
 @functools.cache
 def namespaces_are_granted() -> bool:
-    """Tell whether this system lets the way by hosts be tested."""
+    """Return whether this system lets the way by hosts be tested."""
     return run("--via", "hosts", "--", "true").returncode == 0
 
 

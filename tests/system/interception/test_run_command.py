@@ -215,7 +215,7 @@ def ends(pid: int) -> bool:
 
 
 def not_listening(url: str) -> bool:
-    """Tell whether a port is closed; one in a private network always is."""
+    """Return whether a port is closed; one in a private network always is."""
     host, port = url.removeprefix("http://").split(":")
     with socket.socket() as connection:
         return connection.connect_ex((host, int(port))) != 0

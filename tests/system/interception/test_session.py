@@ -42,7 +42,7 @@ for endpoint, prompt in [("core", "a lighthouse"), ("core", "mock:403"), ("ultra
 
 @pytest.fixture(autouse=True)
 def temporary(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Give the folder for temporary files, empty before and after."""
+    """Return the folder for temporary files, empty before and after."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
