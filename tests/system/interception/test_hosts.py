@@ -123,7 +123,7 @@ def test_a_program_that_has_ended_is_not_spoken_to() -> None:
 BARE = """
 import socket, sys
 with socket.create_connection((sys.argv[1], int(sys.argv[2])), 5) as connection:
-    connection.sendall(b"GET /_mock/health HTTP/1.0\\r\\n\\r\\n")
+    connection.sendall(b"GET /_mock/health HTTP/1.0\\r\\nhost: localhost\\r\\n\\r\\n")
     sys.exit(connection.recv(12)[9:] != b"200")
 """
 
@@ -166,7 +166,8 @@ def test_the_socket_of_a_container_engine_leads_nowhere(served: Live, tmp_path: 
 
 
 def test_a_client_with_an_empty_environment_trusts_the_mock_server(served: Live) -> None:
-    ask = "import urllib.request as u, urllib.error as e\ntry: u.urlopen('https://api.stability.ai/v1/user/balance')\nexcept e.HTTPError as no: raise SystemExit(no.code != 401)"
+    ask = "import urllib.request as u, urllib.error as e\ntry: u.urlopen('https://api.stability.ai/v1/user/balance')\n"
+    ask += "except e.HTTPError as no: raise SystemExit(no.code != 401)"
 
     assert run(served, "env", "-i", sys.executable, "-I", "-c", ask)[0] == 0
 
