@@ -186,3 +186,10 @@ def test_by_itself_it_goes_by_proxy_where_hosts_is_not_to_be_had_and_says_what_i
     reason = "--allow localhost names no port" if allow else "unshare: Operation not permitted"
     assert code == 0
     assert said[0].startswith(f"by proxy, because {reason}: a client that ignores proxies is not kept from the real")
+
+
+def test_the_command_has_no_signal_blocked(served: Live, tmp_path: Path) -> None:
+    run(served, "sh", "-c", f"grep SigBlk /proc/self/status > {tmp_path}/mask")
+
+    ours = Path("/proc/self/status").read_text(encoding="ascii")
+    assert (tmp_path / "mask").read_text(encoding="ascii") in ours
