@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from contract_tests import refusals
@@ -77,7 +76,7 @@ def ratios_are_listed_by_width(bench: Bench) -> None:
     for section in EVERYWHERE:
         answer = bench.expect(bench.request(section, prompt="a pier", aspect_ratio="4:3"), 400)
         expected = [f"aspect_ratio: invalid enum value. Expected {RATIOS}, received '4:3'"]
-        said = json.loads(answer.body)["errors"]
+        said = json_body.read(answer.body)["errors"]
         bench.require(said == expected, f"says {said}, not {expected}")
 
 

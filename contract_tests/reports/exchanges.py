@@ -51,7 +51,7 @@ def body(exchange: Exchange, draw: Draw) -> str:
     found = exchange.answer
     if not isinstance(found, Response):
         return f"<pre>no answer: {escape(found.reason)}</pre>"
-    look = pictures.look(found.body)
+    look = _decoded(found.body)
     inside = draw(found.body, look.media_type) if look else f"<pre>{escape(_text(found.body))}</pre>"
     size = f"<figcaption>{look.media_type}, {look.size[0]}x{look.size[1]}</figcaption>" if look else ""
     return f"<figure>{inside}{size}</figure>"
@@ -64,9 +64,15 @@ def start(line: str, headers: Headers) -> str:
 
 
 def _value(value: bytes, draw: Draw) -> str:
-    look = pictures.look(value)
+    look = _decoded(value)
     text = f"<code>{escape(_text(value))}</code>" if value else '<span class="dim">empty</span>'
     return draw(value, look.media_type) if look else text
+
+
+def _decoded(data: bytes) -> pictures.Look | None:
+    """Return what a picture is, if it can be shown."""
+    look = pictures.look(data)
+    return look if look and look.decoded else None
 
 
 def _text(data: bytes) -> str:

@@ -45,7 +45,7 @@ def request_of(request: Request, url: str) -> harfile.Request:
         httpVersion="HTTP/1.1",
         headers=records(request.headers),
         postData=body if request.body else None,
-        bodySize=len(request.body),
+        bodySize=len(request.body) + request.missing,
     )
 
 
