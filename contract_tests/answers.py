@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contract_tests.judge import Verdict
     from contract_tests.rules import Breach
 
-OK = 200
+OK, ERROR = 200, 400
 SERVER_ERROR = 500
 UNAUTHORIZED = 401
 RATE_LIMITED = 429
@@ -25,6 +25,8 @@ def examine(exchange: Exchange, verdict: Verdict) -> list[Finding]:
     answer = exchange.answer
     if isinstance(answer, Silence):
         return [_finding("ANS010", exchange, "", answer.reason)]
+    if verdict.any_refusal and answer.status >= ERROR:
+        return []
     found = list(_status(exchange, answer, verdict))
     if verdict.operation is None or not any(code == answer.status for code in _declared(verdict)):
         return found or list(refusals.examine(exchange, answer, verdict))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import signal
+import sys
 from contextlib import ExitStack
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from contract_tests import failure, streams
 from contract_tests.document import DocumentError
-from contract_tests.exchange import veil
 from contract_tests.line import LineError
 from contract_tests.options import DEFAULT_KEY, UNLIMITED, Options
+from contract_tests.printable import short
+from contract_tests.redaction import redact
 from contract_tests.stopping import Signals
 from contract_tests.target import TargetError, started
 
@@ -28,12 +31,16 @@ if TYPE_CHECKING:
     from contract_tests.run import Run
 
 CLEAN, FINDINGS = 0, 1
+MAX_LINE = 1000
 
 
 class _Unchecked(click.ClickException):
-    """The server could not be checked; one line says why."""
+    """The server could not be checked; one line says why, in which a server's words may stand."""
 
     exit_code = 2
+
+    def __init__(self, message: str) -> None:
+        super().__init__(short(message, MAX_LINE))
 
 
 class _Budget(click.ParamType[Decimal]):
@@ -102,9 +109,11 @@ def server(operations: str | None, **given: object) -> None:
         with signals, ExitStack() as stack:
             code = _check(options, stack, signals)
     except (DocumentError, LineError, TargetError) as problem:
-        raise _Unchecked(veil(str(problem), str(given["key"] or ""))) from problem
+        raise _Unchecked(redact(str(problem), str(given["key"] or ""))) from problem
     except KeyboardInterrupt as problem:
         raise _stopped(signals.received or signal.SIGINT) from problem
+    except Exception as problem:
+        raise _Unchecked(redact(failure.words(problem), str(given["key"] or ""))) from problem
     raise SystemExit(code)
 
 
@@ -125,7 +134,7 @@ def _names(operations: str | None) -> tuple[str, ...]:
 def _check(options: Options, stack: ExitStack, signals: Signals) -> int:
     from rich.console import Console  # noqa: PLC0415 - only what a run needs
 
-    from contract_tests import display, reports  # noqa: PLC0415
+    from contract_tests import reports  # noqa: PLC0415
     from contract_tests.run import prepare  # noqa: PLC0415
 
     console = Console()
@@ -142,16 +151,36 @@ def _check(options: Options, stack: ExitStack, signals: Signals) -> int:
     run.check()
     plans = _plan(run, console) if run.dear else {}
     run.sender.line.end()  # planning takes seconds, in which a server may have closed the connection
+    try:
+        _perform(run, plans, console)
+    except Exception as problem:  # what was found until then is told all the same
+        run.notes.append(f"stopped by {failure.words(problem)}")
+        _tell(run, options, console)
+        raise
+    _tell(run, options, console)
+    return FINDINGS if run.findings else CLEAN
+
+
+def _perform(run: Run, plans: dict[str, list[Planned]], console: Console) -> None:
+    from contract_tests import display  # noqa: PLC0415 - only what a run needs
+
     with display.progress(console) as show:
         for step in run.steps(plans):
             show(step)
-    display.summary(run, console)
-    for line in run.receipt():
-        console.print(line, highlight=False)
-    if options.out:
-        _reporting(reports.write, run, options.out)
-        console.print(f"reports: {options.out / 'report.html'}", highlight=False)
-    return FINDINGS if run.findings else CLEAN
+
+
+def _tell(run: Run, options: Options, console: Console) -> None:
+    """Show what was found, and write the reports whatever becomes of that."""
+    from contract_tests import display, reports  # noqa: PLC0415 - only what a run needs
+
+    try:
+        display.summary(run, console)
+        for line in run.receipt():
+            console.print(line, highlight=False)
+    finally:
+        if options.out:
+            _reporting(reports.write, run, options.out)
+            console.print(f"reports: {options.out / 'report.html'}", highlight=False)
 
 
 def _reporting(write: Callable[..., object], *what: object) -> None:
@@ -190,6 +219,7 @@ def diff(old: str, new: str, *, as_json: bool) -> None:
     except DocumentError as problem:
         raise _Unchecked(str(problem)) from problem
     click.echo(told.json() if as_json else "\n".join(told.lines()))
+    _require_written()
     raise SystemExit(FINDINGS if told.breaking else CLEAN)
 
 
@@ -208,6 +238,13 @@ def traceability(out: Path | None) -> None:
             raise _Unchecked(f"cannot write the page: {problem}") from problem
     else:
         click.echo(text, nl=False)
+        _require_written()
+
+
+def _require_written() -> None:
+    """Fail where the output is what was asked for, and could not be written."""
+    if reason := streams.lost(sys.stdout):
+        raise _Unchecked(f"cannot write the output: {reason}")
 
 
 @main.command()

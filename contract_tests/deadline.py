@@ -69,7 +69,9 @@ class BoundedSocket:
 
     def makefile(self, *_: object) -> io.BufferedReader:
         """Give what comes in, as a file."""
-        return io.BufferedReader(_Bounded(self.sock, self.sock.makefile("rb", buffering=0), self._deadline, self._allowance))
+        return io.BufferedReader(
+            _Bounded(self.sock, self.sock.makefile("rb", buffering=0), self._deadline, self._allowance)
+        )
 
     def fileno(self) -> int:
         """Give the number of the socket."""

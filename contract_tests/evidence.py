@@ -1,4 +1,4 @@
-"""What a run keeps of its exchanges: the best example of each fault whole, within a bound; of the others the beginning."""
+"""What a run keeps of its exchanges: of each fault the best example whole, within a bound; of others the beginning."""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from contract_tests.redaction import MASK, redact, redact_bytes
 
+__all__ = ["MASK", "Exchange", "Headers", "Request", "Response", "Silence", "Source", "find", "veil", "veiled"]
+
 veil = redact
 Headers = tuple[tuple[str, str], ...]
 

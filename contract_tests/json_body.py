@@ -29,7 +29,9 @@ def read(body: bytes, *, max_values: int = MAX_VALUES, fraction: type[float | De
     if body.count(b",") > max_values:
         raise JsonError(f"has more than {max_values:,} values")
     try:
-        found = json.loads(body.decode(), parse_int=_whole, parse_float=lambda text: _fraction(text, fraction), parse_constant=_refuse)
+        found = json.loads(
+            body.decode(), parse_int=_whole, parse_float=lambda text: _fraction(text, fraction), parse_constant=_refuse
+        )
     except RecursionError:
         raise JsonError(f"is deeper than {MAX_DEPTH} levels") from None
     except JsonError:

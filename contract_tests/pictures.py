@@ -149,7 +149,7 @@ def _jpeg_segments(data: bytes) -> Iterator[int]:
     place = 2
     while place + 4 <= len(data) and data[place : place + 2] != b"\xff\xda":
         yield place
-        if data[place] != 0xFF or data[place + 1] in {0x00, 0xFF}:
+        if data[place : place + 1] != b"\xff" or data[place + 1] in b"\0\xff":
             place += 1
         else:
             place += int.from_bytes(data[place + 2 : place + 4], "big") + 2

@@ -11,7 +11,6 @@ from contract_tests import answers, curl, document, saving, suite
 from contract_tests.account import Account
 from contract_tests.budget import Budget, Overcharged
 from contract_tests.evidence import Evidence, slim
-from contract_tests.exchange import Exchange
 from contract_tests.findings import MAX_EACH, Fault, Finding, gather
 from contract_tests.judge import Judge
 from contract_tests.line import Line
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contract_tests.document import Operation
+    from contract_tests.exchange import Exchange
     from contract_tests.published_facts.fact import Fact
     from contract_tests.published_facts.trials import Result
 

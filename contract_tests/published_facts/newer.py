@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contract_tests import refusals
+from contract_tests import json_body, refusals
 from contract_tests.published_facts import NEWER
 from contract_tests.published_facts.fact import EVERYWHERE, fact
 

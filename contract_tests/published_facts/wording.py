@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contract_tests import json_body
 from contract_tests.exchange import Request, Response
 from contract_tests.pictures import draw
 from contract_tests.published_facts.bench import Untried

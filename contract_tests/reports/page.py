@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from contract_tests.findings import Fault, numbered
+from contract_tests.redaction import redact
 from contract_tests.reports import exchanges
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ MARKS = {"holds": "✓", "broken": "✗", "not tried": "·"}
 
 def write(run: Run, path: Path) -> None:
     """Write the file."""
-    path.write_text(render(run), "utf-8")
+    path.write_text(redact(render(run), run.key), "utf-8", "replace")
 
 
 def render(run: Run) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contract_tests.exchange import Response
 from contract_tests.findings import Fault, numbered
+from contract_tests.redaction import redact
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 def write(run: Run, path: Path) -> None:
     """Write the file."""
-    path.write_text(json.dumps(describe(run), indent=2, ensure_ascii=False) + "\n", "utf-8")
+    text = json.dumps(describe(run), indent=2, ensure_ascii=False) + "\n"
+    path.write_text(redact(text, run.key), "utf-8", "replace")
 
 
 def describe(run: Run) -> dict[str, Any]:
