@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 import json
 import re
 import struct
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from PIL import Image
@@ -22,21 +24,23 @@ from servers import listening
 if TYPE_CHECKING:
     import contextlib
     import socket
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 KEY = "sk-hostile-secret-key"
 ESCAPE = "\x1b]0;owned\x07\x1b[31mred\x1b[0m\x9b2J\u202egpj"
+Make = Callable[[int], bytes]
+Write = Callable[[bytes], bytes]
 Place = Literal["picture", "refusal", "balance", "health", "credits", "everything"]
 
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """One kind of answer, in one size, at one place; `answer` is what goes over the wire."""
+    """One kind of answer, in one size, at one place; `write` makes what goes over the wire, when it is needed."""
 
     kind: str
     size: int
     place: Place
-    answer: bytes
+    write: Callable[[], bytes]
 
     @property
     def name(self) -> str:
@@ -252,7 +256,7 @@ def no_http(_: int) -> bytes:
     return ESCAPE.encode() + b"\r\n"
 
 
-JSON: dict[str, tuple[Callable[[int], bytes], tuple[int, ...]]] = {
+JSON: dict[str, tuple[Make, tuple[int, ...]]] = {
     "deep JSON": (deep, (60, 900, 100_000)),
     "wide JSON": (wide, (5_000, 9_000_000)),
     "names in an object": (names, (5_000, 300_000)),
@@ -263,7 +267,7 @@ JSON: dict[str, tuple[Callable[[int], bytes], tuple[int, ...]]] = {
     "infinite numbers": (infinite, (1,)),
     "our key": (echo, (1,)),
 }
-PICTURES: dict[str, tuple[Callable[[int], bytes], tuple[int, ...]]] = {
+PICTURES: dict[str, tuple[Make, tuple[int, ...]]] = {
     **{f"a damaged {kind}": (damaged(kind), (7, 31)) for kind in ("avif", "gif", "tiff", "dds", "png", "jpeg", "webp")},
     "a cut png": (cut("png", 1248), (40, 4_000)),
     "a cut png of 49 megapixels": (cut("png", 7000), (40, 20_000)),
@@ -275,7 +279,7 @@ PICTURES: dict[str, tuple[Callable[[int], bytes], tuple[int, ...]]] = {
     "a webp of 33 megapixels": (wide_webp, (1,)),
     "PostScript": (postscript, (1,)),
 }
-WIRE: dict[str, tuple[Callable[[int], bytes], tuple[int, ...]]] = {
+WIRE: dict[str, tuple[Make, tuple[int, ...]]] = {
     "a chunk of -1": (negative_chunk, (10, 100 << 20)),
     "chunks of one byte": (small_chunks, (1_000, 8_000_000)),
     "trailers": (trailers, (50, 4_000_000)),
@@ -285,34 +289,50 @@ WIRE: dict[str, tuple[Callable[[int], bytes], tuple[int, ...]]] = {
     "terminal escapes": (escapes, (1,)),
     "no HTTP": (no_http, (1,)),
 }
-MONEY = ("9e999999", "-9e999999", "1e400", "NaN", "9" * 5000)
+MONEY: dict[str, tuple[Make, tuple[int, ...]]] = {
+    f"a balance of {text[:9]}": (money(text), (len(text),))
+    for text in ("9e999999", "-9e999999", "1e400", "NaN", "9" * 5000)
+}
 
 
 def table(max_size: int | None = None) -> Iterator[Attack]:
     """Return every attack: each kind, in each size up to the largest wanted, at each place where it can stand."""
-    for kind, (make, sizes) in JSON.items():
-        for size in (size for size in sizes if max_size is None or size <= max_size):
-            body = make(size)
-            yield Attack(kind, size, "refusal", refusal(body))
-            yield Attack(kind, size, "picture", http(200, "application/json; type=image/png", body))
-            yield Attack(kind, size, "balance", http(200, "application/json", body))
-    for kind, (make, sizes) in PICTURES.items():
-        for size in (size for size in sizes if max_size is None or size <= max_size):
-            body = make(size)
-            yield Attack(kind, size, "picture", picture(body))
-            yield Attack(f"{kind}, in JSON", size, "picture", http(200, "application/json", encoded(body)))
-    for kind, (make, sizes) in WIRE.items():
-        for size in (size for size in sizes if max_size is None or size <= max_size):
-            yield Attack(kind, size, "refusal", make(size))
-            yield Attack(kind, size, "everything", make(size))
-    for text in MONEY:
-        for place in ("balance", "credits", "health"):
-            yield Attack(f"a balance of {text[:9]}", len(text), place, http(200, "application/json", money(text)(1)))
+    for kinds, writers in ((JSON, JSON_PLACES), (PICTURES, PICTURE_PLACES), (WIRE, WIRE_PLACES), (MONEY, MONEY_PLACES)):
+        for (kind, (make, sizes)), (what, place, write) in itertools.product(kinds.items(), writers):
+            for size in (size for size in sizes if max_size is None or size <= max_size):
+                yield Attack(kind + what, size, place, partial(_write, write, make, size))
+
+
+def _write(write: Write, make: Make, size: int) -> bytes:
+    return write(make(size))
+
+
+def _in_json(body: bytes) -> bytes:
+    return http(200, "application/json; type=image/png", body)
+
+
+def _told(body: bytes) -> bytes:
+    return http(200, "application/json", body)
+
+
+JSON_PLACES: tuple[tuple[str, Place, Write], ...] = (
+    ("", "refusal", refusal),
+    ("", "picture", _in_json),
+    ("", "balance", _told),
+)
+PICTURE_PLACES: tuple[tuple[str, Place, Write], ...] = (
+    ("", "picture", picture),
+    (", in JSON", "picture", lambda body: _in_json(encoded(body))),
+)
+WIRE_PLACES: tuple[tuple[str, Place, Write], ...] = (("", "refusal", bytes), ("", "everything", bytes))
+MONEY_PLACES: tuple[tuple[str, Place, Write], ...] = tuple(
+    ("", place, _told) for place in ("balance", "credits", "health")
+)
 
 
 def serving(attack: Attack) -> contextlib.AbstractContextManager[str]:
     """Serve what a believable server answers, but for one place; gives the URL."""
-    good = drawn("png")
+    good, hostile = drawn("png"), attack.write()
     balance = [b"1000"]
 
     def answer(method: str, path: str, body: bytes) -> bytes:
@@ -323,7 +343,7 @@ def serving(attack: Attack) -> contextlib.AbstractContextManager[str]:
         return picture(good) if _valid(body) else refusal(error("prompt: required"))
 
     def reply(method: str, path: str, body: bytes) -> bytes:
-        return attack.answer if _place(path, body, attack.place) else answer(method, path, body)
+        return hostile if _place(path, body, attack.place) else answer(method, path, body)
 
     return listening(lambda connection, _: _talk(connection, reply))
 

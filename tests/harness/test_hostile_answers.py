@@ -130,8 +130,7 @@ def test_pictures_are_opened_in_the_formats_of_the_api_alone(monkeypatch: pytest
     monkeypatch.setattr(Image, "open", note)
 
     for attack in SMALL:
-        pictures.look(b"fresh: " + attack.answer)
-        pictures.look(attack.answer.partition(b"\r\n\r\n")[2] + b"fresh")
+        pictures.look(attack.write().partition(b"\r\n\r\n")[2] + b"fresh")
 
     assert set(asked) == {("PNG", "JPEG", "WEBP")}
 
@@ -219,7 +218,7 @@ def test_faults_without_end_are_told_as_one_beyond_a_number() -> None:
 
 
 def test_of_one_answer_so_many_findings_are_kept() -> None:
-    attack = Attack("", 0, "refusal", refusal(many_texts(5_000)))
+    attack = Attack("", 0, "refusal", lambda: refusal(many_texts(5_000)))
 
     run = checked(attack)
 
@@ -233,7 +232,7 @@ def test_a_failure_of_our_own_is_exit_code_2_with_the_reports_written(
         raise RuntimeError(f"no {KEY} here \x1b[31m")
 
     monkeypatch.setattr("stability_contract.oracle.answers.examine", fail)
-    with serving(Attack("", 0, "health", http(200, "application/json", b'{"contract":"2024"}'))) as url:
+    with serving(Attack("", 0, "health", lambda: http(200, "application/json", b'{"contract":"2024"}'))) as url:
         words = ["server", "--url", url, "--key", KEY, "--operations", "core", "--out", str(tmp_path / "out")]
         result = CliRunner().invoke(main, words, env={"COLUMNS": "200"})
 
@@ -250,7 +249,7 @@ def test_a_failure_of_our_own_is_exit_code_2_with_the_reports_written(
 def test_a_report_that_cannot_be_written_does_not_keep_the_others_back(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    run = checked(Attack("", 0, "refusal", refusal(b"[]")))
+    run = checked(Attack("", 0, "refusal", lambda: refusal(b"[]")))
     monkeypatch.setattr("stability_contract.server_check.reports.junit.write", lambda *_: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):

@@ -60,7 +60,7 @@ def check(attack: Attack, folder: Path) -> Cost:
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Cost:
     """Return the cost of a run against a server that does nothing odd."""
-    return check(Attack("nothing", 0, "health", NOTHING), tmp_path_factory.mktemp("bare"))
+    return check(Attack("nothing", 0, "health", lambda: NOTHING), tmp_path_factory.mktemp("bare"))
 
 
 NOTHING = b'HTTP/1.1 200 x\r\ncontent-type: application/json\r\ncontent-length: 19\r\n\r\n{"contract":"2024"}'
@@ -75,9 +75,7 @@ def rows(bare: Cost) -> Iterator[list[str]]:
     sys.stdout.write("\n".join(["", head, *found, ""]))
 
 
-@pytest.mark.parametrize(
-    "attack", list(table()) if os.environ.get("HYPOTHESIS_PROFILE") == "long" else [], ids=lambda one: one.name
-)
+@pytest.mark.parametrize("attack", list(table()), ids=lambda attack: attack.name)
 def test_an_attack_costs_little_and_is_told(attack: Attack, bare: Cost, rows: list[str], tmp_path: Path) -> None:
     cost = check(attack, tmp_path)
     rows.append(cost.row(attack.name))

@@ -173,7 +173,7 @@ def test_what_gateways_answer_themselves_may_be_refused_as_they_like(judge: Judg
             exchange, Planned(request, exchange.source, verdict, case if status >= 400 else None)))]  # fmt: skip
 
     assert [codes(status) for status in (400, 403, 404, 405, 501)] == [[]] * 5
-    assert codes(200) == ["ANS001"]
+    assert codes(200)[0] == "ANS001"
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS"])
