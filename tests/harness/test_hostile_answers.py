@@ -7,20 +7,18 @@ import io
 import json
 import re
 import tracemalloc
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
+import hostile_run
 import pytest
 from click.testing import CliRunner
 from hostile import ESCAPE, KEY, Attack, echo, http, many_texts, refusal, serving, table
 from PIL import Image
 from rich.console import Console
-from stability_contract.cases import forms, pictures
-from stability_contract.cases.plan import Planned
+from stability_contract.cases import pictures
 from stability_contract.cli import main
-from stability_contract.facts import runner
 from stability_contract.http import json_body
 from stability_contract.http.exchange import Exchange, Request, Response, Source
 from stability_contract.http.redaction import redact, redact_bytes
@@ -28,40 +26,21 @@ from stability_contract.oracle.findings import MAX_EACH, MAX_FAULTS, Finding, ga
 from stability_contract.server_check import console, reports
 from stability_contract.server_check.budget import Overcharged
 from stability_contract.server_check.evidence import ANSWER_BYTES, Evidence
-from stability_contract.server_check.options import Options
-from stability_contract.server_check.run import Run, prepare
 from stability_contract.target import TargetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from stability_contract.server_check.run import Run
+
 SMALL = list(table(5_000))
-FACTS = ("a_picture_costs_3_credits", "the_balance_can_be_asked", "json_asks_for_base64", "a_key_is_required")
-
-
-def planned(run: Run) -> list[Planned]:
-    """Return a request that must be accepted, and one that must not."""
-    core = run.document.operation("core")
-    good = forms.bare(core.branches[0]).values()
-    requests = [forms.request(core, good, KEY), forms.request(core, good, KEY, "application/json")]
-    requests.append(forms.request(core, (), KEY))
-    return [Planned(request, Source("wire", "core", "a test"), run.judge.judge(request)) for request in requests]
 
 
 def checked(attack: Attack) -> Run:
     """Return a short run against a server that does this."""
     with serving(attack) as url:
-        run = prepare(Options(url=url, key=KEY, operations=("core",), budget=Decimal(100)), url)
-        try:
-            list(run._requests(run.document.operation("core"), planned(run)))
-            for fact in (fact for fact in runner.facts(run.document, ("core",)) if fact.name in FACTS):
-                result = runner.attempt(fact, run.bench(fact.section))
-                run.results.append(result)
-                run.findings += [result.finding] if result.finding else []
-        finally:
-            run.sender.line.end()
-    return run
+        return hostile_run.checked(url, KEY)
 
 
 def shown(run: Run) -> str:
