@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from live import start
+from stability_contract.contract import document
 
 COMMAND = [sys.executable, "-P", "-m", "stability_contract"]
 CHECK = ["server", "--operations", "core", "--max-examples", "0"]
@@ -79,3 +81,12 @@ def test_no_output_at_all_changes_nothing() -> None:
     done = subprocess.run(["sh", "-c", f"{words} >&- 2>&-"], check=False, timeout=60)
 
     assert done.returncode == 0
+
+
+def test_a_title_that_the_terminal_cannot_hold_does_not_stop_the_mock_server(tmp_path: Path) -> None:
+    file = tmp_path / "contract.yaml"
+    text = document.published().read_text("utf-8")
+    file.write_text(text.replace("title: Stable Image API", "title: \u041f\u0438\u0440\u0441", 1), "utf-8")
+
+    with start("--contract", str(file), measured=False, PYTHONIOENCODING="latin-1") as live:
+        assert live.welcome.startswith("\\u041f\\u0438\\u0440\\u0441")
