@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-system coverage test-long contract mutation figures bench check format dist test-all image-check clean
+.PHONY: help setup run test test-system coverage test-long contract mutation mutation-quick figures bench check format dist test-all image-check clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,7 +40,10 @@ contract: setup ## Check the stand-in against both contracts, with all that the 
 	$(BIN)/stability-contract server --contract 2026 --out out/contract/2026
 
 mutation: setup ## Put defects into the mock server, one at a time, and count those that the harness catches (long)
-	PYTHONPATH=tests $(BIN)/python -m mutation
+	PYTHONPATH=tests:tests/support $(BIN)/python -m mutation
+
+mutation-quick: setup ## Count the defects and mutants that `make test` catches (an hour)
+	PYTHONPATH=tests:tests/support $(BIN)/python -m mutation.quick
 
 figures: setup ## Measure start, pictures, memory, uploads and the story of a 429 (half a minute)
 	$(BIN)/python -m benchmarks.figures --json out/figures.json

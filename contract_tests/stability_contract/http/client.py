@@ -25,6 +25,7 @@ MAX_FRAMING = 8 * MIB
 """Bytes of one answer beside its body: heads, the sizes of chunks, trailers."""
 
 MAX_HEADERS = 32 * 1024
+MAX_CHUNKS = 100_000
 BLOCK = 65536
 MAX_WORDS = 200
 FRESH_SECONDS = 0.5
@@ -40,12 +41,17 @@ class _LargeError(http.client.HTTPException):
 
 
 class _Answer(http.client.HTTPResponse):
-    """An answer whose chunks have real sizes: Python takes -1 for one, and reads on to the end."""
+    """An answer whose chunks have real sizes: Python takes -1 for one, and reads on to the end. Nor are they endless."""
+
+    chunks = 0
 
     def _read_next_chunk_size(self) -> int:
         size: int = super()._read_next_chunk_size()  # type: ignore[misc] # not in typeshed
         if size < 0:
             raise ValueError("a negative size of a chunk")
+        self.chunks += 1
+        if self.chunks > MAX_CHUNKS:
+            raise _LargeError(f"more than {MAX_CHUNKS:,} chunks")
         return size
 
 
