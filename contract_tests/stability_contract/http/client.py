@@ -41,7 +41,7 @@ class _LargeError(http.client.HTTPException):
 
 
 class _Answer(http.client.HTTPResponse):
-    """An answer whose chunks have real sizes: Python takes -1 for one, and reads on to the end. Nor are they endless."""
+    """An answer whose chunks have real sizes: Python takes -1 for one, and reads on to the end."""
 
     chunks = 0
 
