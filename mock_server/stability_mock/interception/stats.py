@@ -1,4 +1,4 @@
-"""What a run counts: the requests that reached the stand-in, how they were answered, and what was turned away."""
+"""What a run counts: the requests that reached the mock server, how they were answered, and what was turned away."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 REFUSED = 400
 FINAL = 200
 HEAD_END = b"\r\n\r\n"
-LONGEST_HEAD = 1 << 16
+MAX_HEAD_BYTES = 1 << 16
 
 
 @dataclass(slots=True)
-class Tally:
+class Stats:
     """The sums of one run. `ids` are the request ids of the answers, by which their charges are found."""
 
     requests: int = 0
@@ -23,7 +23,7 @@ class Tally:
     hosts: set[str] = field(default_factory=set)
 
     def turn_away(self, host: str) -> bool:
-        """Count a connection that was refused; tell whether it is the first to this host."""
+        """Count a connection that was refused; return whether it is the first to this host."""
         self.turned_away += 1
         first = host not in self.hosts
         self.hosts.add(host)
@@ -31,10 +31,10 @@ class Tally:
 
 
 @dataclass(slots=True)
-class Watch:
-    """Follows one connection to the stand-in, without changing it: both ways' bytes are shown to it as they pass."""
+class ConnectionCounter:
+    """Follows one connection to the mock server, without changing it: both ways' bytes are shown to it as they pass."""
 
-    tally: Tally
+    stats: Stats
     _idle: bool = True
     _bodyless: bool = False
     _head: bytearray = field(default_factory=bytearray)
@@ -45,11 +45,11 @@ class Watch:
     def sent(self, data: bytes) -> None:
         """Look at bytes from the client."""
         if self._idle and not self._lost:
-            self.tally.requests += 1
+            self.stats.requests += 1
             self._idle, self._bodyless = False, data.startswith(b"HEAD ")
 
     def received(self, data: bytes) -> None:
-        """Look at bytes from the stand-in."""
+        """Look at bytes from the mock server."""
         while data and not self._lost:
             if self._rest:
                 data, self._rest = data[self._rest :], max(0, self._rest - len(data))
@@ -58,11 +58,11 @@ class Watch:
                 data = self._gather(data)
 
     def _gather(self, data: bytes) -> bytes:
-        """Add to the head of an answer; give what follows it once it is whole."""
+        """Add to the head of an answer; return what follows it once it is whole."""
         self._head += data
         head, end, rest = bytes(self._head).partition(HEAD_END)
         if not end:
-            self._lost = len(head) > LONGEST_HEAD
+            self._lost = len(head) > MAX_HEAD_BYTES
             return b""
         self._head.clear()
         self._note(head)
@@ -75,8 +75,8 @@ class Watch:
             return
         fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         length = fields.get("content-length", "")
-        self.tally.refusals += status >= REFUSED
-        self.tally.ids.update({fields["x-request-id"]} if "x-request-id" in fields else ())
+        self.stats.refusals += status >= REFUSED
+        self.stats.ids.update({fields["x-request-id"]} if "x-request-id" in fields else ())
         self._rest = int(length) if length.isdecimal() and not self._bodyless else 0
         self._idle = not self._rest
         self._lost = fields.get("connection") == "close" or not (length.isdecimal() or self._bodyless)

@@ -1,4 +1,4 @@
-"""The stand-in that answers a run: one of its own in this process, or one that runs already."""
+"""The mock server that answers a run: one of its own in this process, or one that runs already."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from stability_mock.interception import InterceptionError
-from stability_mock.interception.destinations import is_of_the_service, plain, written
+from stability_mock.interception.names import is_of_the_service, plain, written
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Iterator
@@ -29,8 +29,8 @@ SHUTDOWN_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """A stand-in to be served for one run: its application, the HTTP it speaks, and a key that it accepts."""
+class OwnServer:
+    """A mock server to be served for one run: its application, the HTTP it speaks, and a key that it accepts."""
 
     app: ASGIApp
     protocol: type[asyncio.Protocol]
@@ -38,8 +38,8 @@ class Own:
 
 
 @asynccontextmanager
-async def serving(own: Own) -> AsyncIterator[Address]:
-    """Serve a stand-in on a free port for as long as the block lasts."""
+async def serving(own: OwnServer) -> AsyncIterator[Address]:
+    """Serve a mock server on a free port for as long as the block lasts."""
     import uvicorn  # noqa: PLC0415 - not needed where one runs already
 
     class Server(uvicorn.Server):
@@ -70,14 +70,14 @@ async def serving(own: Own) -> AsyncIterator[Address]:
 
 
 async def running(url: str) -> Address:
-    """Give the address of a stand-in that runs at a URL. Raises InterceptionError."""
+    """Return the address of a mock server that runs at a URL. Raises InterceptionError."""
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port or 80
+        host, port = plain(parts.hostname or ""), parts.port or 80
     except ValueError:
         host, port = "", 0
-    if not host or parts.scheme != "http" or parts.path.strip("/") or is_of_the_service(plain(host)):
-        raise InterceptionError(f"--url {url}: must be the http:// URL of a running stand-in, without a path")
+    if not host or parts.scheme != "http" or parts.path.strip("/") or is_of_the_service(host):
+        raise InterceptionError(f"--url {url}: must be the http:// URL of a running mock server, without a path")
     try:
         health = await _read((host, port), "/_mock/health")
     except (OSError, http.client.HTTPException) as problem:
@@ -85,12 +85,12 @@ async def running(url: str) -> Address:
     except ValueError:
         health = {}
     if "contract" not in health:
-        raise InterceptionError(f"--url {url}: no stand-in with an open control API answers there")
+        raise InterceptionError(f"--url {url}: no mock server with an open control API answers there")
     return host, port
 
 
 async def cost(address: Address, ids: Collection[str]) -> Decimal | None:
-    """Tell what the requests with these ids were charged; None if the stand-in does not tell any more."""
+    """Return what the requests with these ids were charged; None if the mock server does not answer any more."""
     try:
         charges = (await _read(address, "/_mock/credits"))["charges"]
     except (OSError, http.client.HTTPException, ValueError, KeyError):
