@@ -49,8 +49,6 @@ def _spelled(character: str) -> str:
 
 
 _CODES = "(?:2[134aAbBdDeEfF]|3[0-9aAdDfF]|4[0-9a-fA-F]|5[0-9aAeEfF]|6[1-9a-fA-F]|7[0-9aAcCeE])"
-_SPELLED = re.compile(r"[%\\&]")
-"""Begins every spelling but the plain one."""
 _START = re.compile("".join(map(_spelled, "sk-")))
 _REST = re.compile(
     rf"(?:[-A-Za-z0-9_.~+/=:@!$#*^|?]++|{_PERCENT}{_CODES}|{_BACKSLASHES}(?:u00|x){_CODES}"
@@ -119,7 +117,7 @@ def _end(key: str) -> str:
 
 def _replaced(text: str, own: str, min_length: int, replacement: Callable[[str], str]) -> str:
     """Replace every key; a text without one is returned as it is."""
-    if not own and "sk-" not in text and not _SPELLED.search(text):  # most have none
+    if not own and "sk-" not in text and "%" not in text and "\\" not in text and "&" not in text:  # most have none
         return text
     spans = _spans(text, own, min_length)
     if (first := next(spans, None)) is None:
