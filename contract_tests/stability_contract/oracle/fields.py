@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from stability_contract.cases import pictures
 from stability_contract.contract.description import about
+from stability_contract.oracle import pictures
 from stability_contract.oracle.rules import RULES, Breach
 
 if TYPE_CHECKING:

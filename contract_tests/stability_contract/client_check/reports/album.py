@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from stability_contract.cases import pictures
+from stability_contract.oracle import pictures
 
 
 class Album:
