@@ -72,6 +72,8 @@ class Finding:
     label: Label = "documented"
     rule: str = ""
     exchange: Exchange | None = None
+    value: str = ""
+    """What tells it apart from findings of the same rule about another value."""
 
     @property
     def title(self) -> str:
@@ -84,9 +86,9 @@ class Finding:
         return self.sentence or SENTENCES.get(self.code, "")
 
     @property
-    def group(self) -> tuple[str, str, str, str]:
+    def group(self) -> tuple[str, str, str, str, str]:
         """Tell what makes two findings the same fault."""
-        return self.code, self.operation, self.field, self.rule
+        return self.code, self.operation, self.field, self.rule, self.value
 
 
 @dataclass

@@ -11,7 +11,7 @@ from contract_tests.accepting import JSON
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from contract_tests.client_check.conduct import Judged
+    from contract_tests.client_check.judged import Judged
     from contract_tests.document import Json, Operation
 
 Kind = Literal["endpoint", "mode", "field", "value", "bound", "accept", "status"]

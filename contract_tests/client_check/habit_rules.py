@@ -65,6 +65,14 @@ HABITS = {
         Rule("USE024", "info", "documented", "uploads a picture in vain", "use a strength below 1", IN_VAIN),
         Rule("USE025", "info", "documented", "asks for a random seed by 0", "this is fine if it is meant", SEED),
         Rule("USE026", "warning", "assumed", "a value that a program made of nothing", "leave unset fields out"),
+        Rule(
+            "USE027",
+            "warning",
+            "assumed",
+            "a text that lost its letters",
+            "send UTF-8, and declare no other charset",
+        ),
+        Rule("USE028", "warning", "observed", "a field's name without quotes", 'write name="prompt", with the quotes'),
         Rule("USE030", "error", "documented", "over the rate limit", "send fewer requests at a time", LIMIT),
         Rule("USE031", "error", "documented", "sends during the time-out", "wait until the time-out is over", TIME_OUT),
         Rule(
@@ -101,6 +109,7 @@ HABITS = {
         Rule("TRY003", "error", "assumed", "crashes on the answer", "check status and form before reading", REFUSED),
         Rule("TRY004", "error", "documented", "retries without sense", "wait, or give up", TIME_OUT),
         Rule("TRY005", "error", "observed", "takes a filtered picture", "look at the finish reason", FLAGGED),
+        Rule("TRY006", "warning", "assumed", "takes half of a picture", "decode the picture, or look at its end"),
     )
 }
 """Every habit by its code. A code never changes its meaning."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from contract_tests import curl, multipart
 from contract_tests.client_check.check import fix, severity, title
 from contract_tests.client_check.conduct import OK
-from contract_tests.client_check.outcome import CODES
+from contract_tests.client_check.counting import counted
+from contract_tests.client_check.outcome import CODES, UNDECIDED
 from contract_tests.findings import numbered
 from contract_tests.printable import printable
 
@@ -118,11 +119,6 @@ def credits_spent(check: Check) -> Decimal:
     return sum(prices, Decimal(0))
 
 
-def counted(number: int | Decimal, noun: str) -> str:
-    """Write a number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def faults_in_words(check: Check) -> str:
     """Say how many errors and warnings there are."""
     counts = {kind: check.count(kind) for kind in ("error", "warning", "info")}
@@ -149,7 +145,9 @@ def verdict(check: Check) -> str:
 
 def _survival(check: Check) -> str:
     survived, met = check.survived
-    return f"survives {survived} of {counted(met, 'trial')}" if check.results else ""
+    undecided = len([result for result in check.results if result.verdict in UNDECIDED and result.verdict != "not reached"])
+    more = f", {undecided} undecided" if undecided else ""
+    return f"survives {survived} of {counted(met, 'trial')}{more}" if check.results else ""
 
 
 def tail(result: Result) -> str:

@@ -19,7 +19,7 @@ from contract_tests.multipart import Part
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contract_tests.client_check.conduct import Judged
+    from contract_tests.client_check.judged import Judged
     from contract_tests.document import Document
 
 Json = dict[str, Any]

@@ -10,7 +10,8 @@ from contract_tests.cli import main
 from contract_tests.client_check import explanations
 from contract_tests.client_check.explanations import GROUPS, Form, group
 from contract_tests.client_check.habit_rules import HABITS
-from contract_tests.client_check.habits import Habits
+from contract_tests.client_check.habits import RequestRules
+from contract_tests.client_check.judged import Judged
 from contract_tests.client_check.recording import Entry
 from contract_tests.exchange import Exchange, Response
 from contract_tests.findings import CODES
@@ -46,7 +47,7 @@ def found_in(operation: str, form: Form) -> set[str]:
     request = forms.request(CONTRACT.operation(operation), parts(form), "sk-***")
     entry = Entry(1, Exchange(request, Response(200, (), b"")), 0, 1, "someone")
     verdict = Judge(CONTRACT, lambda _: None).judge(request)
-    return {finding.code for finding in Habits(CONTRACT).of(entry, verdict)}
+    return {finding.code for finding in RequestRules(CONTRACT).of(Judged(entry, verdict))}
 
 
 def run(*words: str) -> tuple[int, str]:
