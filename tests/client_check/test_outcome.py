@@ -7,10 +7,17 @@ from dataclasses import replace
 
 import pytest
 from har_recipes import Asked, judged, text
-
-from contract_tests.client_check.command import Ended
-from contract_tests.client_check.outcome import CODES, SURVIVED, UNDECIDED, Circumstances, Taken, Verdict, tell
-from contract_tests.client_check.trial_patterns import ACCIDENTS, ALARMS, ALL_WELL, UNCAUGHT, Pattern
+from stability_contract.client_check.process import Ended
+from stability_contract.client_check.trial_outcome import (
+    CODES,
+    SURVIVED,
+    UNDECIDED,
+    Circumstances,
+    Taken,
+    Verdict,
+    tell,
+)
+from stability_contract.client_check.trial_patterns import ACCIDENTS, ALARMS, ALL_WELL, UNCAUGHT, Pattern
 
 HEALTHY = Ended(0, "saved 1 picture of 36328 bytes\nusing a limit of 3\n", 1.0)
 HIT = Asked(status=502, fault="html_502")
@@ -184,7 +191,9 @@ def test_three_requests_in_a_time_out_are_hammering_however_it_ends() -> None:
     assert verdict(ended(None), told, *after) == "hammered"
     assert verdict(ended(1), told, *after[:2]) == "hammered"
     assert verdict(ended(1), told, *after[:1]) == "surfaced"
-    assert verdict(ended(1), told, *(replace(one, parts=text(prompt=f"View {one.at}")) for one in after[:2])) == "surfaced"
+    assert (
+        verdict(ended(1), told, *(replace(one, parts=text(prompt=f"View {one.at}")) for one in after[:2])) == "surfaced"
+    )
     assert verdict(ended(1), told, *(replace(one, at=one.at * 61) for one in after)) == "surfaced"
     assert verdict(ended(1), told, *(replace(one, at=0.1) for one in after)) == "surfaced"
 
