@@ -15,6 +15,7 @@ import click
 from stability_contract.contract.document import DocumentError
 from stability_contract.http.client import LineError
 from stability_contract.http.exchange import veil
+from stability_contract.printable import printable
 from stability_contract.server_check.options import DEFAULT_KEY, UNLIMITED, Options
 from stability_contract.signals import Signals
 from stability_contract.target import TargetError, started
@@ -108,9 +109,9 @@ def server(operations: str | None, **given: object) -> None:
     raise SystemExit(code)
 
 
-def _stopped(number: int) -> SystemExit:
+def _stopped(number: int, checked: str = "server") -> SystemExit:
     """Say in one line which signal stopped the check, and give the exit that shells give then."""
-    click.echo(f"Error: stopped by {signal.Signals(number).name}: the server was not checked to the end", err=True)
+    click.echo(f"Error: stopped by {signal.Signals(number).name}: the {checked} was not checked to the end", err=True)
     return SystemExit(128 + number)
 
 
@@ -220,7 +221,9 @@ def client(**given: Any) -> None:  # noqa: ANN401 - click's own
     try:
         raise SystemExit(command.check_client(command.Wanted(**given)))
     except command.PROBLEMS as problem:
-        raise _Unchecked(str(problem)) from problem
+        raise _Unchecked(printable(" ".join(str(problem).split()))) from problem
+    except KeyboardInterrupt as problem:
+        raise _stopped(signal.SIGINT, "client") from problem
 
 
 @main.command()
@@ -234,4 +237,4 @@ def explain(code: str | None) -> None:
     try:
         explaining.explain(code, Console())
     except explaining.UnknownCodeError as problem:
-        raise _Unchecked(str(problem)) from problem
+        raise _Unchecked(printable(str(problem))) from problem

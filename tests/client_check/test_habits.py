@@ -10,7 +10,7 @@ from checked_clients import DOCUMENT
 from har_recipes import KEY, PICTURE, Asked, check, har, image_to_image, said, text, with_picture
 from stability_contract.cases import pictures
 from stability_contract.client_check import recording
-from stability_contract.client_check.rules import HABITS, rule
+from stability_contract.client_check.rules import CLIENT_RULES, rule
 from stability_contract.contract import document
 from stability_contract.http.multipart import Part
 from stability_contract.oracle.findings import CODES as ANSWERS
@@ -137,7 +137,7 @@ def test_a_rule_is_broken_by_one_request_and_not_by_its_neighbour(code: str, bre
 
 
 def test_every_rule_is_shown() -> None:
-    of_one_request = {code for code in HABITS if "USE001" <= code < "USE030"} - {"USE006"}
+    of_one_request = {code for code in CLIENT_RULES if "USE001" <= code < "USE030"} - {"USE006"}
 
     assert {code for code, _, _ in SHOWN} | NEVER == {*RULES, *of_one_request}
 

@@ -132,11 +132,10 @@ def _of_pieces(body: bytes) -> Iterator[Part]:
     found = _FIRST_LINE.search(body)
     if not found:
         return
-    pieces = re.split(rb"(?:\A|\r?\n)--" + re.escape(found[1]) + rb"(?:--)?[ \t]*(?=\r?\n|\Z)", body)
-    for piece in pieces[1 : MAX_FIELDS + 1]:
-        head, blank, value = re.sub(rb"\A\r?\n", b"", piece).partition(
-            b"\n\n" if b"\r\n\r\n" not in piece else b"\r\n\r\n"
-        )
+    _, *pieces = re.split(rb"(?:\A|\r?\n)--" + re.escape(found[1]) + rb"(?:--)?[ \t]*(?=\r?\n|\Z)", body)
+    pieces[-1] = re.sub(rb"\r?\n\Z", b"", pieces[-1])  # of a body that ends before its last boundary
+    for piece in pieces[:MAX_FIELDS]:
+        head, blank, value = re.sub(rb"\A\r?\n", b"", piece).partition(b"\r\n\r\n" if b"\r\n\r\n" in piece else b"\n\n")
         if blank:
             yield from _of_piece(head, value)
 

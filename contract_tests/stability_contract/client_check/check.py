@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stability_contract.client_check import beneath, coverage, newer, paths, statuses, traffic_rules
 from stability_contract.client_check.counting import counted
 from stability_contract.client_check.judged import Judged
+from stability_contract.client_check.redaction import keys_in
 from stability_contract.client_check.request_rules import RequestRules
 from stability_contract.client_check.rules import rule
 from stability_contract.client_check.trial_outcome import CODES, UNDECIDED
@@ -150,6 +151,12 @@ class Check:
         if code := CODES.get(result.verdict):
             detail = f"{result.trial.words}: {result.words}"
             self.findings.append(Finding(code, "trial", result.trial.name, detail, rule(code).says, rule(code).label))
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Return the keys that must stand in no report."""
+        sent = self.recording.keys if self.recording else frozenset()
+        return sent | keys_in(" ".join(self.words))
 
     @property
     def faults(self) -> list[Fault]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from stability_contract.client_check.check import fix, severity, title
-from stability_contract.client_check.rules import HABITS, rule
+from stability_contract.client_check.rules import CLIENT_RULES, rule
 from stability_contract.contract import description, document
 from stability_contract.oracle.findings import CODES, SENTENCES
 from stability_contract.oracle.rules import RULES
@@ -68,7 +68,7 @@ def curl(operation: str, form: Form) -> str:
 
 def codes() -> list[str]:
     """List every code: of requests, of clients, of answers."""
-    return [*RULES, *HABITS, *CODES]
+    return [*RULES, *CLIENT_RULES, *CODES]
 
 
 def group(code: str) -> str:

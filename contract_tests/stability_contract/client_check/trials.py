@@ -13,9 +13,9 @@ from stability_contract.client_check.trial_outcome import SURVIVED, Circumstance
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from stability_contract.client_check.judged import Judged
     from stability_contract.client_check.process import Command, Ended, StandIn
     from stability_contract.client_check.recording import Recording
-    from stability_contract.client_check.traffic_rules import Judged
     from stability_contract.contract.document import Document
     from stability_contract.signals import Signals
 
