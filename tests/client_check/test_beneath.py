@@ -1,4 +1,4 @@
-"""What is wrong behind a fault that hides the rest: in a wrong path, another kind of body, or a form written by hand."""
+"""What is wrong behind a fault that hides the rest: a wrong path, another kind of body, a form written by hand."""
 
 from __future__ import annotations
 

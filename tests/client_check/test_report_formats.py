@@ -37,7 +37,7 @@ ATTRIBUTES = {
     "skipped": {"message"},
     "system-out": set(),
 }
-"""What the schema of Jenkins' xUnit plugin allows, as far as we use it; all but `message` and `type` are always there."""
+"""What the schema of Jenkins' xUnit plugin allows, as far as we use it."""
 
 
 def told(check: Check, folder: Path) -> dict[str, str]:

@@ -31,6 +31,6 @@ def snapshot(folder: Path | None = None) -> Snapshot:
 
 
 def written(before: Snapshot, after: Snapshot) -> frozenset[str]:
-    """Return the files that hold something and are new or changed, numbers in their names left out."""
-    changed = {name for name, state in after.items() if state[1] and before.get(name) != state}
+    """Return the files that are new or changed, numbers in their names left out."""
+    changed = {name for name, state in after.items() if before.get(name) != state}
     return frozenset(re.sub(r"\d+", "0", name) for name in changed)
