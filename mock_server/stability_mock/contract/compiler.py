@@ -37,6 +37,7 @@ class Compiler:
             accounts=MappingProxyType(dict(self._accounts())),
             rate_limit=RateLimit(limit["requests"], limit["seconds"], limit["time-out-seconds"]),
             generation_seconds=(seconds["least"], seconds["most"]),
+            not_simulated=tuple(self.document.get("x-not-simulated", ())),
         )
 
     def _operations(self) -> Iterator[Operation]:

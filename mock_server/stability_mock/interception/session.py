@@ -76,11 +76,12 @@ async def run(plan: Plan, environment: Mapping[str, str], say: Callable[[str], N
                 process = await (_by_hosts if plan.via == "hosts" else _by_proxy)(scene, child)
                 code = exit_code(await process.wait())
                 spent = await standin.cost(scene.proxy.stand_in, tally.ids)
+                hints = await standin.hints(scene.proxy.stand_in, tally.ids)
         except asyncio.CancelledError:
             if child.early is None:
                 raise
             return ENDED_BY_SIGNAL + child.early
-    say(summary(tally, spent, plan.via))
+    say("; ".join([summary(tally, spent, plan.via), *hints]))
     return code
 
 
