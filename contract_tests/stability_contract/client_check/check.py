@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from stability_contract.http.exchange import Request
     from stability_contract.oracle.rules import Severity
 
-MAX_VALUES = 50
-"""Values of one field that are told one by one; what is wrong with further ones is told together."""
+MAX_ALIKE = 100
+"""Findings of one rule at one endpoint that are told one by one; further fields and values are told together."""
 RIGHT_AT_ANY_TIME = frozenset({401, 402, 403, 422, 429, 500})
 """Answers of which no request tells that they are wrong."""
 MAX_PATHS = 20
-FURTHER = "further values"
+FURTHER = "further fields or values"
 UNAUTHORIZED, NOT_FOUND = 401, 404
 ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
@@ -226,12 +226,13 @@ def _answered(one: Judged) -> Iterable[Finding]:
 
 
 def _together(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Return findings with the values after the first many as one."""
-    values: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    """Return findings with those after the first many of one rule at one endpoint as one."""
+    places: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for found in findings:
-        known = values[found.code, found.operation, found.field]
-        if found.value in known or len(known) < MAX_VALUES:
-            known.add(found.value)
+        known, place = places[found.code, found.operation], (found.field, found.value)
+        if place in known or len(known) < MAX_ALIKE:
+            known.add(place)
             yield found
         else:
-            yield replace(found, value=FURTHER, detail=f"{FURTHER}, the shortest request: {found.detail}")
+            detail = f"{FURTHER}, among them {found.field}: {found.detail}"
+            yield replace(found, field="", value=FURTHER, detail=detail)

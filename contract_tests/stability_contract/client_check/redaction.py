@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stability_contract.http.exchange import MASK, Headers, Request, Response, Silence, veil
@@ -28,7 +29,7 @@ _IN_WORDS = re.compile(
 )
 _REDACTED = re.compile(r"(\*{3}|sk-\*{3}).{0,8}")
 _ESCAPED = re.compile(
-    r"\\+(?:u00|x)(?P<json>[2-7][0-9a-f])|%(?:25)*(?P<url>[2-7][0-9a-f])|&#(?:x(?P<hex>[2-7][0-9a-f])|(?P<html>\d{2,3}));",
+    r"\\{1,8}(?:u00|x)(?P<json>[2-7][0-9a-f])|%(?:25){0,4}(?P<url>[2-7][0-9a-f])|&#(?:x(?P<hex>[2-7][0-9a-f])|(?P<html>\d{2,3}));",
     re.IGNORECASE,
 )
 """A letter as JSON, a URL or HTML may write it instead, also where that was escaped once more."""
@@ -62,6 +63,11 @@ def _decoded(found: re.Match[str]) -> str:
 
 def redacted_bytes(data: bytes, keys: Iterable[str]) -> bytes:
     """Redact keys in a body."""
+    return _redacted_bytes(data, frozenset(keys))
+
+
+@lru_cache(maxsize=8)
+def _redacted_bytes(data: bytes, keys: frozenset[str]) -> bytes:
     latin = [key.encode("utf-8", "replace").decode("latin-1") for key in keys]
     return redacted(data.decode("latin-1"), latin).encode("latin-1")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check.check import fix, severity, title
@@ -70,6 +71,7 @@ def groups(check: Check) -> list[Group]:
     return [Group(code, tuple(faults)) for code, faults in found.items()]
 
 
+@lru_cache(maxsize=8)
 def bare(request: Request) -> Request:
     """Give a request without what its library adds and nobody reads: some headers, and the empty file `none`."""
     kept = tuple(header for header in request.headers if header[0] not in _OF_THE_LIBRARY)

@@ -9,6 +9,7 @@ from stability_contract.client_check import summary
 from stability_contract.client_check.redaction import redacted, redacted_bytes
 from stability_contract.client_check.reports import badge, har, junit, page, record, sarif
 from stability_contract.http import curl
+from stability_contract.printable import printable
 from stability_contract.server_check.reports import bodies
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ RENDERERS: dict[str, Callable[[Check, Path], str]] = {
     "junit.xml": lambda check, _folder: junit.render(check),
     "report.sarif": sarif.render,
     "report.json": lambda check, _folder: record.render(check),
-    "report.html": lambda check, _folder: page.render(check),
+    "report.html": lambda check, _folder: printable(page.render(check)),
     "badge.svg": lambda check, _folder: badge.render(check),
     "recording.har": lambda check, _folder: har.render(check.recording.entries if check.recording else ()),
 }
