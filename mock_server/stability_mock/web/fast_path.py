@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from stability_mock.web import cors
 from stability_mock.web.account import AccountEndpoint
 from stability_mock.web.generation import GenerationEndpoint
 
@@ -40,6 +41,8 @@ class Shortcut:
             await self._live(receive, send)
             return
         endpoint = self._endpoints.get(scope["path"]) if scope["type"] == "http" else None
+        if endpoint is None:
+            cors.hint(scope)
         await (endpoint or await self._pages())(scope, receive, send)
 
     async def _pages(self) -> FastAPI:

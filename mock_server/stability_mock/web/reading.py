@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from stability_mock.errors import BadRequest, MethodNotAllowed, PayloadTooLarge, shorten
 from stability_mock.parameters import alternatives
 from stability_mock.state.journal import Exchange
-from stability_mock.web import multipart
+from stability_mock.web import cors, multipart
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope
@@ -99,6 +99,7 @@ class Body(NamedTuple):
 def require_method(head: Head, method: str) -> None:
     """Raise MethodNotAllowed unless the request has this method."""
     if head.scope["method"] != method:
+        cors.hint(head.scope)
         raise MethodNotAllowed(head.scope["method"], method)
 
 
@@ -130,12 +131,12 @@ async def _piece(receive: Receive) -> tuple[bytes, bool]:
     return message.get("body", b""), message.get("more_body", False)
 
 
-def read_form(head: Head, body: Body) -> list[Part]:
+def read_form(head: Head, body: Body, *, quoted_names: bool = False) -> list[Part]:
     """Take the form apart, or raise BadRequest or PayloadTooLarge: the content type is looked at first."""
     boundary = multipart.boundary(head.content_type)
     if body.too_large:
         raise PayloadTooLarge(body.largest)
-    return multipart.parse(body.data, boundary)
+    return multipart.parse(body.data, boundary, quoted_names=quoted_names)
 
 
 def read_accept(header: str) -> Accept:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from stability_mock.web.cors import EXTRA_HEADERS
 from stability_mock.web.transport import CONNECTION, Connection
 
 if TYPE_CHECKING:
@@ -188,9 +189,11 @@ async def _length_too_short(line: Line, answer: Answer, _effect: Effect) -> None
 
 async def _slow_headers(line: Line, answer: Answer, effect: Effect) -> None:
     """Send the head a few bytes at a time, then the body at once, and close."""
-    line.status = answer.status
+    line.status, extra = answer.status, line.scope.get(EXTRA_HEADERS, ())
     head = f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}\r\n".encode()
-    head += b"".join(b"%b: %b\r\n" % pair for pair in [*answer.all_headers, (b"connection", b"close")]) + b"\r\n"
+    head += (
+        b"".join(b"%b: %b\r\n" % pair for pair in [*answer.all_headers, *extra, (b"connection", b"close")]) + b"\r\n"
+    )
     piece = max(1, int(len(head) * TICK_SECONDS / effect.seconds))
     for first in range(0, len(head), piece):
         line.connection.write(head[first : first + piece])
