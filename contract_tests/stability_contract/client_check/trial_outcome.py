@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from stability_contract.client_check.counting import counted
 from stability_contract.client_check.traffic_rules import (
@@ -74,7 +74,7 @@ class Circumstances:
     ended: Ended
     judged: Sequence[Judged]
     time_out: float
-    usual: Mapping[object, int] = field(default_factory=dict)
+    usual: Mapping[Any, int] = field(default_factory=dict)
     harmless: bool = False
     of_json: bool = False
     taken: Taken = "accepted garbage"
