@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ class Commands(click.Group):
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:  # noqa: ANN401 - click's own
         """Read the words before the command."""
+        _spell_out(sys.stdout, sys.stderr)
         with _in_one_line():
             return super().make_context(*args, **options)
 
@@ -46,6 +48,13 @@ class Commands(click.Group):
         """Read the words of the command, and run it."""
         with _in_one_line():
             return super().invoke(ctx)
+
+
+def _spell_out(*streams: object) -> None:
+    """Let no output fail because a terminal cannot hold a letter, of a contract's title or of a path."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from stability_contract import failure
 from stability_contract.client_check import console, session, trials
 from stability_contract.client_check.recording import RecordingError
 from stability_contract.client_check.redaction import keys_in, redacted
@@ -94,8 +95,7 @@ def check_client(wanted: Wanted) -> int:
     except PROBLEMS:
         raise
     except Exception as problem:
-        words = redacted(f"{type(problem).__name__}: {problem}", keys_in(" ".join(wanted.command)))
-        raise OwnFailureError(f"a failure of stability-contract itself, please report it: {words}") from problem
+        raise OwnFailureError(redacted(failure.words(problem), keys_in(" ".join(wanted.command)))) from problem
 
 
 def _check(wanted: Wanted) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -117,14 +116,20 @@ class Bench:
         answer = self.post(section, accept, **fields)
         self.require(answer.status == OK, f"answers {answer.status} {'; '.join(error_responses.texts(answer))[:200]}")
         result = successes.read(answer)
-        self.require(result.picture and pictures.look(result.picture), "the picture does not decode")
+        self.look(result.picture)
         return result
+
+    @staticmethod
+    def look(picture: bytes | None) -> pictures.Look:
+        """Return what a picture is; one that does not decode breaks any fact."""
+        look = pictures.look(picture) if picture else None
+        if look is None or not look.decoded:
+            raise Broken("the picture does not decode")
+        return look
 
     def size(self, **fields: Value) -> tuple[int, int]:
         """Give the size of the picture that a form yields."""
-        look = pictures.look(self.picture(**fields).picture or b"")
-        self.require(look, "the picture does not decode")
-        return look.size if look else (0, 0)
+        return self.look(self.picture(**fields).picture).size
 
     def pixels(self, section: str = "", /, **fields: Value) -> bytes:
         """Give the pixels of the picture that a form yields."""
@@ -139,8 +144,7 @@ class Bench:
         answer = self.send(request)
         self.require(answer.status == status, f"answers {answer.status}, not {status}", field)
         if status == OK:
-            look = pictures.look(successes.read(answer).picture or b"")
-            self.require(look, "answers 200 without a picture that decodes")
+            self.look(successes.read(answer).picture)
         if status in NAMES:
             name = error_responses.parsed(answer)
             named = name.get("name") if isinstance(name, dict) else None
@@ -202,7 +206,9 @@ class Bench:
         """Give the balance, in credits, as the account says it, or else the control API."""
         answer = self.sender.ask(account.question(self.key), hurried=self.hurried)
         if isinstance(answer, Response) and answer.status == OK:
-            return Decimal(str(json.loads(answer.body, parse_float=Decimal)["credits"]))
+            told = account.told(answer)
+            self.require(told is not None, "the balance told is not a number of credits")
+            return told or Decimal(0)
         return self.need_control().credits()
 
     def costs(self, price: str, section: str = "", accept: str = "image/*", /, **fields: Value) -> None:

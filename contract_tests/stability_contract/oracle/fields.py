@@ -156,14 +156,19 @@ def _note(reading: Reading, error: jsonschema_rs.ValidationError) -> None:
 def _check_picture(reading: Reading, name: str, data: bytes) -> None:
     schema = reading.operation.properties[name]
     look = pictures.look(data)
-    if look is None:
-        reading.breach("REQ030", name)
-        return
     allowed = reading.operation.picture_types.get(name, ())
+    media_type = look.media_type if look else pictures.named(data)
+    if allowed and media_type and media_type not in allowed:
+        reading.breach("REQ031", name, f"is {media_type}, not one of {', '.join(allowed)}")
+    elif look is None:
+        reading.breach("REQ030", name)
+    else:
+        _measure(reading, name, schema, look)
+
+
+def _measure(reading: Reading, name: str, schema: Json, look: pictures.Look) -> None:
     least, most = schema.get("x-min-side", 1), schema.get("x-max-pixels")
-    if allowed and look.media_type not in allowed:
-        reading.breach("REQ031", name, f"is {look.media_type}, not one of {', '.join(allowed)}")
-    elif min(look.size) < least:
+    if min(look.size) < least:
         reading.breach("REQ032", name, f"is {look.size[0]}x{look.size[1]}, each side must be at least {least}")
     elif max(look.size) > schema.get("x-max-side", max(look.size)):
         largest = schema["x-max-side"]

@@ -30,6 +30,7 @@ CHECKS = (
     definitions.missing_required_header,
     definitions.unsupported_method,
 )
+ERROR = 400
 DECLARED = "Every answer has a status, headers and a body that the contract declares for its request."
 _REFUTABLE = (AcceptedNegativeData, RejectedPositiveData)
 
@@ -37,12 +38,18 @@ _REFUTABLE = (AcceptedNegativeData, RejectedPositiveData)
 def examine(exchange: Exchange, planned: Planned) -> Iterator[Finding]:
     """Give what schemathesis finds wrong with the answer to one of its cases."""
     answer = exchange.answer
-    if planned.case is None or not isinstance(answer, Response):
+    if planned.case is None or not isinstance(answer, Response) or _beyond(answer, planned):
         return
     for failure in _failures(planned, answer):
         if isinstance(failure, _REFUTABLE) and answer.status in planned.verdict.statuses:
             continue
         yield _finding(failure, exchange, answer, planned)
+
+
+def _beyond(answer: Response, planned: Planned) -> bool:
+    """Tell whether these checks cannot say more of an answer: a refusal that is right, or JSON that nobody reads."""
+    refused = planned.verdict.any_refusal and answer.status >= ERROR
+    return refused or (answer.media_type.endswith("json") and error_responses.parsed(answer) is None)
 
 
 def _finding(failure: Failure, exchange: Exchange, answer: Response, planned: Planned) -> Finding:
@@ -68,7 +75,7 @@ def _failures(planned: Planned, answer: Response) -> list[Failure]:
         return list(group.exceptions)
     except Failure as failure:
         return [failure]
-    except UnicodeDecodeError:
+    except (ValueError, RecursionError):  # what schemathesis cannot read, the judge has found
         return []
     return []
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from stability_contract.http import json_body
 from stability_contract.http.exchange import Request, Response, Silence
 
 BALANCE = "/v1/user/balance"
@@ -48,7 +48,6 @@ def told(answer: Response | Silence) -> Decimal | None:
     if not isinstance(answer, Response) or answer.status != OK:
         return None
     try:
-        found = Decimal(str(json.loads(answer.body, parse_float=Decimal)["credits"]))
-    except (ValueError, KeyError, TypeError, InvalidOperation, RecursionError):
+        return json_body.amount(json_body.read(answer.body, fraction=Decimal)["credits"])
+    except (json_body.JsonError, LookupError, TypeError):
         return None
-    return found if found.is_finite() else None
