@@ -94,7 +94,7 @@ class Service:
         If a newer contract would accept the request, that is noted in the journal and in the log.
         """
         try:
-            return await self._examine(operation, parts, exchange, problems)
+            order = await self._examine(operation, parts, exchange, problems)
         except errors.BadRequest as refusal:
             for successor in () if problems else await self._successors(operation):
                 if successor.may_accept(refusal) and await self._accepts(successor.operation, parts, exchange):
@@ -103,6 +103,18 @@ class Service:
                     log.info("request %s: %s", exchange.id, exchange.hint)
                     break
             raise
+        if ignored := {part.name for part in parts} - operation.names - {"none"}:
+            await self._note_ignored(operation, ignored, exchange)
+        return order
+
+    async def _note_ignored(self, operation: Operation, ignored: set[str], exchange: Exchange) -> None:
+        """Note in the journal and in the log that a newer contract reads fields that are ignored here."""
+        for successor in await self._successors(operation):
+            if found := sorted(ignored & successor.operation.names):
+                year = successor.contract
+                exchange.hint = f"the contract {year} reads {', '.join(found)}: serve it with --contract {year}"
+                log.info("request %s: %s", exchange.id, exchange.hint)
+                return
 
     async def _successors(self, operation: Operation) -> tuple[Successor, ...]:
         """Give what became of an operation; the newer contracts are read on a thread when they are first asked for."""

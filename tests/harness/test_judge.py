@@ -135,7 +135,7 @@ def test_what_the_service_overlooks_is_a_warning(judge: Judge) -> None:
     verdict = ask(judge, "core", *parts)
 
     assert verdict.acceptable
-    assert [breach.rule.severity for breach in verdict.breaches] == ["warning"] * 4
+    assert [breach.rule.severity for breach in verdict.breaches] == ["warning"] * 3
     assert "did you mean 'seed'?" in str(verdict.warnings[-1])
 
 

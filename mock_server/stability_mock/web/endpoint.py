@@ -12,7 +12,7 @@ from stability_mock.errors import ApiError, InternalError, NotFound
 from stability_mock.service import AbandonedError
 from stability_mock.state.sandbox import StoreError
 from stability_mock.state.stores import bounds_of
-from stability_mock.web import access_log, rendering
+from stability_mock.web import access_log, path_hints, rendering
 from stability_mock.web.forms import cut_to_fit
 from stability_mock.web.reading import ClientGoneError, Head, read_body
 from stability_mock.web.response_writer import Line
@@ -89,5 +89,9 @@ class NotFoundEndpoint(Endpoint):
     """Answers every path that nothing else answers."""
 
     async def answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:  # noqa: ARG002 - the interface
-        """Refuse."""
+        """Refuse, with a hint in the journal and in the log where the path is one of the service or near to one."""
+        path = exchange.path.partition("?")[0]
+        exchange.hint = path_hints.hint(self.service.contract, path)
+        if exchange.hint:
+            log.info("request %s: %s", exchange.id, exchange.hint)
         raise NotFound(exchange.target.partition("?")[0])
