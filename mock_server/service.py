@@ -43,8 +43,11 @@ POLL_SECONDS = 0.05
 log = logging.getLogger(__name__)
 
 
-class AbandonedError(Exception):
-    """The client left while its answer was awaited: nothing is made, and nothing charged."""
+class ClientDisconnected(Exception):  # noqa: N818 - as Starlette and Django name it
+    """The client closed the connection before its request was whole, or while its answer was awaited.
+
+    Nothing is made, and nothing charged.
+    """
 
 
 class Service:
@@ -181,7 +184,7 @@ class Service:
         return await self._studio.make(order.wish(seed, blurred=blurred)), seed
 
     async def wait(self, key: str, seed: int, gone: Gone) -> None:
-        """Let as much of the world's time pass as a generation is set to take. Raises AbandonedError."""
+        """Let as much of the world's time pass as a generation is set to take. Raises ClientDisconnected."""
         if seconds := self._latency(seed):
             await self.pause(key, seconds, gone)
 
@@ -189,7 +192,7 @@ class Service:
         """Let so many seconds of the world's time pass, whichever way its clock is moved meanwhile.
 
         A clock that stands before the beginning is another one: the world was reset, and the waiting ends. Raises
-        AbandonedError if `gone` returns meanwhile: nobody waits any more.
+        ClientDisconnected if `gone` returns meanwhile: nobody waits any more.
         """
         if duration := microseconds(seconds):
             begun = await self.store.change(key, lambda world, real: world.clock.now(real))
@@ -250,7 +253,7 @@ async def _sleep(seconds: float, leaving: asyncio.Future[None] | None) -> None:
     if leaving is None:
         await asyncio.sleep(seconds)
     elif (await asyncio.wait([leaving], timeout=seconds))[0]:
-        raise AbandonedError
+        raise ClientDisconnected
 
 
 def _require_declared(operation: Operation) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from mock_server.service import ClientDisconnected
 from mock_server.web.connection import CONNECTION, Connection
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Line:
         if (way := _WAYS.get(effect.wire or "")) is None:
             await self.deliver(answer)
             return
-        with self.connection.spoiling():
+        with self.connection.faulty():
             await self._unless_gone(way(self, answer, effect))
 
     def start(self, status: int, headers: Headers) -> Awaitable[None]:
@@ -85,6 +86,20 @@ class Line:
         if not isinstance(connection, Connection):
             raise WireFaultError("this fault needs a connection: use a server that listens, not the application alone")
         return connection
+
+    async def require_client(self) -> None:
+        """Raise ClientDisconnected if the client is gone, so that nobody pays for an answer that nobody gets.
+
+        One that has ended its half may be gone or wait; the beginning of the answer finds out.
+        """
+        connection = (self.scope.get("extensions") or {}).get(CONNECTION)
+        if isinstance(connection, Connection):
+            if connection.half_closed:
+                connection.probe()
+                await asyncio.sleep(FLUSHING_SECONDS)
+            if connection.lost():
+                await self.gone()
+                raise ClientDisconnected
 
     async def close(self) -> None:
         """End the connection after what was sent, and wait until it is gone."""

@@ -9,12 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mock_server.errors import ApiError, InternalError, NotFound
-from mock_server.service import AbandonedError
+from mock_server.service import ClientDisconnected
 from mock_server.stores import bounds_of
 from mock_server.web import access_log, rendering
 from mock_server.web.delivery import Line
 from mock_server.web.forms import cut_to_fit
-from mock_server.web.reading import ClientGoneError, Head, read_body
+from mock_server.web.reading import Head, read_body
 from mock_server.worlds import StoreError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Endpoint(ABC):
                 await line.deliver_badly(answer, effect)
             else:
                 await line.deliver(answer)
-        except (ClientGoneError, AbandonedError):
+        except ClientDisconnected:
             log.debug("request %s: the client left before its answer", request_id)
         finally:
             access_log.write(scope, line.status, began, request_id)
@@ -70,7 +70,7 @@ class Endpoint(ABC):
     async def _answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:
         try:
             return await self.answer(head, body, exchange, line)
-        except AbandonedError:
+        except ClientDisconnected:
             raise
         except ApiError as error:  # not kept in a variable of its own: it would hold this frame, which holds it
             return self._refused(error, exchange)

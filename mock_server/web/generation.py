@@ -38,6 +38,8 @@ class GenerationEndpoint(Endpoint):
         effect = await service.screen(world, order, head.prefer, exchange, line.gone)
         picture, seed = await service.paint(world, order, effect)
         await service.wait(world, seed, line.gone)
+        if effect is None:
+            await line.require_client()
         await service.charge(world, order, effect, exchange)
         success = Success(picture, seed, accept, exchange.id)
         return spoiled(effect, success) if effect else success.answer(), effect

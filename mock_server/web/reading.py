@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from mock_server.errors import BadRequest, MethodNotAllowed, PayloadTooLarge, shorten
 from mock_server.journal import Exchange
 from mock_server.parameters import alternatives
+from mock_server.service import ClientDisconnected
 from mock_server.web import multipart
 
 if TYPE_CHECKING:
@@ -19,10 +20,6 @@ Accept = Literal["image/*", "application/json"]
 
 ADDING_UP = frozenset({b"accept", b"prefer"})
 ANSWERS: tuple[Accept, ...] = ("image/*", "application/json")
-
-
-class ClientGoneError(Exception):
-    """The client closed the connection before its request was whole."""
 
 
 class Head(NamedTuple):
@@ -51,7 +48,7 @@ class Head(NamedTuple):
             content_type=found.get(b"content-type", b"").decode("latin-1"),
             content_length=int(length) if length is not None else None,
             accept=found.get(b"accept", b"").decode("latin-1"),
-            expects_continue=b"expect" in found,
+            expects_continue=b"expect" in found and scope.get("http_version") != "1.0",
             prefer=found.get(b"prefer", b"").decode("latin-1"),
             client=scope["client"][0] if scope.get("client") else "",
             scope=scope,
@@ -105,7 +102,7 @@ def require_method(head: Head, method: str) -> None:
 async def read_body(receive: Receive, declared: int | None, largest: int) -> Body:
     """Read a body of at most `largest` bytes; one that declares more is not read at all.
 
-    Raises ClientGoneError.
+    Raises ClientDisconnected.
     """
     if declared is not None and declared > largest:
         return Body(b"", largest, too_large=True, ended=False)
@@ -123,10 +120,10 @@ async def read_body(receive: Receive, declared: int | None, largest: int) -> Bod
 
 
 async def _piece(receive: Receive) -> tuple[bytes, bool]:
-    """Give the next piece of a body, and whether more come. Raises ClientGoneError."""
+    """Give the next piece of a body, and whether more come. Raises ClientDisconnected."""
     message = await receive()
     if message["type"] == "http.disconnect":
-        raise ClientGoneError
+        raise ClientDisconnected
     return message.get("body", b""), message.get("more_body", False)
 
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_server.errors import BadRequest
-from mock_server.web.reading import ClientGoneError, Head, bare_key, read_accept, read_body
+from mock_server.service import ClientDisconnected
+from mock_server.web.reading import Head, bare_key, read_accept, read_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -171,5 +172,5 @@ def test_a_body_that_declares_too_much_is_not_read_at_all() -> None:
 
 
 def test_a_client_that_leaves_is_noticed() -> None:
-    with pytest.raises(ClientGoneError):
+    with pytest.raises(ClientDisconnected):
         asyncio.run(read_body(said(piece(b"ab", more=True), {"type": "http.disconnect"}), None, 3))
