@@ -5,19 +5,19 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long contract teeth figures bench check format dist test-all image-check clean
+.PHONY: help setup run test test-long contract mutation figures bench check format dist test-all image-check clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(STAMP) ## Install what is needed into .venv
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): pyproject.toml setup.py constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "make: $(PYTHON) is older than Python 3.11; name another one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev \
-	  --config-settings editable_mode=compat --editable ".[all]"
+	  --editable ".[all]"
 	@touch $@
 
 run: setup ## Serve the stand-in on 127.0.0.1:8765
@@ -33,8 +33,8 @@ contract: setup ## Check the stand-in against both contracts, with all that the 
 	$(BIN)/stability-contract server --out out/contract/2024
 	$(BIN)/stability-contract server --contract 2026 --out out/contract/2026
 
-teeth: setup ## Sow defects into the stand-in, one at a time, and count those that the harness catches (long)
-	$(BIN)/stability-contract teeth
+mutation: setup ## Put defects into the mock server, one at a time, and count those that the harness catches (long)
+	PYTHONPATH=tests $(BIN)/python -m mutation
 
 figures: setup ## Measure start, pictures, memory, uploads and the story of a 429 (half a minute)
 	$(BIN)/python -m benchmarks.figures --json out/figures.json

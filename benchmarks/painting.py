@@ -6,8 +6,9 @@ import statistics
 import time
 from dataclasses import dataclass
 
+from stability_mock.pictures import Commission, encode, paint
+
 from benchmarks import bodies
-from mock_server.pictures import Commission, encode, paint
 
 FORMATS = ("png", "jpeg", "webp")
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 60
 TICKS = os.sysconf("SC_CLK_TCK")
-OURS = (sys.executable, "-m", "mock_server", "serve")
+OURS = (sys.executable, "-m", "stability_mock", "serve")
 UNLIMITED = ("--credits", "unlimited", "--rate-limit", "100000000/10/60")
 """Flags with which the stand-in still counts requests and credits, and refuses none for their number."""
 BARE = (sys.executable, "-m", "uvicorn", "benchmarks.bare:app", "--no-access-log", "--log-level", "error")

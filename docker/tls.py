@@ -11,11 +11,10 @@ from functools import partial
 from pathlib import Path
 
 import uvicorn
-
-from mock_server.interception.authority import Authority
-from mock_server.server import build_served
-from mock_server.settings import Settings
-from mock_server.web.protocol import Protocol
+from stability_mock.interception.authority import Authority
+from stability_mock.server import build_served
+from stability_mock.settings import Settings
+from stability_mock.web.protocol import Protocol
 
 
 def main(folder: Path) -> None:

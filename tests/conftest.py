@@ -14,11 +14,10 @@ import hypothesis
 import pytest
 from declarations import Declarations
 from live import Live, start
+from stability_mock import contract
+from stability_mock.server import build
+from stability_mock.settings import Settings
 from transport import InProcess
-
-from mock_server import contract
-from mock_server.server import build
-from mock_server.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

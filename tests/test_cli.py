@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 import uvicorn
 from click.testing import CliRunner, Result
-
-from mock_server import server
-from mock_server.cli import main, read_settings
-from mock_server.contract import RateLimit
-from mock_server.settings import Settings
+from stability_mock import server
+from stability_mock.cli import main, read_settings
+from stability_mock.contract import RateLimit
+from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -256,7 +255,7 @@ def test_the_url_that_is_shown_is_one_that_clients_can_use(host: str, url: str) 
 
 def test_the_command_runs_as_a_module_and_tells_its_version() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "mock_server", "--version"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "stability_mock", "--version"], capture_output=True, text=True, check=True
     )
 
     assert done.stdout.strip().endswith(", version 0.1.0")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from mock_server.clock import Clock, microseconds, real_time
+from stability_mock.state.clock import Clock, microseconds, real_time
 
 SECOND = 1_000_000
 NOON = 1_700_000_000 * SECOND

@@ -7,12 +7,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from mock_server import contract
-from mock_server.contract import ContractError
-from mock_server.dialect import GRAMMAR
-from mock_server.server import build
-from mock_server.settings import Settings
+from stability_mock import contract
+from stability_mock.contract import ContractError
+from stability_mock.contract.keywords import GRAMMAR
+from stability_mock.server import build
+from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,10 +10,9 @@ import pytest
 from asking import ask, drawn, errors_of
 from hypothesis import given
 from hypothesis import strategies as st
-
-from mock_server.credits import Charge, Ledger
-from mock_server.errors import PaymentRequired
-from mock_server.settings import Settings
+from stability_mock.errors import PaymentRequired
+from stability_mock.settings import Settings
+from stability_mock.state.credits import Charge, Ledger
 
 if TYPE_CHECKING:
     import httpx

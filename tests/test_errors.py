@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-
-from mock_server import errors
+from stability_mock import errors
 
 
 def test_the_statuses_and_names_are_these() -> None:

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from asking import errors_of, picture_of, refused
-
-from mock_server.settings import Settings
+from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import httpx
-
-    from mock_server.contract import Contract
+    from stability_mock.contract import Contract
 
 PATH = "/v3/picture/{sort}".replace("{sort}", "draft")
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from mock_server.contract import Contract, ContractError, load
+from stability_mock.contract import Contract, ContractError, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ import io
 import logging
 import re
 
-from mock_server.log import Handler
+from stability_mock.log import Handler
 
 
 class Writes(io.StringIO):

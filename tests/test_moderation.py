@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from mock_server.moderation import mostly_not_latin
+from stability_mock.moderation import mostly_not_latin
 
 
 @pytest.mark.parametrize(

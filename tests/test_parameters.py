@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from mock_server import contract
-from mock_server.errors import BadRequest
-from mock_server.parameters import Parameters, Part, check, gather
+from stability_mock import contract
+from stability_mock.errors import BadRequest
+from stability_mock.parameters import Parameters, Part, check, gather
 
 if TYPE_CHECKING:
-    from mock_server.contract import Operation
+    from stability_mock.contract import Operation
 
 ULTRA, CORE, SD3 = contract.load().operations
 

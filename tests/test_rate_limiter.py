@@ -7,10 +7,9 @@ from collections import deque
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from mock_server.contract import RateLimit
-from mock_server.errors import RateLimitExceeded
-from mock_server.rate_limiter import RateLimiter
+from stability_mock.contract import RateLimit
+from stability_mock.errors import RateLimitExceeded
+from stability_mock.state.rate_limiter import RateLimiter
 
 DOCUMENTED = RateLimit(requests=150, seconds=10, time_out=60)
 SECOND = 1_000_000

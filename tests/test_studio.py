@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import drawn
-
-from mock_server.pictures import Commission, UploadRefused, paint, studio
-from mock_server.pictures.studio import Picture, Studio, Upload, Wish
+from stability_mock.pictures import Commission, UploadRefused, paint, studio
+from stability_mock.pictures.studio import Picture, Studio, Upload, Wish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

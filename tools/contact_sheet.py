@@ -15,9 +15,9 @@ from PIL import Image
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from mock_server.pictures import Commission, paint  # noqa: E402  # runs from a checkout too
-from mock_server.pictures.scenes import SCENES  # noqa: E402
-from mock_server.pictures.styles import STYLES  # noqa: E402
+from stability_mock.pictures import Commission, paint  # noqa: E402  # runs from a checkout too
+from stability_mock.pictures.scenes import SCENES  # noqa: E402
+from stability_mock.pictures.styles import STYLES  # noqa: E402
 
 SMALL = ROOT / "docs" / "contact-sheet.png"
 GAP = 6

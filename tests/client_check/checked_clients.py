@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
-
-from contract_tests import document
-from contract_tests.client_check import session, trials
-from contract_tests.client_check.check import severity
-from contract_tests.target import started
+from stability_contract.client_check import session, trials
+from stability_contract.client_check.check import severity
+from stability_contract.contract import document
+from stability_contract.target import started
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from contract_tests.client_check.check import Check
-    from contract_tests.client_check.command import StandIn
-    from contract_tests.rules import Severity
+    from stability_contract.client_check.check import Check
+    from stability_contract.client_check.process import StandIn
+    from stability_contract.oracle.rules import Severity
 
 DOCUMENT = document.load()
 PROGRAMS = {".py": sys.executable, ".mjs": "node", ".cjs": "node", ".sh": "sh", ".php": "php", ".java": "java"}

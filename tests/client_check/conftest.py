@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import checked_clients
 import pytest
-
-from contract_tests.client_check.command import StandIn
+from stability_contract.client_check.process import StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,18 +9,18 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from checked_clients import DOCUMENT
-
-from contract_tests import multipart, pictures
-from contract_tests.client_check import recording
-from contract_tests.client_check.check import Check
-from contract_tests.findings import CODES as ANSWERS
-from contract_tests.multipart import Part
+from stability_contract.cases import pictures
+from stability_contract.client_check import recording
+from stability_contract.client_check.check import Check
+from stability_contract.http import multipart
+from stability_contract.http.multipart import Part
+from stability_contract.oracle.findings import CODES as ANSWERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contract_tests.client_check.conduct import Judged
-    from contract_tests.document import Document
+    from stability_contract.client_check.traffic_rules import Judged
+    from stability_contract.contract.document import Document
 
 Json = dict[str, Any]
 

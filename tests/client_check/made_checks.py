@@ -5,17 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contract_tests import document, forms, pictures
-from contract_tests.client_check import session, trials
-from contract_tests.client_check.command import Ended
-from contract_tests.client_check.recording import Entry, Recording
-from contract_tests.client_check.trials import Result
-from contract_tests.exchange import Exchange, Request, Response, Source
-from contract_tests.multipart import Part
+from stability_contract.cases import forms, pictures
+from stability_contract.client_check import session, trials
+from stability_contract.client_check.process import Ended
+from stability_contract.client_check.recording import Entry, Recording
+from stability_contract.client_check.trials import Result
+from stability_contract.contract import document
+from stability_contract.http.exchange import Exchange, Request, Response, Source
+from stability_contract.http.multipart import Part
 
 if TYPE_CHECKING:
-    from contract_tests.client_check.check import Check
-    from contract_tests.client_check.outcome import Verdict
+    from stability_contract.client_check.check import Check
+    from stability_contract.client_check.trial_outcome import Verdict
 
 CONTRACT = document.load()
 TRIALS = {trial.name: trial for trial in trials.every(CONTRACT)}

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from made_checks import KEY, SUBJECT, TRIED, buggy, check_of, clean, painted, sent
 from rich.console import Console
-
-from contract_tests.client_check import display, overview
-from contract_tests.multipart import Part
+from stability_contract.client_check import console, summary
+from stability_contract.http.multipart import Part
 
 if TYPE_CHECKING:
-    from contract_tests.client_check.check import Check
+    from stability_contract.client_check.check import Check
 
 
 def shown(check: Check, *, terminal: bool = False) -> str:
     """Give what is printed at 80 columns."""
     file = io.StringIO()
-    display.summary(check, Console(width=80, file=file, force_terminal=terminal))
+    console.show(check, Console(width=80, file=file, force_terminal=terminal))
     return file.getvalue()
 
 
@@ -76,7 +75,7 @@ def test_many_places_of_one_code_are_cut_short() -> None:
 
 
 def test_many_codes_are_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(display, "SHOWN", 3)
+    monkeypatch.setattr(console, "SHOWN", 3)
 
     assert "\n... and 3 findings more in the reports (--out)\n" in shown(buggy())
 
@@ -145,7 +144,7 @@ def test_each_trial_is_a_line_as_soon_as_it_is_over() -> None:
     check, file = clean(), io.StringIO()
     for result in TRIED:
         check.add(result)
-        display.trial(check, result, 5, Console(width=80, file=file))
+        console.trial(check, result, 5, Console(width=80, file=file))
 
     assert file.getvalue().splitlines() == [
         "trial  1 of 5  ok    400: surfaced",
@@ -159,9 +158,9 @@ def test_each_trial_is_a_line_as_soon_as_it_is_over() -> None:
 def test_a_trial_whose_code_is_left_out_fails_nothing() -> None:
     check = clean(ignored=frozenset({"TRY001"}))
 
-    assert [overview.failed(check, result) for result in TRIED] == [False, False, False, True, False]
+    assert [summary.failed(check, result) for result in TRIED] == [False, False, False, True, False]
 
 
 def test_a_share_is_never_rounded_up_to_the_whole() -> None:
-    assert overview.percent(99.99) == "99 %"
-    assert overview.percent(100) == "100 %"
+    assert summary.percent(99.99) == "99 %"
+    assert summary.percent(100) == "100 %"

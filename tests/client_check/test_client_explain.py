@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner
-
-from contract_tests import document, forms, pictures
-from contract_tests.cli import main
-from contract_tests.client_check import explanations
-from contract_tests.client_check.explanations import GROUPS, Form, group
-from contract_tests.client_check.habit_rules import HABITS
-from contract_tests.client_check.habits import Habits
-from contract_tests.client_check.recording import Entry
-from contract_tests.exchange import Exchange, Response
-from contract_tests.findings import CODES
-from contract_tests.judge import Judge
-from contract_tests.multipart import Part
-from contract_tests.rules import RULES
+from stability_contract.cases import forms, pictures
+from stability_contract.cli import main
+from stability_contract.client_check import explanations
+from stability_contract.client_check.explanations import GROUPS, Form, group
+from stability_contract.client_check.recording import Entry
+from stability_contract.client_check.request_rules import Habits
+from stability_contract.client_check.rules import HABITS
+from stability_contract.contract import document
+from stability_contract.http.exchange import Exchange, Response
+from stability_contract.http.multipart import Part
+from stability_contract.oracle.findings import CODES
+from stability_contract.oracle.judge import Judge
+from stability_contract.oracle.rules import RULES
 
 ENTRIES = explanations.read()
 FORMS = [code for code, entry in ENTRIES.items() if isinstance(entry["wrong"], dict)]

@@ -9,17 +9,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from made_checks import BUGGY, CONTRACT, KEY, SUBJECT, TRIED, buggy, check_of, clean, folder_without_key, recorded
-
-from contract_tests.client_check import explanations, recording, reports
-from contract_tests.client_check.check import Check
-from contract_tests.client_check.recording import Entry, Recording
-from contract_tests.client_check.reports import badge, har, junit, matrix, page, record, sarif
-from contract_tests.exchange import Exchange, Request, Silence
+from stability_contract.client_check import explanations, recording, reports
+from stability_contract.client_check.check import Check
+from stability_contract.client_check.recording import Entry, Recording
+from stability_contract.client_check.reports import badge, har, junit, matrix, page, record, sarif
+from stability_contract.http.exchange import Exchange, Request, Silence
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contract_tests.findings import Finding
+    from stability_contract.oracle.findings import Finding
 
 
 def xml(check: Check, folder: Path) -> ET.Element:
@@ -50,7 +49,7 @@ def test_every_report_is_written_and_none_has_the_key(tmp_path: Path) -> None:
 
 
 def test_a_key_on_the_command_line_is_hidden() -> None:
-    from contract_tests.client_check.session import Source  # noqa: PLC0415 - here alone
+    from stability_contract.client_check.session import Source  # noqa: PLC0415 - here alone
 
     words = ("curl", "-H", "authorization: Bearer not-of-the-usual-form", f"https://a.example?key={KEY}")
 

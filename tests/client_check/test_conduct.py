@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 from har_recipes import NOON, Asked, check, har, said, text
-
-from contract_tests.client_check import recording
+from stability_contract.client_check import recording
 
 GOOD = Asked(lasts=0.01)
 

@@ -14,7 +14,7 @@ from checked_clients import Wish, codes, perform, words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.client_check.command import StandIn
+    from stability_contract.client_check.process import StandIn
 
 OURS = Path(__file__).with_name("clients")
 SAMPLES = Path(__file__).parents[1] / "interception" / "clients"

@@ -7,9 +7,8 @@ from dataclasses import replace
 import pytest
 from checked_clients import DOCUMENT
 from har_recipes import Asked, check, image_to_image, judged, text
-
-from contract_tests.client_check import coverage
-from contract_tests.client_check.coverage import Cell, Coverage
+from stability_contract.client_check import coverage
+from stability_contract.client_check.coverage import Cell, Coverage
 
 CORE, SD3 = DOCUMENT.operation("core"), DOCUMENT.operation("sd3")
 GOOD = Asked()

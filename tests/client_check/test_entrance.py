@@ -9,18 +9,17 @@ import pytest
 from checked_clients import words
 from click.testing import CliRunner, Result
 from har_recipes import Asked, har, text
+from stability_contract import cli
+from stability_contract.client_check import console, recording, session
+from stability_contract.client_check.command import Wanted
+from stability_contract.signals import StoppedError
 from test_seeded_bugs import BUGS
-
-from contract_tests import cli
-from contract_tests.client_check import display, recording, session
-from contract_tests.client_check.entrance import Wanted
-from contract_tests.stopping import StoppedError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contract_tests.client_check.check import Check
-    from contract_tests.client_check.command import StandIn
+    from stability_contract.client_check.check import Check
+    from stability_contract.client_check.process import StandIn
 
 
 def client(*words: str) -> Result:
@@ -150,7 +149,7 @@ def test_options_reach_the_command_and_its_stand_in() -> None:
 
 def test_what_was_found_is_told_though_no_trial_can_be_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[Check] = []
-    monkeypatch.setattr(display, "summary", lambda check, *_: shown.append(check))
+    monkeypatch.setattr(console, "show", lambda check, *_: shown.append(check))
     monkeypatch.chdir(tmp_path)
 
     done = client("--trial", "429", "--", *words(BUGS / "empty_prompt.sh"))
@@ -162,7 +161,7 @@ def test_what_was_found_is_told_though_no_trial_can_be_held(tmp_path: Path, monk
 
 def test_what_was_found_is_told_though_the_check_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[Check] = []
-    monkeypatch.setattr(display, "summary", lambda check, *_: shown.append(check))
+    monkeypatch.setattr(console, "show", lambda check, *_: shown.append(check))
 
     def perform(check: Check, *_: object) -> None:
         check.recording = recording.read(har())

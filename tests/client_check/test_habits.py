@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 from checked_clients import DOCUMENT
 from har_recipes import KEY, PICTURE, Asked, check, har, image_to_image, said, text, with_picture
-
-from contract_tests import document, pictures
-from contract_tests.client_check import recording
-from contract_tests.client_check.habit_rules import HABITS, rule
-from contract_tests.findings import CODES as ANSWERS
-from contract_tests.multipart import Part
-from contract_tests.rules import RULES
+from stability_contract.cases import pictures
+from stability_contract.client_check import recording
+from stability_contract.client_check.rules import HABITS, rule
+from stability_contract.contract import document
+from stability_contract.http.multipart import Part
+from stability_contract.oracle.findings import CODES as ANSWERS
+from stability_contract.oracle.rules import RULES
 
 GOOD = Asked()
 NEVER = {"REQ018", "REQ021"}

@@ -80,7 +80,7 @@ def start(folder: Path, mark: str, *words: str) -> subprocess.Popen[str]:
     """Start a check in a folder with a mark, as from a prompt."""
     (folder / "tmp").mkdir()
     return subprocess.Popen(
-        [sys.executable, "-m", "contract_tests", "client", *words],
+        [sys.executable, "-m", "stability_contract", "client", *words],
         cwd=folder,
         env=os.environ | {"CHECK_MARK": mark, "TMPDIR": str(folder / "tmp")},
         stdout=subprocess.PIPE,
@@ -127,7 +127,7 @@ def test_standard_streams_are_the_command_s(tmp_path: Path) -> None:
     (tmp_path / "said").write_text("hello", "ascii")
     with (tmp_path / "said").open() as stdin:
         done = subprocess.run(
-            [sys.executable, "-m", "contract_tests", "client", "--", "sh", "-c", "tr a-z A-Z; exit 3"],
+            [sys.executable, "-m", "stability_contract", "client", "--", "sh", "-c", "tr a-z A-Z; exit 3"],
             stdin=stdin,
             capture_output=True,
             text=True,

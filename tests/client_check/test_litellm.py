@@ -10,7 +10,7 @@ import pytest
 from checked_clients import Wish, codes, perform
 
 if TYPE_CHECKING:
-    from contract_tests.client_check.command import StandIn
+    from stability_contract.client_check.process import StandIn
 
 SCRIPT = Path(__file__).with_name("clients") / "uses_litellm.py"
 VERDICTS = {

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 from har_recipes import Asked, judged, text
-
-from contract_tests.client_check.command import Ended
-from contract_tests.client_check.outcome import CODES, SURVIVED, Circumstances, Verdict, tell
+from stability_contract.client_check.process import Ended
+from stability_contract.client_check.trial_outcome import CODES, SURVIVED, Circumstances, Verdict, tell
 
 HEALTHY = Ended(0, "saved 1 picture of 36328 bytes\nusing a limit of 3\n", 1.0)
 HIT = Asked(status=502, fault="html_502")

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from har_recipes import GENERATE, KEY, Asked, check, har, said, text
-
-from contract_tests.client_check import recording
-from contract_tests.client_check.recording import RecordingError
-from contract_tests.exchange import Response, Silence
-from contract_tests.multipart import Part
+from stability_contract.client_check import recording
+from stability_contract.client_check.recording import RecordingError
+from stability_contract.http.exchange import Response, Silence
+from stability_contract.http.multipart import Part
 
 if TYPE_CHECKING:
     from pathlib import Path

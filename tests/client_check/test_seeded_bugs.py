@@ -10,7 +10,7 @@ import pytest
 from checked_clients import Wish, codes, perform, words
 
 if TYPE_CHECKING:
-    from contract_tests.client_check.command import StandIn
+    from stability_contract.client_check.process import StandIn
 
 BUGS = Path(__file__).with_name("bugs")
 HANGS = 8.0

@@ -32,7 +32,7 @@ FOUND = {
 def start(folder: Path, *given: str, **variables: str) -> subprocess.Popen[str]:
     """Start a check, as a user would."""
     return subprocess.Popen(
-        [sys.executable, "-m", "contract_tests", "client", *given],
+        [sys.executable, "-m", "stability_contract", "client", *given],
         cwd=folder,
         env=os.environ | {"COLUMNS": "200"} | variables,
         stdout=subprocess.PIPE,

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hearing import as_at_a_prompt
-
-from contract_tests import stopping
-from contract_tests.stopping import Signals, StoppedError
+from stability_contract import signals
+from stability_contract.signals import Signals, StoppedError
 
 if TYPE_CHECKING:
     import subprocess
@@ -89,12 +88,12 @@ def test_a_signal_that_was_ignored_stays_ignored() -> None:
 
 
 def test_signals_are_given_back() -> None:
-    before = [signal.getsignal(number) for number in stopping.HEARD]
+    before = [signal.getsignal(number) for number in signals.HEARD]
 
     with Signals():
         pass
 
-    assert [signal.getsignal(number) for number in stopping.HEARD] == before
+    assert [signal.getsignal(number) for number in signals.HEARD] == before
 
 
 def test_a_running_command_gets_every_signal() -> None:

@@ -9,16 +9,15 @@ import jsonschema_rs
 import pytest
 from checked_clients import DOCUMENT
 from har_recipes import Asked, check, har
-
-from contract_tests.client_check import odd_bodies, recording, trials
-from contract_tests.client_check.command import Ended
-from contract_tests.client_check.trials import HARMLESS, WIRE, Stage, TrialError
-from contract_tests.document import resolve
-from contract_tests.stopping import Signals
-from mock_server.faults import WIRE_FAULTS
+from stability_contract.client_check import odd_bodies, recording, trials
+from stability_contract.client_check.process import Ended
+from stability_contract.client_check.trials import HARMLESS, WIRE, Stage, TrialError
+from stability_contract.contract.document import resolve
+from stability_contract.signals import Signals
+from stability_mock.faults.model import WIRE_FAULTS
 
 if TYPE_CHECKING:
-    from contract_tests.client_check.recording import Recording
+    from stability_contract.client_check.recording import Recording
 
 REFUSALS = ["400", "401", "402", "403", "413", "422", "429", "500"]
 ODD = ["odd-1", "odd-2", "odd-3", "odd-4"]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 from declarations import Declarations
-
-from mock_server import contract
-from mock_server.settings import Settings
+from stability_mock import contract
+from stability_mock.settings import Settings
 
 
 @pytest.fixture(scope="session")

@@ -15,16 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
-
-from mock_server.contract import load
-from mock_server.orders import Order
-from mock_server.parameters import Part, check, gather
-from mock_server.pictures.studio import Upload
+from stability_mock.contract import load
+from stability_mock.generation_request import Order
+from stability_mock.parameters import Part, check, gather
+from stability_mock.pictures.studio import Upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.contract import Contract
+    from stability_mock.contract import Contract
 
 TABLE = Path(__file__).with_suffix(".json")
 SEED = 42

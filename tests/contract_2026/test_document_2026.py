@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openapi_spec_validator import validate
-
-from mock_server import contract
+from stability_mock import contract
 
 if TYPE_CHECKING:
-    from mock_server.contract import Contract, Field, Operation
+    from stability_mock.contract import Contract, Field, Operation
 
 RATIOS = ("21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16", "9:21")
 CORE_SIZES = {
@@ -153,4 +152,8 @@ def test_ultra_and_sd3_are_as_large_as_they_were(published: Contract) -> None:
 
 
 def test_the_contract_of_2026_is_the_only_newer_one() -> None:
-    assert (contract.newer("2024"), contract.newer("2026"), contract.newer("mine.yaml")) == (("2026",), (), ())
+    assert (contract.newer_than("2024"), contract.newer_than("2026"), contract.newer_than("mine.yaml")) == (
+        ("2026",),
+        (),
+        (),
+    )

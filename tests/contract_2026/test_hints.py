@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from asking import ask, drawn, refused
+from stability_mock.server import build
+from stability_mock.settings import Settings
 from transport import InProcess
-
-from mock_server.server import build
-from mock_server.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,7 +100,9 @@ def test_the_newest_contract_gives_none(client: httpx.Client) -> None:
 
 def test_a_document_of_ones_own_gives_none(tmp_path: Path, key: str) -> None:
     file = tmp_path / "mine.yaml"
-    file.write_bytes(importlib.resources.files("openapi").joinpath("stable-image-v2beta.yaml").read_bytes())
+    file.write_bytes(
+        importlib.resources.files("stability_mock_contracts").joinpath("stable-image-v2beta.yaml").read_bytes()
+    )
     transport = InProcess(build(Settings(contract=str(file))))
 
     with httpx.Client(transport=transport, base_url="http://127.0.0.1", headers={"authorization": key}) as client:

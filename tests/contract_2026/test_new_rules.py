@@ -7,9 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from mock_server import contract
-from mock_server.contract import ContractError
+from stability_mock import contract
+from stability_mock.contract import ContractError
 
 if TYPE_CHECKING:
     from pathlib import Path

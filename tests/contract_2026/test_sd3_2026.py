@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import ask, drawn, errors_of, picture_of, pixels, refused
-
-from mock_server.parameters import Parameters, Part, check, gather
+from stability_mock.parameters import Parameters, Part, check, gather
 
 if TYPE_CHECKING:
     import httpx
-
-    from mock_server.contract import Contract
+    from stability_mock.contract import Contract
 
 NEW = ["sd3.5-large", "sd3.5-large-turbo", "sd3.5-medium", "sd3.5-flash"]
 OLD = {"sd3-large": "sd3.5-large", "sd3-large-turbo": "sd3.5-large-turbo", "sd3-medium": "sd3.5-medium"}

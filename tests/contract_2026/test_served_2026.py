@@ -9,8 +9,7 @@ import pytest
 import yaml
 from asking import ask, errors_of
 from live import start
-
-from mock_server.settings import Settings
+from stability_mock.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 

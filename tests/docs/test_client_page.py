@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import get_args
 
 from doc_pages import rows
-
-from contract_tests import document
-from contract_tests.cli import client
-from contract_tests.client_check import explanations, trials
-from contract_tests.client_check.outcome import CODES, SURVIVED, Verdict
+from stability_contract.cli import client
+from stability_contract.client_check import explanations, trials
+from stability_contract.client_check.trial_outcome import CODES, SURVIVED, Verdict
+from stability_contract.contract import document
 
 PAGE = "docs/client-check.md"
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 from doc_pages import read, rows
-
-from mock_server.cli import main
-from mock_server.settings import Settings
+from stability_mock.cli import main
+from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 from doc_pages import ROOT, read, rows
-
-from mock_server import errors
-from mock_server.dialect import GRAMMAR, LABELS
+from stability_mock import errors
+from stability_mock.contract.keywords import GRAMMAR, LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

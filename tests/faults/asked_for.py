@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import yaml
 from asking import ask
+from stability_mock.server import build
+from stability_mock.settings import Settings
 from transport import InProcess
-
-from mock_server.server import build
-from mock_server.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path

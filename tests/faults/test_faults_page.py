@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from broken import control, hurry, received
-
-from mock_server import errors
-from mock_server.faults import HARMLESS, WIRE_FAULTS
-from mock_server.scenarios import FaultModel, LatencyModel, MatchModel, load
+from stability_mock import errors
+from stability_mock.faults.model import HARMLESS, WIRE_FAULTS
+from stability_mock.faults.scenario_file import FaultModel, LatencyModel, MatchModel, load
 
 if TYPE_CHECKING:
     from live import Live

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from broken import SILENCE_SECONDS, connected_with, control
-
-from mock_server.faults import Effect, Fault, Latency, Match
+from stability_mock.faults.model import Effect, Fault, Latency, Match
 
 if TYPE_CHECKING:
     from live import Live

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from asked_for import client_of, planned
 from asking import ask
-
-from mock_server.server import build
-from mock_server.settings import Settings
+from stability_mock.server import build
+from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,11 +8,10 @@ import pytest
 from asked_for import client_of
 from asking import ask
 from click.testing import CliRunner
-
-from mock_server.cli import main
-from mock_server.scenarios import ScenarioError, load
-from mock_server.server import build
-from mock_server.settings import Settings
+from stability_mock.cli import main
+from stability_mock.faults.scenario_file import ScenarioError, load
+from stability_mock.server import build
+from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path

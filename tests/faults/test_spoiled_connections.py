@@ -10,10 +10,9 @@ import pytest
 from asking import GENERATE, ask
 from broken import SILENCE_SECONDS, connected_with, control, hurry, received
 from live import start
+from stability_mock.faults.model import WIRE_FAULTS
+from stability_mock.web.response_writer import WireFaultError
 from wire import connected, form, named, post
-
-from mock_server.faults import WIRE_FAULTS
-from mock_server.web.delivery import WireFaultError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

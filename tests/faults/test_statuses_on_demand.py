@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from asked_for import WAYS, Bench, client_of
 from asking import GENERATE, ask
-
-from mock_server.server import build
-from mock_server.settings import Settings
+from stability_mock.server import build
+from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,7 +154,7 @@ def test_a_crash_answers_like_a_forced_500(key: str, monkeypatch: pytest.MonkeyP
     app = build(Settings())
     with client_of(app, key) as client:
         forced = ask(client, "core", {"prefer": "code=500"}, prompt="a")
-        monkeypatch.setattr("mock_server.orders.Order.wish", lambda *_, **__: 1 / 0)
+        monkeypatch.setattr("stability_mock.generation_request.Order.wish", lambda *_, **__: 1 / 0)
         real = ask(client, "core", prompt="a")
 
     assert without_id(real.json()) == without_id(forced.json())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contract_tests import document
-from contract_tests.document import Document
+from stability_contract.contract import document
+from stability_contract.contract.document import Document
 
 GONE = object()
 """Put in the place of a node, it takes the node away."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
-from contract_tests import document
-from contract_tests.judge import Judge
-from contract_tests.target import started
+from stability_contract.contract import document
+from stability_contract.oracle.judge import Judge
+from stability_contract.target import started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract_tests.document import Document
+    from stability_contract.contract.document import Document
 
 KEY = "sk-good"
 

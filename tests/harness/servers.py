@@ -13,15 +13,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 from PIL import Image
-
-from contract_tests.exchange import Response, Silence
+from stability_contract.http.exchange import Response, Silence
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterator
 
-    from contract_tests.exchange import Request
-    from contract_tests.judge import Judge
+    from stability_contract.http.exchange import Request
+    from stability_contract.oracle.judge import Judge
 
 
 def png(size: tuple[int, int] = (1024, 1024)) -> bytes:

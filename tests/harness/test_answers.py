@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from servers import png, refusal, success
-
-from contract_tests import answers, forms, pictures
-from contract_tests.exchange import Exchange, Response, Silence, Source
-from contract_tests.findings import Finding, gather, numbered
-from contract_tests.multipart import Part
+from stability_contract.cases import forms, pictures
+from stability_contract.http.exchange import Exchange, Response, Silence, Source
+from stability_contract.http.multipart import Part
+from stability_contract.oracle import answers
+from stability_contract.oracle.findings import Finding, gather, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.exchange import Request
-    from contract_tests.judge import Judge
+    from stability_contract.http.exchange import Request
+    from stability_contract.oracle.judge import Judge
 
 KEY = "sk-good"
 

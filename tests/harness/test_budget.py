@@ -10,23 +10,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 from servers import Ledger, refusal
-
-from contract_tests import saving, suite
-from contract_tests.account import Account
-from contract_tests.budget import Budget, Item, OverBudget, Overcharged
-from contract_tests.exchange import Response, Silence
-from contract_tests.pace import Pace
-from contract_tests.sending import Sender
-from contract_tests.target import GoneError
+from stability_contract.http.exchange import Response, Silence
+from stability_contract.server_check import spending, suite
+from stability_contract.server_check.account import Account
+from stability_contract.server_check.budget import Budget, Item, OverBudget, Overcharged
+from stability_contract.server_check.sending import Sender
+from stability_contract.server_check.throttle import Pace
+from stability_contract.target import GoneError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract_tests.document import Document
-    from contract_tests.exchange import Request
-    from contract_tests.findings import Finding
-    from contract_tests.judge import Judge
-    from contract_tests.plan import Planned
+    from stability_contract.cases.plan import Planned
+    from stability_contract.contract.document import Document
+    from stability_contract.http.exchange import Request
+    from stability_contract.oracle.findings import Finding
+    from stability_contract.oracle.judge import Judge
 
 KEY = "sk-good"
 
@@ -36,8 +35,8 @@ def plans(contract: Document, judge: Judge) -> list[Planned]:
     found = []
     for operation in contract.operations:
         semantics = list(suite.own(operation, judge, KEY, "semantics"))
-        found += [saving.once(operation, judge, KEY), *semantics[:60:2], *semantics[60:]]
-    return saving.order(found)
+        found += [spending.once(operation, judge, KEY), *semantics[:60:2], *semantics[60:]]
+    return spending.order(found)
 
 
 def sender(ledger: Ledger, limit: Decimal | None) -> Sender:
@@ -69,7 +68,7 @@ def test_a_thousand_runs_with_random_budgets_prices_and_failures_never_pass_the_
         limit = Decimal(chance.randrange(0, 600)) / 10
         ledger = drawn(judge, chance, dearer)
         out = sender(ledger, limit)
-        sample = saving.order([*chance.sample(paid, 20), *chance.sample(free, 3)])
+        sample = spending.order([*chance.sample(paid, 20), *chance.sample(free, 3)])
         with contextlib.suppress(GoneError):
             for _ in suite.perform(sample, out, lambda *_: []):
                 assert ledger.taken <= limit
@@ -91,7 +90,7 @@ def test_a_thousand_runs_on_servers_dearer_than_the_contract_buy_nothing_after_t
         out = sender(ledger, limit)
         found: list[Finding] = []
         out.report = found.append
-        outcomes = suite.perform(saving.order(chance.sample(paid, 20)), out, lambda *_: [])
+        outcomes = suite.perform(spending.order(chance.sample(paid, 20)), out, lambda *_: [])
         with contextlib.suppress(GoneError):
             _until_closed(outcomes, out.budget)
         taken = ledger.taken
@@ -123,7 +122,7 @@ def test_a_budget_of_nothing_sends_all_that_is_free_and_costs_nothing(plans: lis
 
 
 def test_one_success_of_each_endpoint_costs_14_and_a_half_credits(contract: Document, judge: Judge) -> None:
-    once = [saving.once(operation, judge, KEY) for operation in contract.operations]
+    once = [spending.once(operation, judge, KEY) for operation in contract.operations]
     ledger = Ledger(judge, random.Random(3), balance=Decimal(100))
     out = sender(ledger, Decimal("14.5"))
 
@@ -139,7 +138,7 @@ def test_one_success_of_each_endpoint_costs_14_and_a_half_credits(contract: Docu
 
 
 def test_a_server_that_is_dearer_than_the_contract_is_told_with_both_sums(contract: Document, judge: Judge) -> None:
-    once = [saving.once(operation, judge, KEY) for operation in contract.operations]
+    once = [spending.once(operation, judge, KEY) for operation in contract.operations]
     ledger = Ledger(judge, random.Random(3), balance=Decimal(100), dearer=("1.5",))
     out = sender(ledger, Decimal("14.5"))
     found: list[Finding] = []
@@ -157,7 +156,7 @@ def test_a_server_that_is_dearer_than_the_contract_is_told_with_both_sums(contra
 
 
 def test_a_picture_that_is_taken_off_the_balance_late_is_no_finding(contract: Document, judge: Judge) -> None:
-    once = [saving.once(operation, judge, KEY) for operation in contract.operations]
+    once = [spending.once(operation, judge, KEY) for operation in contract.operations]
     balances = iter(("100", "100", "100", "85.5"))
 
     class Late(Ledger):
@@ -175,7 +174,7 @@ def test_a_picture_that_is_taken_off_the_balance_late_is_no_finding(contract: Do
 def test_every_success_is_paid_for_whatever_its_status(contract: Document, judge: Judge, status: int) -> None:
     out = sender(Ledger(judge, random.Random(3), success=status), Decimal(8))
 
-    list(suite.perform([saving.once(contract.operation("ultra"), judge, KEY)], out, lambda *_: []))
+    list(suite.perform([spending.once(contract.operation("ultra"), judge, KEY)], out, lambda *_: []))
 
     assert out.budget.spent == 8
 
@@ -249,7 +248,7 @@ def test_without_a_limit_money_is_counted_all_the_same() -> None:
 
 
 def test_the_plan_says_what_is_sent_and_what_it_costs_at_most(plans: list[Planned]) -> None:
-    lines = saving.summary(plans, Budget(Decimal("14.5"), Decimal(100)))
+    lines = spending.summary(plans, Budget(Decimal("14.5"), Decimal(100)))
 
     assert "must be refused" in lines[0]
     assert lines[1] == "3 pictures, one of each endpoint, for 14.5 credits"
@@ -258,22 +257,22 @@ def test_the_plan_says_what_is_sent_and_what_it_costs_at_most(plans: list[Planne
 
 @pytest.mark.parametrize("budget", [Budget(Decimal(0)), Budget(Decimal(5), Decimal(0))])
 def test_the_plan_of_a_budget_of_nothing_speaks_of_no_pictures(plans: list[Planned], budget: Budget) -> None:
-    assert saving.summary(plans, budget)[1:] == [
+    assert spending.summary(plans, budget)[1:] == [
         "the published facts that need no picture",
         "no picture, and so nothing will be spent",
     ]
 
 
 def test_the_plan_says_that_the_account_bounds_it(plans: list[Planned]) -> None:
-    assert saving.summary(plans, Budget(Decimal(100), Decimal(4)))[-2:] == [
+    assert spending.summary(plans, Budget(Decimal(100), Decimal(4)))[-2:] == [
         "the account holds 4 credits, and no more than that can be spent",
         "at most 4 credits will be spent",
     ]
-    assert saving.summary(plans, Budget())[-1] == "no budget bounds what will be spent"
+    assert spending.summary(plans, Budget())[-1] == "no budget bounds what will be spent"
 
 
 def test_the_free_requests_come_first_and_then_one_success_of_each(plans: list[Planned]) -> None:
-    first, rest = saving.split(plans)
+    first, rest = spending.split(plans)
 
     assert [planned.source.phase for planned in first if planned.most] == ["success"] * 3
     assert all(planned.most for planned in rest)

@@ -10,26 +10,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-
-from contract_tests import document, semantic_cases, suite
-from contract_tests.document import DocumentError
-from contract_tests.generation import generate
-from contract_tests.plan import Effort
-from contract_tests.suite import own
+from stability_contract.cases import semantic
+from stability_contract.cases.generated import generate
+from stability_contract.cases.plan import Effort
+from stability_contract.contract import document
+from stability_contract.contract.document import DocumentError
+from stability_contract.server_check import suite
+from stability_contract.server_check.suite import own
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contract_tests.document import Document
-    from contract_tests.judge import Judge
-    from contract_tests.plan import Planned
+    from stability_contract.cases.plan import Planned
+    from stability_contract.contract.document import Document
+    from stability_contract.oracle.judge import Judge
 
 KEY = "sk-good"
 PROGRAM = """
 import hashlib
-from contract_tests import document, suite
-from contract_tests.judge import Judge
-from contract_tests.plan import Effort
+from stability_contract.cases.plan import Effort
+from stability_contract.contract import document
+from stability_contract.oracle.judge import Judge
+from stability_contract.server_check import suite
 found = document.load()
 digest = hashlib.sha256()
 for name in ("core", "sd3"):
@@ -125,7 +127,7 @@ def test_wire_cases_meet_every_rule_of_requests(contract: Document, judge: Judge
 
 
 def test_cases_of_one_operation_have_good_and_bad_neighbours(contract: Document) -> None:
-    names = [name for name, _ in semantic_cases.cases(contract.operation("core"))]
+    names = [name for name, _ in semantic.cases(contract.operation("core"))]
 
     assert "aspect_ratio is 16:9" in names
     assert "aspect_ratio is '16:9 '" in names

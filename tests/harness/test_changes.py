@@ -9,18 +9,16 @@ import pytest
 from alterations import ALTERATIONS, CORE, branch
 from altered import GONE, altered
 from click.testing import CliRunner
-
-from contract_tests.changes import documents
-from contract_tests.cli import main
-from contract_tests.document import DocumentError
+from stability_contract.cli import main
+from stability_contract.contract.document import DocumentError
+from stability_contract.diff import documents
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from altered import Edit
     from click.testing import Result
-
-    from contract_tests.document import Document
+    from stability_contract.contract.document import Document
 
 RATIOS = "21:9, 16:9, 3:2, 5:4, 1:1, 4:5, 2:3, 9:16, 9:21"
 UPLOAD = "picture, smallest side in pixels 64, largest side in pixels 16,384, most pixels 9,437,184, as png, jpeg, webp"

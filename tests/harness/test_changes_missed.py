@@ -9,13 +9,11 @@ from alterations import ALTERATIONS, SCHEMAS
 from altered import altered
 from hypothesis import given
 from hypothesis import strategies as st
-
-from contract_tests.changes import documents
+from stability_contract.diff import documents
 
 if TYPE_CHECKING:
     from altered import Edit
-
-    from contract_tests.document import Operation
+    from stability_contract.contract.document import Operation
 
 FORMS: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [
     ("core", {"prompt": "a"}, ("negative_prompt", "seed", "style_preset", "aspect_ratio")),

@@ -10,22 +10,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from mutation import gateway
+from mutation.defect import Defect
 from servers import controlled, listening, serving
-
-from contract_tests.cli import main
-from contract_tests.exchange import Response
-from contract_tests.line import Line
-from contract_tests.seeded_defects import gateway
-from contract_tests.seeded_defects.defect import Defect
-from contract_tests.target import TargetError
+from stability_contract.cli import main
+from stability_contract.http.client import Line
+from stability_contract.http.exchange import Response
+from stability_contract.target import TargetError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from click.testing import Result
-
-    from contract_tests.exchange import Request
-    from contract_tests.seeded_defects.gateway import Passage
+    from mutation.gateway import Passage
+    from stability_contract.http.exchange import Request
 
 KEY = "sk-very-secret-key"
 
@@ -235,7 +233,7 @@ def test_the_key_of_the_user_is_on_no_command_line_of_ours(monkeypatch: pytest.M
         seen.append(words)
         raise TargetError("seen")
 
-    monkeypatch.setattr("contract_tests.target.subprocess.Popen", popen)
+    monkeypatch.setattr("stability_contract.target.subprocess.Popen", popen)
 
     assert told(run("--key", KEY)) == "Error: seen"
     assert [word for words in seen for word in words if KEY in word] == []
@@ -329,14 +327,3 @@ def test_a_server_that_says_the_key_back_brings_it_into_no_report(stand_in: str,
     assert b"sk-***" in b"".join(bodies)
     assert b"very-secret" not in b"".join(bodies)
     assert "very-secret" not in result.output
-
-
-def test_the_traceability_page_can_be_printed_and_written(tmp_path: Path) -> None:
-    file = tmp_path / "page.md"
-
-    printed = CliRunner().invoke(main, ["traceability"])
-    CliRunner().invoke(main, ["traceability", "--out", str(file)])
-
-    assert printed.output == file.read_text("utf-8")
-    assert "8 credits per successful result" in printed.output
-    assert "cannot write the page" in told(CliRunner().invoke(main, ["traceability", "--out", str(file / "below")]))

@@ -6,13 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-
-from contract_tests import document
+from stability_contract.contract import document
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contract_tests.document import Document
+    from stability_contract.contract.document import Document
 
 
 def test_the_published_contracts_are_known_by_their_years() -> None:

@@ -6,16 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-
-from contract_tests import forms, multipart, pictures
-from contract_tests.exchange import Request
-from contract_tests.judge import Judge
-from contract_tests.multipart import Part
-from contract_tests.rules import RULES
+from stability_contract.cases import forms, pictures
+from stability_contract.http import multipart
+from stability_contract.http.exchange import Request
+from stability_contract.http.multipart import Part
+from stability_contract.oracle.judge import Judge
+from stability_contract.oracle.rules import RULES
 
 if TYPE_CHECKING:
-    from contract_tests.document import Document
-    from contract_tests.judge import Verdict
+    from stability_contract.contract.document import Document
+    from stability_contract.oracle.judge import Verdict
 
 KEY = "sk-good"
 IMAGE = Part("image", pictures.draw(), "image.png", "image/png")

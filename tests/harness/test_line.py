@@ -8,9 +8,8 @@ import threading
 
 import pytest
 from servers import listening, serving
-
-from contract_tests.exchange import Request, Response, Silence, veil
-from contract_tests.line import Line, LineError
+from stability_contract.http.client import Line, LineError
+from stability_contract.http.exchange import Request, Response, Silence, veil
 
 ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nX-Name: v\r\n\r\nok"
 

@@ -6,31 +6,30 @@ from typing import TYPE_CHECKING
 
 import pytest
 from servers import refusal
-
-from contract_tests import document
-from contract_tests.budget import Budget
-from contract_tests.exchange import Response, Silence
-from contract_tests.judge import Judge
-from contract_tests.line import Line
-from contract_tests.pace import Pace
-from contract_tests.published_facts import CONTRACT, NEWER, trials
-from contract_tests.published_facts.bench import Bench
-from contract_tests.published_facts.superseded import SUPERSEDED
-from contract_tests.sending import Sender
-from contract_tests.target import Control, started
+from stability_contract.contract import document
+from stability_contract.facts import CONTRACT, NEWER, runner
+from stability_contract.facts.probe import Bench
+from stability_contract.facts.superseded import SUPERSEDED
+from stability_contract.http.client import Line
+from stability_contract.http.exchange import Response, Silence
+from stability_contract.oracle.judge import Judge
+from stability_contract.server_check.budget import Budget
+from stability_contract.server_check.sending import Sender
+from stability_contract.server_check.throttle import Pace
+from stability_contract.target import Control, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract_tests.exchange import Request
-    from contract_tests.published_facts.fact import Fact
+    from stability_contract.facts.fact import Fact
+    from stability_contract.http.exchange import Request
 
 KEY = "sk-good"
 DOCUMENT = document.load("2026")
 JUDGE = Judge(DOCUMENT, lambda key: key == KEY)
-FACTS = trials.facts(DOCUMENT, DOCUMENT.names)
+FACTS = runner.facts(DOCUMENT, DOCUMENT.names)
 NEW = [fact for fact in FACTS if fact.contract == NEWER]
-GONE = [fact for fact in trials.every() if fact.contract == CONTRACT and fact.section in SUPERSEDED.get(fact.name, {})]
+GONE = [fact for fact in runner.every() if fact.contract == CONTRACT and fact.section in SUPERSEDED.get(fact.name, {})]
 
 
 class _Always:
@@ -55,11 +54,11 @@ def line() -> Iterator[Line]:
         found.end()
 
 
-def attempt(fact: Fact, line: Line) -> trials.Result:
+def attempt(fact: Fact, line: Line) -> runner.Result:
     control = Control(line, KEY)
     requests, seconds, _ = DOCUMENT.rate_limit
     sender = Sender(line, Pace(requests, seconds, control), Budget())
-    return trials.attempt(fact, Bench(fact.section, sender, JUDGE, KEY, control))
+    return runner.attempt(fact, Bench(fact.section, sender, JUDGE, KEY, control))
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=[fact.title for fact in FACTS])
@@ -94,7 +93,7 @@ def test_what_is_new_does_not_hold_in_2024(stand_in: str, fact: Fact) -> None:
 def test_no_new_fact_holds_of_a_server_that_does_not_listen(fact: Fact, answer: Response) -> None:
     bench = Bench(fact.section, Sender(_Always(answer), Pace(10**9, 1), Budget()), JUDGE, KEY)
 
-    assert trials.attempt(fact, bench).state != "holds"
+    assert runner.attempt(fact, bench).state != "holds"
 
 
 def test_what_takes_a_place_is_a_new_fact_and_what_loses_it_an_old_one() -> None:
@@ -106,7 +105,7 @@ def test_what_takes_a_place_is_a_new_fact_and_what_loses_it_an_old_one() -> None
 
 
 def test_the_other_facts_of_2024_are_tried_in_2026_too() -> None:
-    old = [fact for fact in trials.every() if fact.contract == CONTRACT]
+    old = [fact for fact in runner.every() if fact.contract == CONTRACT]
 
     assert len(FACTS) == len(old) - len(GONE) + len(NEW)
     assert len(NEW) == 25

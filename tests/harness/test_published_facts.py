@@ -8,28 +8,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import traceability
 from servers import refusal, serving, success
-
-from contract_tests import document
-from contract_tests.budget import Budget
-from contract_tests.exchange import Request, Response, Silence
-from contract_tests.line import Line
-from contract_tests.pace import Pace
-from contract_tests.published_facts import traceability, trials
-from contract_tests.published_facts.bench import Bench, Untried
-from contract_tests.sending import Sender
-from contract_tests.target import Control
+from stability_contract.contract import document
+from stability_contract.facts import runner
+from stability_contract.facts.probe import Bench, Untried
+from stability_contract.http.client import Line
+from stability_contract.http.exchange import Request, Response, Silence
+from stability_contract.server_check.budget import Budget
+from stability_contract.server_check.sending import Sender
+from stability_contract.server_check.throttle import Pace
+from stability_contract.target import Control
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract_tests.document import Document
-    from contract_tests.judge import Judge
-    from contract_tests.published_facts.fact import Fact
+    from stability_contract.contract.document import Document
+    from stability_contract.facts.fact import Fact
+    from stability_contract.oracle.judge import Judge
 
 KEY = "sk-good"
-FACTS = trials.facts(document.load(), ("ultra", "core", "sd3"))
-EVERY = trials.every()
+FACTS = runner.facts(document.load(), ("ultra", "core", "sd3"))
+EVERY = runner.every()
 PAGE = Path(__file__).parents[2] / "docs" / "traceability.md"
 
 
@@ -89,7 +89,7 @@ def test_names_of_facts_are_unique() -> None:
 def test_another_contract_has_no_facts_here(contract: Document) -> None:
     other = replace(contract, raw={**contract.raw, "info": {"version": "v2beta-2031"}})
 
-    assert trials.facts(other, other.names) == []
+    assert runner.facts(other, other.names) == []
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=[fact.title for fact in FACTS])
@@ -98,7 +98,7 @@ def test_the_stand_in_keeps(line: Line, contract: Document, judge: Judge, fact: 
     requests, seconds, _ = contract.rate_limit
     sender = Sender(line, Pace(requests, seconds, control), Budget())
 
-    result = trials.attempt(fact, Bench(fact.section, sender, judge, KEY, control))
+    result = runner.attempt(fact, Bench(fact.section, sender, judge, KEY, control))
 
     assert result.state == "holds", result.seen
 
@@ -110,7 +110,7 @@ def test_the_stand_in_keeps(line: Line, contract: Document, judge: Judge, fact: 
     ids=["500", "silence", "nothing but 200"],
 )
 def test_no_fact_holds_of_a_server_that_does_not_listen(judge: Judge, fact: Fact, answer: Response) -> None:
-    result = trials.attempt(fact, bench(_Always(answer), judge, fact.section))
+    result = runner.attempt(fact, bench(_Always(answer), judge, fact.section))
 
     assert result.state != "holds"
 
@@ -120,7 +120,7 @@ def test_a_fact_that_would_pass_the_budget_is_not_tried(judge: Judge) -> None:
     poor = bench(_Always(success()), judge, "ultra")
     poor.sender.budget.limit = Decimal(0)
 
-    result = trials.attempt(fact, poor)
+    result = runner.attempt(fact, poor)
 
     assert (result.state, result.finding) == ("not tried", None)
     assert "would pass the budget of 0" in result.seen
@@ -129,7 +129,7 @@ def test_a_fact_that_would_pass_the_budget_is_not_tried(judge: Judge) -> None:
 def test_a_broken_fact_is_a_finding_with_its_sentence_and_exchange(judge: Judge) -> None:
     fact = next(fact for fact in FACTS if fact.name == "by_default_the_picture_is_1024x1024" and fact.section == "sd3")
 
-    finding = trials.attempt(fact, bench(_Always(refusal(500, "internal_error", "no")), judge, "sd3")).finding
+    finding = runner.attempt(fact, bench(_Always(refusal(500, "internal_error", "no")), judge, "sd3")).finding
 
     assert finding is not None
     assert finding.sentence == "The default resolution is 1024x1024."
@@ -180,7 +180,7 @@ def test_in_real_time_no_fact_about_the_rate_runs_into_the_time_out_of_the_one_b
     states = {}
 
     for fact in rate_facts():
-        states[fact.title] = trials.attempt(fact, patient(server, judge, fact.section)).state
+        states[fact.title] = runner.attempt(fact, patient(server, judge, fact.section)).state
         assert patient(server, judge, "core").post(prompt="a pier", seed="-1").status == 400
 
     assert server.waits.count(11) == server.waits.count(61) == len(states) - 1
@@ -192,7 +192,7 @@ def test_in_real_time_no_fact_about_the_rate_runs_into_the_time_out_of_the_one_b
 def test_over_a_line_too_slow_to_reach_the_limit_no_fact_about_it_is_called_broken(judge: Judge) -> None:
     server = _Limited(seconds_each=0.1)
 
-    results = [trials.attempt(fact, patient(server, judge, fact.section)) for fact in rate_facts()]
+    results = [runner.attempt(fact, patient(server, judge, fact.section)) for fact in rate_facts()]
 
     assert {result.state for result in results} == {"not tried"}
     assert any("the line is too slow: 150 requests took 15.0 seconds" in result.seen for result in results)
@@ -229,7 +229,7 @@ def test_a_finding_of_a_fact_names_the_field_and_the_sentence(
 ) -> None:
     fact = next(fact for fact in FACTS if fact.name == name and fact.section == "sd3")
 
-    finding = trials.attempt(fact, bench(_Always(refusal(500, "internal_error", "no")), judge, "sd3")).finding
+    finding = runner.attempt(fact, bench(_Always(refusal(500, "internal_error", "no")), judge, "sd3")).finding
 
     assert finding is not None
     assert finding.field == field
@@ -253,7 +253,7 @@ def test_a_control_api_that_lies_about_the_balance_is_told(judge: Judge) -> None
     with serving(lambda _, path: (200, b"{}") if path.startswith("/_mock") else (404, b"")) as url:
         line = Line(url)
         fact = next(fact for fact in FACTS if fact.name == "a_picture_costs_8_credits")
-        result = trials.attempt(fact, bench(line, judge, "ultra", Control(line, KEY)))
+        result = runner.attempt(fact, bench(line, judge, "ultra", Control(line, KEY)))
         line.end()
 
     assert result.state == "broken"

@@ -13,31 +13,32 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from mutation import gateway
+from mutation.defect import Defect
 from rich.console import Console
 from servers import png, refusal, success
-
-from contract_tests import curl, display, forms, multipart, pictures, reports
-from contract_tests.budget import Budget
-from contract_tests.exchange import Exchange, Request, Response, Silence, Source
-from contract_tests.findings import CODES, Finding
-from contract_tests.line import Line
-from contract_tests.multipart import Part
-from contract_tests.options import Options
-from contract_tests.pace import Pace
-from contract_tests.published_facts.fact import Fact
-from contract_tests.published_facts.trials import Result
-from contract_tests.reports import page
-from contract_tests.run import Run, Step
-from contract_tests.seeded_defects import gateway
-from contract_tests.seeded_defects.defect import Defect
-from contract_tests.sending import Sender
-from contract_tests.suite import Tally
+from stability_contract.cases import forms, pictures
+from stability_contract.facts.fact import Fact
+from stability_contract.facts.runner import Result
+from stability_contract.http import curl, multipart
+from stability_contract.http.client import Line
+from stability_contract.http.exchange import Exchange, Request, Response, Silence, Source
+from stability_contract.http.multipart import Part
+from stability_contract.oracle.findings import CODES, Finding
+from stability_contract.server_check import console, reports
+from stability_contract.server_check.budget import Budget
+from stability_contract.server_check.options import Options
+from stability_contract.server_check.reports import page
+from stability_contract.server_check.run import Run, Step
+from stability_contract.server_check.sending import Sender
+from stability_contract.server_check.suite import Tally
+from stability_contract.server_check.throttle import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.document import Document
-    from contract_tests.judge import Judge
+    from stability_contract.contract.document import Document
+    from stability_contract.oracle.judge import Judge
 
 KEY = "sk-top-secret"
 URL = "http://server.test"
@@ -196,13 +197,13 @@ def test_a_clean_run_says_so(faulty: Run) -> None:
 
 
 def test_the_screen_shows_each_fault_with_its_line(faulty: Run) -> None:
-    console = Console(width=200, record=True, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+    terminal = Console(width=200, record=True, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
     faulty.findings += [Finding("ANS011", "core", f"field{number}", "x") for number in range(30)]
 
-    display.summary(faulty, console)
+    console.summary(faulty, terminal)
 
-    text = console.export_text()
-    console.file.close()
+    text = terminal.export_text()
+    terminal.file.close()
     assert "F1 ANS002 core" in text
     assert "... and 14 more in the reports" in text
     assert "1 facts not tried: no clock" in text
@@ -211,13 +212,13 @@ def test_the_screen_shows_each_fault_with_its_line(faulty: Run) -> None:
 
 
 def test_on_a_terminal_there_is_a_bar_and_elsewhere_lines() -> None:
-    for terminal, expected in ((True, ""), (False, "core wire (1 of 9, 0 findings so far)\npublished facts (1 of 5")):
-        console = Console(width=100, record=True, force_terminal=terminal, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
-        with display.progress(console) as show:
+    for forced, expected in ((True, ""), (False, "core wire (1 of 9, 0 findings so far)\npublished facts (1 of 5")):
+        terminal = Console(width=100, record=True, force_terminal=forced, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+        with console.progress(terminal) as show:
             for step in (Step("core", "wire", 1, 9, 0), Step("core", "wire", 2, 9, 1), Step("sd3", "facts", 1, 5, 1)):
                 show(step)
-        assert console.export_text().startswith(expected)
-        console.file.close()
+        assert terminal.export_text().startswith(expected)
+        terminal.file.close()
 
 
 def test_a_plain_form_is_repeated_by_its_fields(contract: Document) -> None:

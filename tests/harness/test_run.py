@@ -12,27 +12,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from mutation import gateway
+from mutation.defect import Defect
 from servers import listening, refusal, serving, success
-
-from contract_tests import builtin_checks, forms, suite
-from contract_tests.cli import main
-from contract_tests.exchange import Exchange, Request, Response, Silence, Source
-from contract_tests.generation import generate
-from contract_tests.line import Line
-from contract_tests.multipart import Part
-from contract_tests.options import Options
-from contract_tests.plan import Effort
-from contract_tests.run import prepare
-from contract_tests.seeded_defects import gateway
-from contract_tests.seeded_defects.defect import Defect
-from contract_tests.target import Control, TargetError, started
+from stability_contract.cases import forms
+from stability_contract.cases.generated import generate
+from stability_contract.cases.plan import Effort
+from stability_contract.cli import main
+from stability_contract.http.client import Line
+from stability_contract.http.exchange import Exchange, Request, Response, Silence, Source
+from stability_contract.http.multipart import Part
+from stability_contract.oracle import schemathesis_checks
+from stability_contract.server_check import suite
+from stability_contract.server_check.options import Options
+from stability_contract.server_check.run import prepare
+from stability_contract.target import Control, TargetError, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract_tests.document import Document
-    from contract_tests.judge import Judge
-    from contract_tests.seeded_defects.gateway import Passage
+    from mutation.gateway import Passage
+    from stability_contract.contract.document import Document
+    from stability_contract.oracle.judge import Judge
 
 pytestmark = pytest.mark.timeout(600)
 """Whole runs; a loaded machine is slow."""
@@ -62,7 +63,7 @@ def dear() -> Iterator[tuple[str, Control]]:
 def test_on_a_server_that_takes_money_the_ledger_never_passes_the_budget(
     dear: tuple[str, Control], budget: str, most: Decimal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contract_tests.pace.SPARE", 10**6)
+    monkeypatch.setattr("stability_contract.server_check.throttle.SPARE", 10**6)
     url, ledger = dear
     ledger.set_credits("1000")
 
@@ -81,7 +82,7 @@ def test_on_a_server_that_takes_money_the_ledger_never_passes_the_budget(
 def test_with_too_little_in_the_account_a_run_finds_nothing_and_says_what_it_did_not_try(
     dear: tuple[str, Control], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contract_tests.pace.SPARE", 10**6)
+    monkeypatch.setattr("stability_contract.server_check.throttle.SPARE", 10**6)
     url, ledger = dear
     ledger.set_credits("4")
 
@@ -100,7 +101,7 @@ def test_a_gateway_that_does_not_tell_the_balance_is_checked_all_the_same(
     dear: tuple[str, Control], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The picture that tells whether the key is good is one of those that the budget pays for anyway."""
-    monkeypatch.setattr("contract_tests.pace.SPARE", 10**6)
+    monkeypatch.setattr("stability_contract.server_check.throttle.SPARE", 10**6)
     url, ledger = dear
     ledger.set_credits("1000")
 
@@ -126,7 +127,7 @@ def test_a_gateway_that_does_not_tell_the_balance_is_checked_all_the_same(
 def test_a_server_that_charges_4_for_what_costs_3_is_told_so(
     dear: tuple[str, Control], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contract_tests.pace.SPARE", 10**6)
+    monkeypatch.setattr("stability_contract.server_check.throttle.SPARE", 10**6)
     url, ledger = dear
     ledger.set_credits("1000")
 
@@ -198,12 +199,14 @@ def test_schemathesis_s_own_checks_see_what_is_not_declared(contract: Document, 
     source = Source("examples", "core", "")
 
     def found(answer: Response) -> set[str]:
-        return {finding.code for finding in builtin_checks.examine(Exchange(planned.request, answer, source), planned)}
+        return {
+            finding.code for finding in schemathesis_checks.examine(Exchange(planned.request, answer, source), planned)
+        }
 
     assert found(success(media_type="image/webp")) == set()
     assert all(
         finding.because
-        for finding in builtin_checks.examine(
+        for finding in schemathesis_checks.examine(
             Exchange(planned.request, refusal(418, "teapot", "seed: no"), source), planned
         )
     )
@@ -221,7 +224,7 @@ def test_what_schemathesis_finds_accepted_is_told_with_the_field_and_the_sentenc
         (finding, planned.verdict.errors[0])
         for planned in cases
         if planned.verdict.errors
-        for finding in builtin_checks.examine(Exchange(planned.request, success(), planned.source), planned)
+        for finding in schemathesis_checks.examine(Exchange(planned.request, success(), planned.source), planned)
         if finding.code == "AcceptedNegativeData"
     ]
 
@@ -241,7 +244,7 @@ def test_no_check_sends_a_request_of_its_own(contract: Document, judge: Judge, m
     for planned in plans:
         for status in (200, 400, 401, 404, 429, 500, 503):
             exchange = Exchange(planned.request, refusal(status, "a_name", "no"), planned.source)
-            list(builtin_checks.examine(exchange, planned))
+            list(schemathesis_checks.examine(exchange, planned))
 
 
 def test_a_phase_in_which_nothing_valid_is_accepted_is_a_finding(contract: Document, judge: Judge) -> None:
@@ -308,7 +311,7 @@ def test_a_control_api_that_tells_no_json_is_one_line() -> None:
 
 
 USER_TEST = """
-from contract_tests import contract_test
+from stability_contract import contract_test
 
 test_contract = contract_test({url!r}, key="sk-good", operations=("ultra",), max_examples=1)
 """
@@ -352,11 +355,11 @@ def test_a_user_s_own_test_fails_where_nothing_valid_is_accepted(stand_in: str, 
 def test_a_user_s_own_test_skips_what_the_budget_does_not_pay_for_and_says_so(
     dear: tuple[str, Control], pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contract_tests.pace.SPARE", 10**6)
+    monkeypatch.setattr("stability_contract.server_check.throttle.SPARE", 10**6)
     url, ledger = dear
     ledger.set_credits("1000")
     test = USER_TEST.format(url=url).replace("max_examples=1", "budget=Decimal(8)")
-    pytester.makepyfile(test.replace("from contract_tests", "from decimal import Decimal\nfrom contract_tests"))
+    pytester.makepyfile(test.replace("from stability_contract", "from decimal import Decimal\nfrom stability_contract"))
 
     result = pytester.runpytest_inprocess(
         "-q", "-rs", "-p", "no:cacheprovider", "-k", "success or semantics or fuzzing"
@@ -376,7 +379,9 @@ def test_a_user_s_own_test_has_a_time_out_and_tells_a_silent_server_in_one_line(
 
     with listening(wait) as url:
         test = USER_TEST.format(url=url).replace("max_examples=1", "budget=Decimal(0), timeout=0.05")
-        pytester.makepyfile(test.replace("from contract_tests", "from decimal import Decimal\nfrom contract_tests"))
+        pytester.makepyfile(
+            test.replace("from stability_contract", "from decimal import Decimal\nfrom stability_contract")
+        )
         result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", "-k", "semantics")
         done.set()
 
@@ -384,11 +389,11 @@ def test_a_user_s_own_test_has_a_time_out_and_tells_a_silent_server_in_one_line(
 
 
 def test_the_package_gives_its_test_and_nothing_else() -> None:
-    import contract_tests  # noqa: PLC0415 - the package itself
+    import stability_contract  # noqa: PLC0415 - the package itself
 
-    assert callable(contract_tests.contract_test)
+    assert callable(stability_contract.contract_test)
     with pytest.raises(AttributeError, match="no attribute 'other'"):
-        _ = contract_tests.other
+        _ = stability_contract.other
 
 
 def test_forms_are_valid_for_every_shape(contract: Document, judge: Judge) -> None:
@@ -401,8 +406,8 @@ def test_forms_are_valid_for_every_shape(contract: Document, judge: Judge) -> No
 
 
 def test_the_document_of_the_suite_names_every_code() -> None:
-    from contract_tests.findings import CODES  # noqa: PLC0415
-    from contract_tests.rules import RULES  # noqa: PLC0415
+    from stability_contract.oracle.findings import CODES  # noqa: PLC0415
+    from stability_contract.oracle.rules import RULES  # noqa: PLC0415
 
     page = (Path(__file__).parents[2] / "docs" / "contract-suite.md").read_text("utf-8")
 

@@ -10,29 +10,28 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 from click.testing import CliRunner
+from mutation import gateway, measure
+from mutation.__main__ import main
+from mutation.defect import DEFECTS, Defect, sow
+from mutation.gateway import Passage
 from servers import png, refusal, success
-
-from contract_tests import forms, pictures
-from contract_tests.cli import main
-from contract_tests.exchange import Request, Response, Silence
-from contract_tests.findings import Finding
-from contract_tests.line import Line
-from contract_tests.multipart import Part
-from contract_tests.seeded_defects import gateway, teeth
-from contract_tests.seeded_defects.defect import DEFECTS, Defect, sow
-from contract_tests.seeded_defects.gateway import Passage
-from contract_tests.suite import own
-from mock_server.contract import load
+from stability_contract.cases import forms, pictures
+from stability_contract.http.client import Line
+from stability_contract.http.exchange import Request, Response, Silence
+from stability_contract.http.multipart import Part
+from stability_contract.oracle.findings import Finding
+from stability_contract.server_check.suite import own
+from stability_mock.contract import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from contract_tests.document import Document
-    from contract_tests.judge import Judge
+    from stability_contract.contract.document import Document
+    from stability_contract.oracle.judge import Judge
 
 KEY = "sk-good"
-ALL = teeth.defects()
+ALL = measure.defects()
 EDITS = [defect for defect in ALL if defect.edit]
 SWITCHES = [defect for defect in ALL if not defect.edit]
 
@@ -167,9 +166,9 @@ def test_the_clock_of_the_gateway_follows_the_control_api() -> None:
 
 
 @pytest.fixture(scope="module")
-def ground() -> Iterator[teeth.Field]:
+def ground() -> Iterator[measure.Field]:
     with ExitStack() as stack:
-        yield teeth.Field(1, stack)
+        yield measure.Field(1, stack)
 
 
 @pytest.mark.timeout(600)
@@ -187,19 +186,19 @@ def ground() -> Iterator[teeth.Field]:
         "NUL characters are dropped",
     ],
 )
-def test_a_defect_is_caught(ground: teeth.Field, name: str) -> None:
+def test_a_defect_is_caught(ground: measure.Field, name: str) -> None:
     measured = ground.measure(next(defect for defect in ALL if defect.name == name))
 
     assert measured.caught, measured
 
 
-def test_a_defect_that_stops_the_server_is_caught_by_the_first_question(ground: teeth.Field) -> None:
+def test_a_defect_that_stops_the_server_is_caught_by_the_first_question(ground: measure.Field) -> None:
     measured = ground.measure(next(defect for defect in ALL if defect.name == "200 becomes 201"))
 
     assert measured.caught
 
 
-def test_a_defect_that_cannot_be_sown_is_told(ground: teeth.Field) -> None:
+def test_a_defect_that_cannot_be_sown_is_told(ground: measure.Field) -> None:
     def break_it(document: dict[str, object]) -> None:
         del document["paths"]
 
@@ -210,20 +209,20 @@ def test_a_defect_that_cannot_be_sown_is_told(ground: teeth.Field) -> None:
 
 
 def test_the_table_counts_what_was_caught_in_each_area() -> None:
-    measures = [teeth.Measure("a", "money", "x", "", 1), teeth.Measure("b", "money", "", "", 1)]
+    measures = [measure.Measure("a", "money", "x", "", 1), measure.Measure("b", "money", "", "", 1)]
 
-    assert teeth.table(measures)[2:] == ["| money | 2 | 1 |", "| **all** | **2** | **1** |"]
+    assert measure.table(measures)[2:] == ["| money | 2 | 1 |", "| **all** | **2** | **1** |"]
 
 
 @pytest.mark.parametrize(("caught", "alarms", "code"), [(20, [], 0), (18, [], 1), (20, ["seed 3: ANS001"], 1)])
 def test_the_command_fails_on_survivors_and_false_alarms(
     monkeypatch: pytest.MonkeyPatch, caught: int, alarms: list[str], code: int
 ) -> None:
-    measures = [teeth.Measure(f"d{number}", "money", "x" * (number < caught), "", 1) for number in range(20)]
-    monkeypatch.setattr(teeth, "measure_all", lambda *_: measures)
-    monkeypatch.setattr(teeth, "alarms", lambda _: alarms)
+    measures = [measure.Measure(f"d{number}", "money", "x" * (number < caught), "", 1) for number in range(20)]
+    monkeypatch.setattr(measure, "measure_all", lambda *_: measures)
+    monkeypatch.setattr(measure, "alarms", lambda _: alarms)
 
-    result = CliRunner().invoke(main, ["teeth", "--only", "money"])
+    result = CliRunner().invoke(main, ["--only", "money"])
 
     assert result.exit_code == code
     assert f"| money | 20 | {caught} |" in result.output
@@ -242,12 +241,12 @@ def test_a_worker_starts_its_field_once(monkeypatch: pytest.MonkeyPatch) -> None
         def measure(self, defect: Defect) -> str:
             return defect.name
 
-    monkeypatch.setattr(teeth, "Field", Field)
-    monkeypatch.setattr(teeth, "_GROUND", {})
+    monkeypatch.setattr(measure, "Field", Field)
+    monkeypatch.setattr(measure, "_GROUND", {})
 
-    measured: list[object] = [teeth.measure(name, 5) for name in ("Ultra costs 7", "none of these")]
+    measured: list[object] = [measure.measure(name, 5) for name in ("Ultra costs 7", "none of these")]
 
-    assert measured == ["Ultra costs 7", teeth.HEALTHY]
+    assert measured == ["Ultra costs 7", measure.HEALTHY]
     assert made == [5]
 
 
@@ -261,10 +260,10 @@ def test_false_alarms_are_told_with_their_seed(monkeypatch: pytest.MonkeyPatch) 
         def steps(self) -> list[str]:
             return ["a step"]
 
-    monkeypatch.setattr(teeth, "started", lambda _: nullcontext("http://stand-in.test"))
-    monkeypatch.setattr(teeth, "prepare", lambda *_: Run())
+    monkeypatch.setattr(measure, "started", lambda _: nullcontext("http://stand-in.test"))
+    monkeypatch.setattr(measure, "prepare", lambda *_: Run())
 
-    assert teeth.alarms([3, 4]) == ["seed 3: ANS001 accepts it", "seed 4: ANS001 accepts it"]
+    assert measure.alarms([3, 4]) == ["seed 3: ANS001 accepts it", "seed 4: ANS001 accepts it"]
 
 
 def test_the_gateway_passes_a_healthy_server_on_unchanged(stand_in: str, contract: Document) -> None:

@@ -14,18 +14,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hearing import as_at_a_prompt
-
-from contract_tests.generation import generate
-from contract_tests.plan import Effort
+from stability_contract.cases.generated import generate
+from stability_contract.cases.plan import Effort
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract_tests.document import Document
-    from contract_tests.judge import Judge
+    from stability_contract.contract.document import Document
+    from stability_contract.oracle.judge import Judge
 
 PATIENCE_SECONDS = 60
-STAND_IN = b"mock_server"
+STAND_IN = b"stability_mock"
 
 
 def marked(mark: str, word: bytes) -> set[int]:
@@ -52,7 +51,7 @@ def test_a_signal_ends_a_check_and_its_stand_in(number: signal.Signals) -> None:
     mark = uuid.uuid4().hex
     with as_at_a_prompt():
         process = subprocess.Popen(
-            [sys.executable, "-m", "contract_tests", "server", "--operations", "core"],
+            [sys.executable, "-m", "stability_contract", "server", "--operations", "core"],
             env=os.environ | {"CHECK_MARK": mark},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -78,7 +77,7 @@ def test_ctrl_c_while_a_run_is_planned_is_not_swallowed(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("contract_tests.generation.RequestsTransport.serialize_case", interrupt)
+    monkeypatch.setattr("stability_contract.cases.generated.RequestsTransport.serialize_case", interrupt)
 
     with pytest.raises(KeyboardInterrupt):
         list(generate(contract, contract.operation("core"), judge, "sk-good", Effort(1, 2)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-RUN = (sys.executable, "-m", "mock_server", "run")
+RUN = (sys.executable, "-P", "-m", "stability_mock", "run")
 PATIENCE_SECONDS = 100
 
 

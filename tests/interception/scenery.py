@@ -11,10 +11,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mock_server.interception.authority import Authority
-from mock_server.interception.destinations import Guard
-from mock_server.interception.proxy import Proxy
-from mock_server.interception.tally import Tally
+from stability_mock.interception.authority import Authority
+from stability_mock.interception.destinations import Guard
+from stability_mock.interception.proxy import Proxy
+from stability_mock.interception.tally import Tally
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter

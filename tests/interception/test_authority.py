@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import pkcs12
-
-from mock_server.interception.authority import Authority, java_store, usual_roots
+from stability_mock.interception.authority import Authority, java_store, usual_roots
 
 if TYPE_CHECKING:
     from pathlib import Path

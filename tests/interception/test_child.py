@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hearing import as_at_a_prompt
 from scenery import until
-
-from mock_server.interception import child
-from mock_server.interception.child import Child, CommandError, exit_code
+from stability_mock.interception import child
+from stability_mock.interception.child import Child, CommandError, exit_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

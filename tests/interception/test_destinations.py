@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import deque
 
 import pytest
-
-from mock_server.interception import InterceptionError
-from mock_server.interception.destinations import Destination, Guard, MeantForTheServiceError, Opening, split
+from stability_mock.interception import InterceptionError
+from stability_mock.interception.destinations import Destination, Guard, MeantForTheServiceError, Opening, split
 
 CLIENT_HELLO = b"\x16\x03\x01\x00\x20" + b"." * 8 + b"api.stability.ai" + b"." * 8
 

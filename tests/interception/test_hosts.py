@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
-from mock_server.interception import InterceptionError, hosts, session
-from mock_server.interception.session import Plan
+from stability_mock.interception import InterceptionError, hosts, session
+from stability_mock.interception.session import Plan
 
 if TYPE_CHECKING:
     from live import Live

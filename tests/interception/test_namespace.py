@@ -9,9 +9,8 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
-
-from mock_server.interception import namespace
-from mock_server.interception.namespace import Kernel, enter, main
+from stability_mock.interception import namespace
+from stability_mock.interception.namespace import Kernel, enter, main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

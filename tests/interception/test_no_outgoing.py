@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import httpx
-
-    from mock_server.contract import Contract
+    from stability_mock.contract import Contract
 
 OUTGOING = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "socket.sendmsg"}
 

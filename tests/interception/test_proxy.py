@@ -7,8 +7,7 @@ import ssl
 
 import pytest
 from scenery import ANSWER, Scene, end, finish, peer, reset, scene, until
-
-from mock_server.interception.destinations import Guard
+from stability_mock.interception.destinations import Guard
 
 CORE = b"/v2beta/stable-image/generate/core"
 REFUSED = b"HTTP/1.1 403 Refused by stability-mock\r\n"

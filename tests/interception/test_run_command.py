@@ -20,8 +20,7 @@ import pytest
 from click.testing import CliRunner
 from commands import RUN, run, summary
 from hearing import as_at_a_prompt
-
-from mock_server.cli import main
+from stability_mock.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

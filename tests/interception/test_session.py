@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hearing import as_at_a_prompt
-
-from mock_server.interception import InterceptionError, hosts, session, standin
-from mock_server.interception.destinations import Guard
-from mock_server.interception.session import Plan
-from mock_server.interception.standin import Own
-from mock_server.server import build
-from mock_server.settings import Settings
-from mock_server.web.protocol import Protocol
+from stability_mock.interception import InterceptionError, hosts, session, standin
+from stability_mock.interception.destinations import Guard
+from stability_mock.interception.session import Plan
+from stability_mock.interception.standin import Own
+from stability_mock.server import build
+from stability_mock.settings import Settings
+from stability_mock.web.protocol import Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-
-from mock_server.interception.summary import Via, summary
-from mock_server.interception.tally import Tally
+from stability_mock.interception.summary import Via, summary
+from stability_mock.interception.tally import Tally
 
 NOTHING = "0 requests, 0 refused, 0 connections to other hosts refused, cost: 0 credits on the real service"
 

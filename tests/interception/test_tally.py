@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from mock_server.interception.tally import Tally, Watch
+from stability_mock.interception.tally import Tally, Watch
 
 REQUEST = b"POST / HTTP/1.1\r\ncontent-length: 4\r\n\r\nbody"
 

@@ -6,10 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-
-from mock_server.interception.authority import Authority
-from mock_server.interception.destinations import Guard
-from mock_server.interception.variables import PRELOAD, Trust, by_hosts, by_proxy
+from stability_mock.interception.authority import Authority
+from stability_mock.interception.destinations import Guard
+from stability_mock.interception.variables import PRELOAD, Trust, by_hosts, by_proxy
 
 PROXY = "http://127.0.0.1:1234"
 

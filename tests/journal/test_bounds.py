@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-
-from mock_server.clock import real_time
-from mock_server.journal import OVERHEAD, Exchange, Form, Journal, JournalBounds, Upload
-from mock_server.stores.memory import JOURNALS_KEPT, MemoryStore
-from mock_server.worlds import Opening
+from stability_mock.state.clock import real_time
+from stability_mock.state.journal import OVERHEAD, Exchange, Form, Journal, JournalBounds, Upload
+from stability_mock.state.memory import JOURNALS_KEPT, MemoryStore
+from stability_mock.state.sandbox import Opening
 
 KILOBYTE = 1_000
 

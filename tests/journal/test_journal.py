@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from asking import GENERATE, ask, drawn
+from stability_mock.settings import Settings
 from transport import InProcess
-
-from mock_server.settings import Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import GENERATE, ask
-
-from mock_server.journal import mask, mask_bytes, mask_credentials, mask_prose
+from stability_mock.state.journal import mask, mask_bytes, mask_credentials, mask_prose
 
 if TYPE_CHECKING:
     import httpx

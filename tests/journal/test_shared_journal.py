@@ -13,10 +13,9 @@ import pytest
 import redis
 from asking import GENERATE, ask, drawn
 from live import Live, start
-
-from mock_server.journal import Exchange, Form, JournalBounds, Upload
-from mock_server.stores.redis import RedisStore
-from mock_server.worlds import Opening
+from stability_mock.state.journal import Exchange, Form, JournalBounds, Upload
+from stability_mock.state.redis.store import RedisStore
+from stability_mock.state.sandbox import Opening
 
 sys.path.append(str(Path(__file__).parents[1] / "worlds"))
 

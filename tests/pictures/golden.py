@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
-
-from mock_server.pictures import Commission, encode, paint
-from mock_server.pictures.styles import STYLES
+from stability_mock.pictures import Commission, encode, paint
+from stability_mock.pictures.styles import STYLES
 
 TABLE = Path(__file__).with_suffix(".json")
 FORMATS = ("png", "jpeg", "webp")

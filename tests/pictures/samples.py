@@ -3,8 +3,7 @@
 import io
 
 from PIL import Image, ImageChops, ImageStat
-
-from mock_server.pictures import Commission
+from stability_mock.pictures import Commission
 
 LIGHTHOUSE = Commission(
     endpoint="sd3",

@@ -3,8 +3,7 @@ from itertools import pairwise
 import pytest
 from PIL import Image
 from samples import LIGHTHOUSE, difference, photo
-
-from mock_server.pictures import blend, blur, paint
+from stability_mock.pictures import blend, blur, paint
 
 
 @pytest.fixture(name="picture", scope="module")

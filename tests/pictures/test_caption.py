@@ -3,10 +3,9 @@ import time
 import pytest
 from PIL import Image
 from samples import difference, lighthouse
-
-from mock_server.pictures import paint
-from mock_server.pictures.caption import caption_height, facts_of, wrapped
-from mock_server.pictures.lettering import BOX, legible, word
+from stability_mock.pictures import paint
+from stability_mock.pictures.caption.caption import caption_height, facts_of, wrapped
+from stability_mock.pictures.caption.lettering import BOX, legible, word
 
 SIZES = [(640, 1536), (1024, 1024), (1536, 640), (2304, 960), (960, 2304), (512, 512)]
 

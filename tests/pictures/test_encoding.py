@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from samples import LIGHTHOUSE, difference, lighthouse
-
-from mock_server.pictures import Commission, encode, paint
+from stability_mock.pictures import Commission, encode, paint
 
 FORMATS = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP"}
 DESCRIPTION = "{http://purl.org/dc/elements/1.1/}description"
@@ -165,6 +164,6 @@ def test_a_jpeg_is_the_same_where_the_system_has_no_files_in_memory(monkeypatch:
     image = paint(LIGHTHOUSE)
     usual = encode(image, "jpeg", LIGHTHOUSE)
 
-    monkeypatch.setattr("mock_server.pictures.encoding.sys.platform", "win32")
+    monkeypatch.setattr("stability_mock.pictures.encoding.sys.platform", "win32")
 
     assert encode(image, "jpeg", LIGHTHOUSE) == usual

@@ -5,13 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageStat
 from samples import LIGHTHOUSE, difference, lighthouse, scene
-
-from mock_server.pictures import Commission, paint
-from mock_server.pictures.chance import Chance
-from mock_server.pictures.palettes import PALETTES
-from mock_server.pictures.scenes import SCENES
-from mock_server.pictures.styles import STYLES
-from mock_server.pictures.subjects import subject_of
+from stability_mock.pictures import Commission, paint
+from stability_mock.pictures.palettes import PALETTES
+from stability_mock.pictures.prng import Chance
+from stability_mock.pictures.scenes import SCENES
+from stability_mock.pictures.scenes.subjects import subject_of
+from stability_mock.pictures.styles import STYLES
 
 ANY_TEXT = st.text(st.characters(), min_size=0, max_size=200)
 
@@ -147,7 +146,7 @@ def test_odd_prompts_are_painted_too(prompt: str) -> None:
 
 
 def test_painting_leaves_nothing_behind_but_bounded_caches() -> None:
-    modules = [module for name, module in sys.modules.items() if name.startswith("mock_server.pictures.")]
+    modules = [module for name, module in sys.modules.items() if name.startswith("stability_mock.pictures.")]
     caches = [value for module in modules for value in vars(module).values() if hasattr(value, "cache_parameters")]
 
     bounds = [cache.cache_parameters()["maxsize"] for cache in caches]

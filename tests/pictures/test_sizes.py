@@ -1,7 +1,6 @@
 import pytest
 from golden import MEGAPIXEL
-
-from mock_server.pictures import nearest_size
+from stability_mock.pictures import nearest_size
 
 
 @pytest.mark.parametrize(

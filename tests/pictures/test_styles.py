@@ -2,10 +2,9 @@ from itertools import combinations
 
 import pytest
 from samples import difference, lighthouse, scene
-
-from mock_server.pictures import paint
-from mock_server.pictures.scenes import SCENES
-from mock_server.pictures.styles import STYLES, style_named
+from stability_mock.pictures import paint
+from stability_mock.pictures.scenes import SCENES
+from stability_mock.pictures.styles import STYLES, style_named
 
 PRESETS = (
     "3d-model",

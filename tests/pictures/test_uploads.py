@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 from samples import difference, file_of, photo
-
-from mock_server.pictures import UploadRefused, open_upload
+from stability_mock.pictures import UploadRefused, open_upload
 
 ALL = frozenset({"image/jpeg", "image/png", "image/webp"})
 DAMAGED = "the image is damaged or incomplete"

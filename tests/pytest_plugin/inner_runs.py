@@ -16,7 +16,7 @@ _ = httpcore.__version__
 
 CONFTEST = """
 import pytest
-from mock_server.pytest_plugin.server import Server
+from stability_mock.pytest_plugin.server import Server
 
 
 @pytest.fixture(scope="session")

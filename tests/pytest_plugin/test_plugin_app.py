@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-
-from mock_server.web.delivery import WireFaultError
+from stability_mock.web.response_writer import WireFaultError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from mock_server.pytest_plugin.application import AppWorld
-    from mock_server.pytest_plugin.server import LiveWorld
+    from stability_mock.pytest_plugin.application import AppWorld
+    from stability_mock.pytest_plugin.server import LiveWorld
 
 CORE = "/v2beta/stable-image/generate/core"
 LIGHTHOUSE = {"prompt": "A lighthouse"}

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import inner_runs
 import pytest
-
-from mock_server import pytest_plugin
-from mock_server.pytest_plugin.clock import Clock
-from mock_server.pytest_plugin.exchanges import Exchange
-from mock_server.pytest_plugin.server import LiveWorld
+from stability_mock import pytest_plugin
+from stability_mock.pytest_plugin.clock import Clock
+from stability_mock.pytest_plugin.exchanges import Exchange
+from stability_mock.pytest_plugin.server import LiveWorld
 
 if TYPE_CHECKING:
     from live import Live

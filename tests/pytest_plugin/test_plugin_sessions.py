@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 
 import inner_runs
 import pytest
-
-from mock_server.pytest_plugin.child import end_with
-from mock_server.pytest_plugin.control import GoneError
-from mock_server.pytest_plugin.server import Server, StartError, flags, running
+from stability_mock.pytest_plugin.child import end_with
+from stability_mock.pytest_plugin.control import GoneError
+from stability_mock.pytest_plugin.server import Server, StartError, flags, running
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +27,7 @@ import sys
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored by what a shell starts in the background
 
-from mock_server.pytest_plugin.server import running
+from stability_mock.pytest_plugin.server import running
 
 with running({}) as server:
     try:
@@ -44,8 +43,8 @@ import sys
 import pytest
 
 assert pytest.main(["--markers"]) == 0
-ours = {name for name in sys.modules if name.startswith("mock_server")}
-assert ours == {"mock_server", "mock_server.pytest_plugin"}, ours
+ours = {name for name in sys.modules if name.startswith("stability_mock")}
+assert ours == {"stability_mock", "stability_mock.pytest_plugin"}, ours
 """
 
 
@@ -251,4 +250,4 @@ def test_the_mark_and_the_fixtures_are_explained(pytester: pytest.Pytester) -> N
 
     marks.stdout.fnmatch_lines(["@pytest.mark.stability(credits=..., latency=...): what the stand-in of this test *"])
     for name in ("", "_app", "_env", "_key", "_server", "_settings", "_url_variables"):
-        fixtures.stdout.fnmatch_lines([f"stability_mock{name}*mock_server/pytest_plugin/__init__.py:*"])
+        fixtures.stdout.fnmatch_lines([f"stability_mock{name}*mock_server/stability_mock/pytest_plugin/__init__.py:*"])

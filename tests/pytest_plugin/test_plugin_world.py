@@ -18,7 +18,7 @@ from asking import ask, drawn, errors_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mock_server.pytest_plugin.server import LiveWorld
+    from stability_mock.pytest_plugin.server import LiveWorld
 
 
 def test_its_client_has_the_base_url_and_the_key(stability_mock: LiveWorld) -> None:

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from live import start
-
-from mock_server.settings import Settings
+from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

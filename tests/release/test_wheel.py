@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.release, pytest.mark.timeout(900)]
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("pyproject.toml", "README.md", "LICENSE", "contract_tests", "mock_server", "openapi")
-CONTRACTS = {"openapi/stable-image-v2beta.yaml", "openapi/stable-image-v2beta-2026.yaml"}
+SOURCES = ("pyproject.toml", "setup.py", "README.md", "LICENSE", "contract_tests", "mock_server", "openapi")
+CONTRACTS = {
+    "stability_mock_contracts/stable-image-v2beta.yaml",
+    "stability_mock_contracts/stable-image-v2beta-2026.yaml",
+}
 PATIENCE_SECONDS = 30
 
 A_TEST = """

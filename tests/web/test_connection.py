@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from mock_server.web.connection import JOINED_BYTES, Connection
+from stability_mock.web.transport import JOINED_BYTES, Connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from mock_server.web.protocol import MAX_HEAD_BYTES, SLICE_BYTES, Protocol
+from stability_mock.web.protocol import MAX_HEAD_BYTES, SLICE_BYTES, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import GENERATE, ask, errors_of
-
-from mock_server.pictures import studio
-from mock_server.settings import Settings
+from stability_mock.pictures import studio
+from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
     import httpx
@@ -77,10 +76,10 @@ def test_a_failure_beside_generation_is_a_500_in_the_same_envelope(app: FastAPI,
 
 
 def test_the_log_has_one_line_for_each_request(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO, "mock_server.access"):
+    with caplog.at_level(logging.INFO, "stability_mock.access"):
         answers = [ask(client, "core", prompt="a lighthouse"), client.get("/nothing?secret=1"), client.put("/docs")]
 
-    lines = [record.getMessage() for record in caplog.records if record.name == "mock_server.access"]
+    lines = [record.getMessage() for record in caplog.records if record.name == "stability_mock.access"]
     assert [re.sub(r"\d+\.\d ms", "? ms", line) for line in lines] == [
         f"POST /v2beta/stable-image/generate/core 200 ? ms {answers[0].headers['x-request-id']}",
         f"GET /nothing 404 ? ms {answers[1].headers['x-request-id']}",
@@ -89,10 +88,10 @@ def test_the_log_has_one_line_for_each_request(client: httpx.Client, caplog: pyt
 
 
 def test_a_quiet_log_has_none(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, "mock_server.access"):
+    with caplog.at_level(logging.WARNING, "stability_mock.access"):
         ask(client, "core", prompt="a lighthouse")
 
-    assert not [record for record in caplog.records if record.name == "mock_server.access"]
+    assert not [record for record in caplog.records if record.name == "stability_mock.access"]
 
 
 def test_a_client_that_leaves_in_the_middle_gets_no_answer(app: FastAPI) -> None:

@@ -13,9 +13,8 @@ import pytest
 from asking import GENERATE, drawn
 from hypothesis import given
 from hypothesis import strategies as st
+from stability_mock.settings import Settings
 from wire import form, named
-
-from mock_server.settings import Settings
 
 if TYPE_CHECKING:
     import httpx

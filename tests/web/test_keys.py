@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import ask, errors_of
-
-from mock_server.settings import Settings
+from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
     import httpx

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from asking import ask, drawn, errors_of
+from stability_mock.contract import RateLimit
+from stability_mock.server import build
+from stability_mock.settings import Settings
 from transport import InProcess
-
-from mock_server.contract import RateLimit
-from mock_server.server import build
-from mock_server.settings import Settings
 
 if TYPE_CHECKING:
     from live import Live

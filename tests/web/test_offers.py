@@ -5,7 +5,7 @@ from __future__ import annotations
 import httptools
 import pytest
 
-from mock_server.web.offers import Parser
+from stability_mock.web.offers import Parser
 
 OFFER = b"connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAEAAEAAAA\r\n"
 PLAIN = b"POST /plain HTTP/1.1\r\ncontent-length: 2\r\n\r\nhi"

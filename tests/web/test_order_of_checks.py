@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import GENERATE, errors_of
-
-from mock_server.contract import RateLimit
-from mock_server.settings import Settings
+from stability_mock.contract import RateLimit
+from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

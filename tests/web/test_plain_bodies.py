@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
+from stability_mock.errors import BadRequest
+from stability_mock.web import multipart
 from wire import form, named
-
-from mock_server.errors import BadRequest
-from mock_server.web import multipart
 
 PROMPT = named(b"prompt", b"a lighthouse")
 FILE = (b'Content-Disposition: form-data; name="none"; filename="none"', b"")

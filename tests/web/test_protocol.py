@@ -6,10 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
+from stability_mock.web.protocol import Protocol
 from uvicorn.server import ServerState
 from wire import form, named, post
-
-from mock_server.web.protocol import Protocol
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from mock_server.errors import BadRequest
-from mock_server.service import ClientDisconnected
-from mock_server.web.reading import Head, bare_key, read_accept, read_body
+from stability_mock.errors import BadRequest
+from stability_mock.service import ClientDisconnected
+from stability_mock.web.reading import Head, bare_key, read_accept, read_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

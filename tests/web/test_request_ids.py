@@ -6,8 +6,7 @@ import os
 import re
 
 import pytest
-
-from mock_server.web.rendering import new_id
+from stability_mock.web.rendering import new_id
 
 
 def test_an_id_is_32_digits_and_new_each_time() -> None:

@@ -13,8 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 if TYPE_CHECKING:
     import httpx
-
-    from mock_server.contract import Contract
+    from stability_mock.contract import Contract
 
 
 @pytest.mark.parametrize(

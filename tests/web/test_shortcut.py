@@ -12,12 +12,11 @@ from unittest.mock import Mock
 
 import httpx
 import pytest
+import stability_mock.web.app as web
 from asking import ask
+from stability_mock.server import build_served
+from stability_mock.settings import Settings
 from transport import InProcess
-
-import mock_server.web.app as web
-from mock_server.server import build_served
-from mock_server.settings import Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -56,10 +55,10 @@ def test_the_answers_are_the_same(app: FastAPI) -> None:
 
 @pytest.mark.parametrize("way", ["the application", "the shortcut"])
 def test_each_request_is_logged_once(app: FastAPI, caplog: pytest.LogCaptureFixture, way: str) -> None:
-    with caplog.at_level(logging.INFO, "mock_server.access"):
+    with caplog.at_level(logging.INFO, "stability_mock.access"):
         requests(app if way == "the application" else build_served(Settings()))
 
-    lines = [record.getMessage() for record in caplog.records if record.name == "mock_server.access"]
+    lines = [record.getMessage() for record in caplog.records if record.name == "stability_mock.access"]
     assert [re.sub(r" \d+\.\d ms .*", "", line) for line in lines] == [
         "POST /v2beta/stable-image/generate/core 200",
         "GET /v2beta/stable-image/generate/core 405",
@@ -72,8 +71,8 @@ def test_each_request_is_logged_once(app: FastAPI, caplog: pytest.LogCaptureFixt
 
 LOADED = """
 import asyncio, sys, httpx
-from mock_server.server import build_served
-from mock_server.settings import Settings
+from stability_mock.server import build_served
+from stability_mock.settings import Settings
 
 async def ask():
     app = build_served(Settings())

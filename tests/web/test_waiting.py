@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import ask
-
-from mock_server.contract import RateLimit
-from mock_server.settings import Settings
+from stability_mock.contract import RateLimit
+from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
     import httpx

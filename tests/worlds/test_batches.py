@@ -7,10 +7,10 @@ import gc
 import weakref
 from typing import TYPE_CHECKING, Any
 
-from mock_server.stores.batches import Batches
+from stability_mock.state.redis.batches import Batches
 
 if TYPE_CHECKING:
-    from mock_server.stores.batches import Waiting
+    from stability_mock.state.redis.batches import Waiting
 
 
 class Worker:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from asking import ask
+from stability_mock.server import build
+from stability_mock.settings import Settings
 from transport import InProcess
-
-from mock_server.server import build
-from mock_server.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

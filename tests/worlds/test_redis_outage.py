@@ -7,10 +7,9 @@ import asyncio
 import httpx
 from live import start
 from redis_server import running
-
-from mock_server.journal import JournalBounds
-from mock_server.stores.redis import RedisStore
-from mock_server.worlds import Opening, StoreError
+from stability_mock.state.journal import JournalBounds
+from stability_mock.state.redis.store import RedisStore
+from stability_mock.state.sandbox import Opening, StoreError
 
 GENERATE = "/v2beta/stable-image/generate/core"
 KEY = {"authorization": "Bearer sk-outage"}

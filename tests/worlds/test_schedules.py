@@ -13,19 +13,18 @@ from kept_alive import Connection
 from live import start
 from oracle import REQUESTS, SECONDS, TIME_OUT, Step, schedule
 from redis_server import redis_url
-
-from mock_server.clock import real_time
-from mock_server.contract import RateLimit
-from mock_server.errors import RateLimitExceeded
-from mock_server.journal import JournalBounds
-from mock_server.stores.memory import MemoryStore
-from mock_server.stores.redis import RedisStore
-from mock_server.worlds import Opening
+from stability_mock.contract import RateLimit
+from stability_mock.errors import RateLimitExceeded
+from stability_mock.state.clock import real_time
+from stability_mock.state.journal import JournalBounds
+from stability_mock.state.memory import MemoryStore
+from stability_mock.state.redis.store import RedisStore
+from stability_mock.state.sandbox import Opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mock_server.worlds import Store, World
+    from stability_mock.state.sandbox import Store, World
 
 __all__ = ["redis_url"]
 

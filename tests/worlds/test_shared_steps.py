@@ -14,16 +14,15 @@ import pytest
 import redis
 from lossy_proxy import Loss, LossyProxy
 from redis_server import redis_url
-
-from mock_server.clock import Clock
-from mock_server.credits import Charge, Ledger
-from mock_server.errors import NotFound
-from mock_server.journal import Exchange, JournalBounds
-from mock_server.rate_limiter import RateLimiter
-from mock_server.stores.redis import RedisStore
-from mock_server.stores.scripts import PREFIX, names
-from mock_server.stores.texts import charge_texts, world_text
-from mock_server.worlds import Opening, StoreError, World
+from stability_mock.errors import NotFound
+from stability_mock.state.clock import Clock
+from stability_mock.state.credits import Charge, Ledger
+from stability_mock.state.journal import Exchange, JournalBounds
+from stability_mock.state.rate_limiter import RateLimiter
+from stability_mock.state.redis.scripts import PREFIX, names
+from stability_mock.state.redis.store import RedisStore
+from stability_mock.state.redis.texts import charge_texts, world_text
+from stability_mock.state.sandbox import Opening, StoreError, World
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -230,7 +229,7 @@ def test_a_connection_lost_while_it_is_written_charges_all_or_none(
 def test_redis_that_hangs_is_told_in_one_line_and_its_late_answers_are_nobodys(
     administrator: redis.Redis, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mock_server.stores.redis.TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr("stability_mock.state.redis.store.TIMEOUT_SECONDS", 0.5)
 
     async def draw() -> tuple[list[str], list[int]]:
         async with opened(redis_url) as store:
@@ -248,7 +247,7 @@ def test_redis_that_hangs_is_told_in_one_line_and_its_late_answers_are_nobodys(
 def test_a_large_entry_of_the_journal_is_given_more_time(
     administrator: redis.Redis, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mock_server.stores.redis.TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr("stability_mock.state.redis.store.TIMEOUT_SECONDS", 0.5)
     large = Exchange("1", "GET", "", [], "", answer_body=bytes(5 << 20))
 
     async def record() -> None:
@@ -347,7 +346,7 @@ def test_a_store_that_is_closed_opens_nothing_again(redis_url: str) -> None:
 def test_many_large_entries_do_not_lengthen_the_wait_for_a_redis_that_hangs(
     administrator: redis.Redis, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mock_server.stores.redis.TIMEOUT_SECONDS", 0.1)
+    monkeypatch.setattr("stability_mock.state.redis.store.TIMEOUT_SECONDS", 0.1)
     large = Exchange("1", "GET", "", [], "", answer_body=bytes(1 << 20))
 
     async def record() -> list[str]:

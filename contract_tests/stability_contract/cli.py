@@ -1,0 +1,237 @@
+"""The command `stability-contract`: checks servers against the contract of the API."""
+
+from __future__ import annotations
+
+import math
+import signal
+from contextlib import ExitStack
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stability_contract.contract.document import DocumentError
+from stability_contract.http.client import LineError
+from stability_contract.http.exchange import veil
+from stability_contract.server_check.options import DEFAULT_KEY, UNLIMITED, Options
+from stability_contract.signals import Signals
+from stability_contract.target import TargetError, started
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
+    from stability_contract.cases.plan import Planned
+    from stability_contract.server_check.run import Run
+
+CLEAN, FINDINGS = 0, 1
+
+
+class _Unchecked(click.ClickException):
+    """The server could not be checked; one line says why."""
+
+    exit_code = 2
+
+
+class _Budget(click.ParamType[Decimal]):
+    """A number of credits, or `unlimited`."""
+
+    name = "credits"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        """Read it, or say what is wrong."""
+        if str(value) == "unlimited":
+            return UNLIMITED
+        try:
+            found = Decimal(str(value))
+        except InvalidOperation:
+            found = Decimal(-1)
+        if not found.is_finite() or found < 0:
+            self.fail(f"{value} is no number of credits, and not `unlimited`", param, ctx)
+        return found
+
+
+class _Seconds(click.FloatRange):
+    """A span of time, in seconds."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        """Read it; what is no number at all lies in no range."""
+        found = float(super().convert(value, param, ctx))
+        if math.isnan(found):
+            self.fail(f"{value} is no number of seconds", param, ctx)
+        return found
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def main() -> None:
+    """Check servers against the contract of the Stable Image API."""
+
+
+@main.command()
+@click.option("--url", help="The server to check. Without it, a stand-in is started for the run.")
+@click.option("--key", envvar="STABILITY_API_KEY", help="The API key (or STABILITY_API_KEY). Shown nowhere.")
+@click.option("--contract", type=click.Path(path_type=Path), help="What to check by: 2024, 2026, or a file. [2024]")
+@click.option("--seed", default=1, show_default=True, help="The same seed sends the same requests.")
+@click.option("--max-examples", type=click.IntRange(0), help="Random cases for each shape of a form. [30; 0 for money]")
+@click.option("--operations", help="Only these endpoints: names with commas between.")
+@click.option("--budget", type=_Budget(), help="Credits that may be spent: a number, or unlimited.")
+@click.option(
+    "--timeout",
+    type=_Seconds(0, 3600, min_open=True),
+    default=20.0,
+    show_default=True,
+    help="Seconds to wait for each answer.",
+)
+@click.option("--real-time", is_flag=True, help="Wait out the rate limit where no clock can be moved (minutes).")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first finding.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write JUnit, JSON, HTML and HAR here.")
+def server(operations: str | None, **given: object) -> None:
+    """Check a server: every rule of the contract, the published facts, and what is on the wire.
+
+    Exit code 0: nothing found; 1: findings; 2: it could not be checked; 128 and its number: a signal stopped it.
+    """
+    signals = Signals()
+    try:
+        names = _names(operations)
+        options = Options(operations=names, **given)  # type: ignore[arg-type]
+        with signals, ExitStack() as stack:
+            code = _check(options, stack, signals)
+    except (DocumentError, LineError, TargetError) as problem:
+        raise _Unchecked(veil(str(problem), str(given["key"] or ""))) from problem
+    except KeyboardInterrupt as problem:
+        raise _stopped(signals.received or signal.SIGINT) from problem
+    raise SystemExit(code)
+
+
+def _stopped(number: int) -> SystemExit:
+    """Say in one line which signal stopped the check, and give the exit that shells give then."""
+    click.echo(f"Error: stopped by {signal.Signals(number).name}: the server was not checked to the end", err=True)
+    return SystemExit(128 + number)
+
+
+def _names(operations: str | None) -> tuple[str, ...]:
+    """Read names with commas between, each once."""
+    names = tuple(dict.fromkeys(name.strip() for name in (operations or "").split(",") if name.strip()))
+    if operations is not None and not names:
+        raise TargetError(f"--operations {operations!r} names no endpoint: give names with commas between")
+    return names
+
+
+def _check(options: Options, stack: ExitStack, signals: Signals) -> int:
+    from rich.console import Console  # noqa: PLC0415 - only what a run needs
+
+    from stability_contract.server_check import console, reports  # noqa: PLC0415
+    from stability_contract.server_check.run import prepare  # noqa: PLC0415
+
+    terminal = Console()
+    if options.out:
+        _reporting(reports.make, options.out)
+    contract = ["--contract", str(options.contract)] if options.contract else []
+    url = options.url
+    if url is None:
+        options = replace(options, key=DEFAULT_KEY)  # the user's own is for others to see in the list of processes
+        with signals.held():
+            url = stack.enter_context(started(["--api-key", DEFAULT_KEY, *contract, "--log-level", "error"]))
+    run = prepare(options, url.rstrip("/"))
+    stack.callback(run.sender.line.end)
+    run.check()
+    plans = _plan(run, terminal) if run.dear else {}
+    run.sender.line.end()  # planning takes seconds, in which a server may have closed the connection
+    with console.progress(terminal) as show:
+        for step in run.steps(plans):
+            show(step)
+    console.summary(run, terminal)
+    for line in run.receipt():
+        terminal.print(line, highlight=False)
+    if options.out:
+        _reporting(reports.write, run, options.out)
+        terminal.print(f"reports: {options.out / 'report.html'}", highlight=False)
+    return FINDINGS if run.findings else CLEAN
+
+
+def _reporting(write: Callable[..., object], *what: object) -> None:
+    """Do something with a folder for reports, or say in one line why that is not possible."""
+    try:
+        write(*what)
+    except OSError as problem:
+        raise TargetError(f"cannot write the reports: {problem}") from problem
+
+
+def _plan(run: Run, terminal: Console) -> dict[str, list[Planned]]:
+    """Plan everything beforehand, and say what it costs at most."""
+    from stability_contract.server_check import spending  # noqa: PLC0415
+
+    plans = {operation.name: run.plan(operation) for operation in run.operations}
+    every = [planned for found in plans.values() for planned in found]
+    for line in spending.summary(every, run.sender.budget):
+        terminal.print(f"plan: {line}", highlight=False)
+    return plans
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def diff(old: str, new: str, *, as_json: bool) -> None:
+    """Tell what changed for a client between two contracts: 2024, 2026, or the path of an OpenAPI document.
+
+    Exit code 0: nothing by which a client breaks; 1: something is marked BREAKING; 2: a contract cannot be read.
+    """
+    from stability_contract.contract import document  # noqa: PLC0415 - only what the command needs
+    from stability_contract.diff import documents, telling  # noqa: PLC0415
+
+    try:
+        told = telling.Told(old, new, documents.between(document.load(old), document.load(new)))
+    except DocumentError as problem:
+        raise _Unchecked(str(problem)) from problem
+    click.echo(told.json() if as_json else "\n".join(told.lines()))
+    raise SystemExit(FINDINGS if told.breaking else CLEAN)
+
+
+@main.command(context_settings={"allow_interspersed_args": False})
+@click.option("--har", type=click.Path(path_type=Path), help="Judge the exchanges in this HAR file; runs nothing.")
+@click.option("--attach", metavar="URL", help="Judge what a stand-in that runs there has seen; runs nothing.")
+@click.option("--contract", help="The contract to judge by: 2024, 2026, or an OpenAPI document.")
+@click.option("--operations", help="Only these endpoints count for the coverage: names with commas between.")
+@click.option("--via", type=click.Choice(["auto", "proxy", "hosts"]), help="How the command gets to the stand-in.")
+@click.option("--allow", multiple=True, metavar="HOST", help="Let the command reach this host, too (repeatable).")
+@click.option("--allow-all", is_flag=True, help="Let it reach every host but the real service.")
+@click.option("--scenario", metavar="FILE", help="Faults that the stand-in begins with (YAML).")
+@click.option("--credits", "balance", metavar="CREDITS", help="The balance that each key begins with.")
+@click.option("--trial", "names", multiple=True, help="Run the command once more with this going wrong; or all.")
+@click.option("--patience", default=20.0, type=click.FloatRange(1), show_default=True, help="Seconds for each trial.")
+@click.option("--fail-under", default=0.0, type=click.FloatRange(0, 100), help="Least percent of the contract to use.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Leave these findings out (repeatable).")
+@click.option("--strict", is_flag=True, help="Warnings fail the check, too.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write all reports into this folder.")
+@click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="-- CMD [ARG]...")
+def client(**given: Any) -> None:  # noqa: ANN401 - click's own
+    """Check a client: run its command against a stand-in of its own, and judge all that it does.
+
+    Exit code 0: no error found; 1: errors, or too little coverage; 2: it could not be checked.
+    """
+    from stability_contract.client_check import command  # noqa: PLC0415 - only what the command needs
+
+    try:
+        raise SystemExit(command.check_client(command.Wanted(**given)))
+    except command.PROBLEMS as problem:
+        raise _Unchecked(str(problem)) from problem
+
+
+@main.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Tell what a finding means, with an example of wrong and right; without a CODE list them all."""
+    from rich.console import Console  # noqa: PLC0415 - only what the command needs
+
+    from stability_contract.client_check import explain as explaining  # noqa: PLC0415
+
+    try:
+        explaining.explain(code, Console())
+    except explaining.UnknownCodeError as problem:
+        raise _Unchecked(str(problem)) from problem

@@ -1,0 +1,188 @@
+"""One check of one client: what it sent, what is wrong with it, how much of the contract it uses, what it survives."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from stability_contract.client_check import coverage, traffic_rules
+from stability_contract.client_check.request_rules import OLD_PATH, Habits
+from stability_contract.client_check.rules import rule
+from stability_contract.client_check.traffic_rules import Judged
+from stability_contract.client_check.trial_outcome import CODES
+from stability_contract.http import multipart
+from stability_contract.http.exchange import Source
+from stability_contract.oracle import answers
+from stability_contract.oracle.findings import CODES as ANSWER_CODES
+from stability_contract.oracle.findings import Fault, Finding, gather
+from stability_contract.oracle.judge import Judge
+from stability_contract.printable import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from stability_contract.client_check.coverage import Coverage
+    from stability_contract.client_check.process import Ended
+    from stability_contract.client_check.recording import Entry, Recording
+    from stability_contract.client_check.trials import Result
+    from stability_contract.contract.document import Document, Operation
+    from stability_contract.http.exchange import Request
+    from stability_contract.oracle.rules import Severity
+
+NEAR = 0.9
+"""From here on two paths are so alike that one is likely the other, misspelt."""
+RIGHT_AT_ANY_TIME = frozenset({401, 402, 403, 422, 429, 500})
+"""Answers of which no request tells that they are wrong."""
+UNAUTHORIZED, NOT_FOUND = 401, 404
+ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+
+
+def severity(code: str) -> Severity:
+    """Tell how bad a finding is; what is wrong with an answer is no error of the client."""
+    return "warning" if code in ANSWER_CODES else rule(code).severity
+
+
+def title(code: str) -> str:
+    """Say what a finding is, in a few words."""
+    return ANSWER_CODES[code] if code in ANSWER_CODES else rule(code).text
+
+
+def fix(code: str) -> str:
+    """Say how to mend a finding."""
+    return "tell those who run the server" if code in ANSWER_CODES else rule(code).fix
+
+
+@dataclass
+class Check:
+    """A check and its result. `subject` says what was checked: a command, a file or a URL; `words` are its parts."""
+
+    document: Document
+    subject: str
+    operations: Sequence[Operation]
+    ignored: frozenset[str] = frozenset()
+    strict: bool = False
+    fail_under: float = 0.0
+    recording: Recording | None = None
+    judged: Sequence[Judged] = ()
+    findings: list[Finding] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    words: Sequence[str] = ()
+
+    def read(self, recording: Recording, ended: Ended | None = None) -> None:
+        """Judge everything in a recording, and how the command ended that made it, if one did."""
+        self.recording, self.judged = recording, self.judge(recording)
+        habits = Habits(self.document)
+        for one in self.judged:
+            self.findings.extend(habits.of(one.entry, one.verdict))
+            self.findings.extend(_answered(one))
+        self.findings.extend(traffic_rules.of(self.judged, self.document.rate_limit))
+        self.findings.extend(_ended(self.judged, recording, ended))
+        self.findings = [_shown(found) for found in self.findings]
+        if cut := sum(one.entry.request.missing > 0 for one in self.judged):
+            self.notes.append(f"of {cut} requests the body was not recorded whole: their fields are not judged")
+        if lacking := sum(one.entry.answer_missing for one in self.judged):
+            self.notes.append(f"of {lacking} answers the body was not recorded: they are not judged")
+        if others := len(recording.entries) - len(self.judged):
+            self.notes.append(f"{others} requests to endpoints without pictures are not judged")
+        if recording.left_out:
+            self.notes.append(f"{recording.left_out} requests to other hosts, or to none of the API, are left out")
+
+    def judge(self, recording: Recording) -> list[Judged]:
+        """Judge every request to an endpoint of the contract, and every one that misses them all."""
+        return [_judged(self.document, entry) for entry in recording.entries if not self._is_of_another_kind(entry)]
+
+    def _is_of_another_kind(self, entry: Entry) -> bool:
+        """Tell whether a request is for an endpoint that makes no pictures, or one that is there and not in here."""
+        path = entry.request.path
+        if self.document.at(path) or path in self.document.raw["paths"]:
+            return not self.document.at(path)
+        meant = difflib.get_close_matches(path, [one.path for one in self.document.operations], n=1, cutoff=NEAR)
+        return entry.status not in {0, NOT_FOUND} and not meant and not OLD_PATH.match(path)
+
+    def add(self, result: Result) -> None:
+        """Take the result of a trial."""
+        self.results.append(result)
+        if code := CODES.get(result.verdict):
+            detail = f"{result.trial.words}: {result.words}"
+            self.findings.append(Finding(code, "trial", result.trial.name, detail, rule(code).says, rule(code).label))
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Give what was found, equal findings together, the worst first; what is ignored is left out."""
+        found = gather(one for one in self.findings if one.code not in self.ignored)
+        return sorted(found, key=lambda fault: ORDER[severity(fault.best.code)])
+
+    def count(self, kind: Severity) -> int:
+        """Count the faults of one severity."""
+        return sum(severity(fault.best.code) == kind for fault in self.faults)
+
+    @property
+    def coverage(self) -> Coverage:
+        """Tell how much of the contract the client uses."""
+        return coverage.measure(self.operations, self.judged)
+
+    @property
+    def covered_enough(self) -> bool:
+        """Tell whether the coverage reaches what was asked for."""
+        return self.coverage.percent >= self.fail_under
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether the client may pass."""
+        bad = self.count("error") + (self.count("warning") if self.strict else 0)
+        return not bad and self.covered_enough
+
+    @property
+    def survived(self) -> tuple[int, int]:
+        """Count the trials that it survived, and those that it met."""
+        met = [result for result in self.results if result.verdict != "not reached"]
+        return sum(result.survived for result in met), len(met)
+
+
+def _shown(found: Finding) -> Finding:
+    """Give a finding whose words, which may be the client's, a terminal shows and does not obey."""
+    return replace(found, field=printable(found.field), detail=printable(found.detail))
+
+
+def _judged(document: Document, entry: Entry) -> Judged:
+    """Judge one request; whether the key is good is told by the answer, as keys come here masked."""
+    refused = entry.status == UNAUTHORIZED and not entry.fault
+    judge = Judge(document, lambda _key: False if refused else None)
+    verdict = judge.judge(_without_form(entry.request) if entry.request.missing else entry.request)
+    name = verdict.operation.name if verdict.operation else ""
+    source = Source("recorded", name, f"request {entry.number}")
+    return Judged(replace(entry, exchange=replace(entry.exchange, source=source)), verdict)
+
+
+def _without_form(request: Request) -> Request:
+    """Give a request of which the body is not known whole an empty form, as large, so that the rest can be judged."""
+    try:
+        boundary = multipart.boundary_of(request.header("content-type") or "")
+    except multipart.ContentTypeError:
+        return request
+    body = b"--%s--\r\n" % boundary
+    return replace(request, body=body, missing=max(1, request.missing + len(request.body) - len(body)))
+
+
+def _answered(one: Judged) -> Iterable[Finding]:
+    """Look at the answer, unless it was spoilt on purpose or the request is not known whole."""
+    if one.entry.fault or one.entry.request.missing or one.entry.answer_missing or not one.entry.status:
+        return []
+    verdict = replace(one.verdict, statuses=one.verdict.statuses | RIGHT_AT_ANY_TIME)
+    return answers.examine(one.entry.exchange, verdict)
+
+
+def _ended(judged: Sequence[Judged], recording: Recording, ended: Ended | None) -> Iterable[Finding]:
+    """Look at how the command ended, beside what it was answered."""
+    if not recording.entries:
+        yield Finding("RUN002", "command", "", "no request came", "", "assumed")
+    if ended is None:
+        return
+    if ended.code:
+        yield Finding("RUN001", "command", "", f"ended with {ended.code}", "", "assumed")
+    elif judged and judged[-1].entry.status >= 400:  # noqa: PLR2004 - the refusals
+        last, broken = judged[-1], rule("USE040")
+        detail = f"the last answer was {last.entry.status}, and the command ended with 0"
+        yield Finding("USE040", last.operation, "", detail, broken.says, broken.label, "", last.entry.exchange)

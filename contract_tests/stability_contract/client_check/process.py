@@ -1,0 +1,184 @@
+"""The client's command, run against a stand-in of its own, and what the stand-in saw of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from stability_contract.client_check import recording
+from stability_contract.client_check.recording import Recording, RecordingError
+from stability_contract.http.client import Line
+from stability_contract.printable import printable
+from stability_contract.signals import in_foreground
+from stability_contract.target import Control, TargetError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from stability_contract.signals import Signals
+
+JOURNAL = ("--journal-entries", "20000", "--journal-mb", "256", "--journal-body-kb", "11264", "--log-level", "error")
+"""What a stand-in of our own keeps: every byte that a client may send, so that it can be judged."""
+LARGEST_JOURNAL = 1 << 30
+"""Bytes: what a stand-in of our own keeps, written in base64, and room to spare."""
+LONGEST_OUTPUT = 1_000_000
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+GRACE_SECONDS = 2.0
+
+
+class StandIn(Control):
+    """A stand-in whose clients are checked: spoken to about all keys together."""
+
+    @classmethod
+    @contextlib.contextmanager
+    def at(cls, url: str) -> Iterator[StandIn]:
+        """Speak to the stand-in at a URL for as long as the block lasts; raises TargetError or LineError."""
+        found = cls(Line(url.rstrip("/"), largest_answer=LARGEST_JOURNAL))
+        try:
+            if not found.answers():
+                raise TargetError(f"no stand-in with an open control API answers at {url}")
+            yield found
+        finally:
+            found.line.end()
+
+    def recording(self) -> Recording:
+        """Read what it saw."""
+        try:
+            return recording.read(self.journal())
+        except RecordingError as problem:
+            raise TargetError(f"the journal at {self.line.url} cannot be read: {problem}") from problem
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended: its exit code, None if it had to be stopped, what it said, and how long it took."""
+
+    code: int | None
+    output: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """The client's command, and how it is led to the stand-in."""
+
+    words: tuple[str, ...]
+    url: str
+    options: tuple[str, ...] = ()
+    environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+
+    @property
+    def _line(self) -> list[str]:
+        return [
+            sys.executable,
+            "-P",
+            "-m",
+            "stability_mock",
+            "run",
+            "--url",
+            self.url,
+            *self.options,
+            "--",
+            *self.words,
+        ]
+
+    @property
+    def _keys(self) -> set[str]:
+        """Give the keys that the command is known to have: in its words, and in its environment by their names."""
+        named = {value for name, value in self.environment.items() if name.upper().endswith(("_KEY", "_TOKEN"))}
+        return recording.keys_in(" ".join(self.words)) | named
+
+    def run(self, signals: Signals) -> Ended:
+        """Run it as its user would, with our own standard streams; signals are the command's affair."""
+        begun, at_terminal = time.perf_counter(), in_foreground()
+        group = None if at_terminal else 0
+
+        def start() -> subprocess.Popen[bytes]:
+            return subprocess.Popen(self._line, env=self.environment, process_group=group)  # noqa: S603 - asked for
+
+        with signals.passed_on(start, at_terminal=at_terminal) as process:
+            code = process.wait()
+        return Ended(code, "", time.perf_counter() - begun)
+
+    def run_within(self, seconds: float, signals: Signals) -> Ended:
+        """Run it with its output gathered, and stop it if it takes longer. Raises StoppedError."""
+        begun, output = time.perf_counter(), bytearray()
+        process: subprocess.Popen[bytes] | None = None
+        try:
+            with signals.held():
+                process = self._started()
+            reader = threading.Thread(target=_gather, args=(process.stdout, output), daemon=True)
+            reader.start()
+            code = _code(process, seconds)
+        finally:
+            with signals.held():
+                _stop(process)
+        reader.join(GRACE_SECONDS)
+        said = recording.hidden(_text(bytes(output)), self._keys)
+        return Ended(code, said, time.perf_counter() - begun)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - what the user asked for
+            self._line,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def _text(output: bytes) -> str:
+    """Give what was printed without colours, and with nothing in it that a terminal would obey."""
+    return printable(_COLOUR.sub("", output.decode("utf-8", "replace").replace("\r\n", "\n")))
+
+
+def _code(process: subprocess.Popen[bytes], seconds: float) -> int | None:
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def _gather(stream: IO[bytes], output: bytearray) -> None:
+    """Read to the end, however long it is, and keep the beginning."""
+    with stream:
+        while piece := os.read(stream.fileno(), 65536):
+            output += piece[: LONGEST_OUTPUT - len(output)]
+
+
+def _stop(process: subprocess.Popen[bytes] | None) -> None:
+    """End the command with all that it started: ask first, then insist; what led it here clears up after it."""
+    if process is None:
+        return
+    if process.poll() is None:
+        process.terminate()
+        _code(process, GRACE_SECONDS)
+    for left in _of_session(process.pid):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(left, signal.SIGKILL)
+    if _code(process, GRACE_SECONDS) is None:
+        process.kill()
+    process.wait()
+
+
+def _of_session(leader: int) -> Iterator[int]:
+    """List the other processes of a session that are left, where the system tells."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if os.getsid(int(folder.name)) == leader != int(folder.name):
+                yield int(folder.name)
+
+
+def started_with(contract: str | None, more: Sequence[str] = ()) -> list[str]:
+    """Give the settings of a stand-in of our own."""
+    return [*JOURNAL, *(("--contract", contract) if contract else ()), *more]

@@ -1,0 +1,285 @@
+"""What a client sent and what it was answered, read from a HAR file; no key survives the reading."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from stability_contract.http import multipart
+from stability_contract.http.exchange import MASK, Exchange, Headers, Request, Response, Silence, Source, veil
+from stability_contract.http.multipart import Part
+from stability_contract.printable import valid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+Json = dict[str, Any]
+
+SERVICE = "api.stability.ai"
+STAND_IN = "stability-mock"
+_LOOPBACK = {"localhost", "127.0.0.1", "::1", ""}
+_API = re.compile(r"/v[12](alpha|beta)?[0-9]*/(generation|stable-image|engines)/")
+KEY_HEADERS = ("x-api-key", "api-key", "x-auth-token", "stability-api-key", "x-stability-api-key")
+"""Headers in which clients put the key, and the API does not look for it."""
+KEY_FIELD = re.compile(r"(api|access)?[-_]?(key|token)|auth(orization)?", re.IGNORECASE)
+"""Names of parameters that bring a key."""
+OF_NOTHING = {"none", "null", "undefined", "nan", "[object object]", "[object file]", "[object blob]"}
+"""What programs write where they have no value."""
+_CREDENTIALS = {"authorization", "proxy-authorization", *KEY_HEADERS}
+_COOKIES = {"cookie", "set-cookie"}
+SHORTEST_KEY = 8
+END_OF_TIME = 253_370_764_800
+"""Seconds since the epoch to the beginning of the year 9999."""
+_LIKE_A_KEY = re.compile(
+    r"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2})|(?<=[Bb]earer))sk(?:-|%2D)(?!\*\*\*)[A-Za-z0-9_-]{8,}|sk-[A-Za-z0-9]{24,}"
+)
+_IN_WORDS = re.compile(
+    rf"(?:bearer +|(?:authorization|{'|'.join(KEY_HEADERS)}) ?[:=] ?)([^\s\"']{{8,}})", re.IGNORECASE
+)
+_MASKED = re.compile(r"(\*{3}|sk-\*{3}).{0,8}")
+
+
+class RecordingError(Exception):
+    """The recording cannot be read; the text says why, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One exchange of a client. `start` and `end` are seconds since the epoch; `fault` is what was made to go wrong.
+
+    `key` is who asked: the same for the same key, and no key. `secure` is False where the key went out unencrypted.
+    Of the answer, `answer_missing` says that its body is not known.
+    """
+
+    number: int
+    exchange: Exchange
+    start: float
+    end: float
+    key: str
+    fault: str = ""
+    secure: bool = True
+    answer_missing: bool = False
+
+    @property
+    def request(self) -> Request:
+        """Give the request."""
+        return self.exchange.request
+
+    @property
+    def status(self) -> int:
+        """Give the status of the answer, 0 if none came."""
+        answer = self.exchange.answer
+        return answer.status if isinstance(answer, Response) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The exchanges with the API in the order in which they began, and how many with other hosts were left out."""
+
+    entries: tuple[Entry, ...]
+    left_out: int = 0
+
+
+def load(path: Path) -> Recording:
+    """Read a HAR file; raises RecordingError."""
+    try:
+        return read(json.loads(path.read_text("utf-8-sig")))
+    except (OSError, ValueError, RecursionError) as problem:
+        raise RecordingError(f"cannot read {path}: {' '.join(str(problem).split())}") from problem
+
+
+def read(har: Any) -> Recording:  # noqa: ANN401 - any JSON
+    """Read a HAR; raises RecordingError."""
+    try:
+        nodes = har["log"]["entries"]
+        by_stand_in = (har["log"].get("creator") or {}).get("name") == STAND_IN
+        ours = [node for node in nodes if by_stand_in or _is_of_the_api(node["request"])]
+        found = sorted((_entry(node, by_stand_in=by_stand_in) for node in ours), key=lambda entry: entry.start)
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as problem:
+        words = " ".join(f"{type(problem).__name__}: {problem}".split())
+        raise RecordingError(f"this is no HAR 1.2: {words[:200]}") from problem
+    entries = tuple(replace(entry, number=number) for number, entry in enumerate(found, 1))
+    return Recording(entries, len(nodes) - len(ours))
+
+
+def _is_of_the_api(node: Json) -> bool:
+    """Tell whether a request asks the API for something; a browser's question whether it may ask is none."""
+    parts = urlsplit(node["url"])
+    ours = (parts.hostname or "").lower() == SERVICE or bool(_API.match(parts.path))
+    asks_leave = any(header["name"].lower() == "access-control-request-method" for header in node["headers"])
+    return ours and parts.path.startswith("/v") and not asks_leave
+
+
+def _entry(node: Json, *, by_stand_in: bool) -> Entry:
+    parts = urlsplit(valid(node["request"]["url"]))
+    request = _request(node["request"], parts.path + (f"?{parts.query}" if parts.query else ""))
+    milliseconds = max(0.0, float(node.get("time") or 0))
+    if not math.isfinite(milliseconds):
+        raise ValueError("`time` is no duration")
+    answer = _answer(node["response"], milliseconds / 1000)
+    start = datetime.fromisoformat(str(node["startedDateTime"])).timestamp()
+    if not 0 <= start < END_OF_TIME:
+        raise ValueError("`startedDateTime` is no date of a request")
+    keys = _keys(request.headers)
+    operation = hidden(valid(str(node.get("_operation") or "")), keys)
+    exchange = Exchange(_masked(request, keys), _masked_answer(answer, keys), Source("recorded", operation, ""))
+    secure = by_stand_in or parts.scheme != "http" or (parts.hostname or "").lower() in _LOOPBACK
+    content = node["response"].get("content") or {}
+    return Entry(
+        number=0,
+        exchange=exchange,
+        start=start,
+        end=start + milliseconds / 1000,
+        key=_name(request),
+        fault=hidden(valid(str(node.get("_fault") or "")), keys),
+        secure=secure,
+        answer_missing=not content.get("text") and bool(content.get("size")),
+    )
+
+
+def _request(node: Json, target: str) -> Request:
+    headers = _headers(node["headers"])
+    data = node.get("postData") or {}
+    body = _body(data, dict(headers).get("content-type", ""))
+    return Request(
+        hidden(valid(str(node["method"])), ()).upper(),
+        target,
+        headers,
+        body,
+        missing=_missing(node, data, headers, body),
+    )
+
+
+def _missing(node: Json, data: Json, headers: Headers, body: bytes) -> int:
+    """Count the bytes that were sent and are not here; a text that was decoded is not what was sent, whatever its size.
+
+    Tools that keep a form as a list of fields keep no files.
+    """
+    if data.get("params") and not data.get("text"):
+        return sum(bool(item.get("fileName")) and not item.get("value") for item in data["params"])
+    told = dict(headers).get("content-length", "")
+    sent = int(told) if told.isdecimal() else int(node.get("bodySize") or 0)
+    return max(1, sent - len(body)) if sent > 0 and sent != len(body) else 0
+
+
+def _body(node: Json, content_type: str) -> bytes:
+    text = node.get("text")
+    if text:
+        if "base64" in {node.get("_encoding"), node.get("comment"), node.get("encoding")}:
+            return base64.b64decode(text)
+        return str(text).encode("latin-1" if node.get("comment") == "latin-1" else "utf-8", "replace")
+    if node.get("params"):
+        return _form(node["params"], content_type)
+    return b""
+
+
+def _form(params: Iterable[Json], content_type: str) -> bytes:
+    """Write the form that some tools keep as a list, as if it had been sent so."""
+    parts = [
+        Part(str(item["name"]), str(item.get("value") or "").encode(), item.get("fileName"), item.get("contentType"))
+        for item in params
+    ]
+    try:
+        boundary = multipart.boundary_of(content_type).decode("latin-1")
+    except multipart.ContentTypeError:
+        return b""
+    return multipart.write(parts, boundary)[1]
+
+
+def _answer(node: Json, seconds: float) -> Response | Silence:
+    if not node.get("status"):
+        return Silence(valid(str(node.get("statusText") or "no answer was recorded")), seconds)
+    content = node.get("content") or {}
+    text = str(content.get("text") or "")
+    body = base64.b64decode(text) if content.get("encoding") == "base64" else text.encode("utf-8", "replace")
+    return Response(int(node["status"]), _headers(node["headers"]), body, seconds)
+
+
+def _headers(nodes: Iterable[Json]) -> Headers:
+    return tuple(
+        (valid(str(node["name"])).lower(), valid(str(node["value"]))) for node in nodes if not _is_pseudo(node)
+    )
+
+
+def _is_pseudo(node: Json) -> bool:
+    """Tell whether a header is one of those that HTTP/2 writes its start line with."""
+    return str(node["name"]).startswith(":")
+
+
+def _keys(headers: Headers) -> set[str]:
+    """Give the keys as they were sent, but for those that are masked already."""
+    values = [value.strip() for name, value in headers if name in _CREDENTIALS]
+    words = {value.partition(" ")[2].strip() or value for value in values}
+    return {word for word in words if word and not _MASKED.fullmatch(word) and word.lower() not in OF_NOTHING}
+
+
+def _name(request: Request) -> str:
+    """Give a name to who asks that says nothing of the key."""
+    value = request.header("authorization") or ""
+    bare = value.partition(" ")[2].strip() or value.strip()
+    return hashlib.sha256(bare.encode("utf-8", "replace")).hexdigest()[:12] if bare else ""
+
+
+def hidden(text: str, keys: Iterable[str]) -> str:
+    """Hide keys in a text, and what looks like one; what is too short for a key may be any word, and stays."""
+    for key in sorted(keys, key=len, reverse=True):
+        if len(key) >= SHORTEST_KEY:
+            text = veil(text, key)
+    return _LIKE_A_KEY.sub(MASK, text)
+
+
+def keys_in(text: str) -> set[str]:
+    """Give what stands where a key stands in what people write, a command or a message."""
+    return set(_IN_WORDS.findall(text))
+
+
+def _hidden_bytes(data: bytes, keys: Iterable[str]) -> bytes:
+    latin = [key.encode("utf-8", "replace").decode("latin-1") for key in keys]
+    return hidden(data.decode("latin-1"), latin).encode("latin-1") if latin or b"sk-" in data else data
+
+
+def mask(authorization: str) -> str:
+    """Make what stands in a header for credentials unreadable; what scheme was used stays visible."""
+    scheme, space, rest = authorization.partition(" ")
+    return f"{scheme} {MASK}" if space and rest else MASK
+
+
+def _hidden_headers(headers: Headers, keys: set[str]) -> Headers:
+    return tuple((hidden(name, keys), _hidden_value(name, value, keys)) for name, value in headers)
+
+
+def _hidden_value(name: str, value: str, keys: set[str]) -> str:
+    if name in _COOKIES:
+        return MASK
+    return mask(value) if name in _CREDENTIALS and _keys(((name, value),)) else hidden(value, keys)
+
+
+def _hidden_target(target: str, keys: set[str]) -> str:
+    """Hide keys in a path and its query, also what stands there under the name of one."""
+    path, mark, query = target.partition("?")
+    pairs = [pair.partition("=") for pair in query.split("&")]
+    shown = "&".join(
+        f"{name}{sign}{MASK if sign and KEY_FIELD.fullmatch(name) else value}" for name, sign, value in pairs
+    )
+    return hidden(path + mark + shown, keys)
+
+
+def _masked(request: Request, keys: set[str]) -> Request:
+    headers, body = _hidden_headers(request.headers, keys), _hidden_bytes(request.body, keys)
+    method, target = hidden(request.method, keys), _hidden_target(request.target, keys)
+    return replace(request, method=method, target=target, headers=headers, body=body)
+
+
+def _masked_answer(answer: Response | Silence, keys: set[str]) -> Response | Silence:
+    if isinstance(answer, Silence):
+        return replace(answer, reason=hidden(answer.reason, keys))
+    headers, body = _hidden_headers(answer.headers, keys), _hidden_bytes(answer.body, keys)
+    return replace(answer, headers=headers, body=body)

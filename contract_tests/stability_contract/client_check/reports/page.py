@@ -1,0 +1,192 @@
+"""A check as one HTML page that needs nothing else: the verdict, the findings with what was sent, coverage, trials."""
+
+from __future__ import annotations
+
+import importlib.resources
+from html import escape
+from typing import TYPE_CHECKING
+
+from stability_contract.client_check import explanations, summary
+from stability_contract.client_check.reports import matrix
+from stability_contract.client_check.reports.album import Album
+from stability_contract.http import curl
+from stability_contract.http.exchange import Response
+from stability_contract.server_check.reports import exchanges
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stability_contract.client_check.check import Check
+    from stability_contract.client_check.summary import Group
+    from stability_contract.client_check.trials import Result
+    from stability_contract.http.exchange import Exchange
+    from stability_contract.oracle.findings import Fault
+
+MOST_EVIDENCE = 100
+"""Findings that are shown with request and answer; of further ones the words must do."""
+
+
+def write(check: Check, path: Path) -> None:
+    """Write the file."""
+    path.write_text(render(check), "utf-8")
+
+
+def render(check: Check) -> str:
+    """Give the page."""
+    album = Album()
+    content = [
+        _header(check),
+        _tiles(check),
+        _findings(check, album),
+        matrix.render(check),
+        _trials(check),
+        _notes(check),
+    ]
+    style = (
+        _style("stability_contract.server_check.reports", "page.css")
+        + _style(__package__, "client.css")
+        + album.style()
+    )
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(check.subject)}: client check</title>"
+        f"<style>{style}</style>"
+    )
+    body = "\n".join(filter(None, content))
+    return f'<!doctype html><html lang="en"><head>{head}</head><body><main>{body}</main></body></html>\n'
+
+
+def _style(package: str, name: str) -> str:
+    return importlib.resources.files(package).joinpath(name).read_text("utf-8")
+
+
+def _header(check: Check) -> str:
+    version = str(check.document.raw.get("info", {}).get("version", ""))
+    kind = "good" if check.passed else "bad"
+    return (
+        f'<header class="{kind}"><h1>{escape(_headline(check))}</h1>'
+        f'<p><code class="subject">{escape(check.subject)}</code></p><p>contract {escape(version)}</p></header>'
+    )
+
+
+def _headline(check: Check) -> str:
+    if check.count("error") or (check.strict and check.count("warning")):
+        return summary.faults_in_words(check)
+    if not check.covered_enough:
+        return f"Uses {summary.percent(check.coverage.percent)} of the contract; wanted are {check.fail_under:g} %"
+    if check.count("warning"):
+        return f"Passes, with {summary.counted(check.count('warning'), 'warning')}"
+    return "This client keeps the contract"
+
+
+def _tiles(check: Check) -> str:
+    survived, met = check.survived
+    tiles = [
+        (check.count("error"), "errors", "bad" if check.count("error") else ""),
+        (check.count("warning"), "warnings", "warn" if check.count("warning") else ""),
+        (len(check.judged), "requests", ""),
+        (summary.credits_spent(check), "credits on the real service", ""),
+        (summary.percent(check.coverage.percent), "of the contract used", "" if check.covered_enough else "bad"),
+        *([(f"{survived} of {met}", "trials survived", "bad" if survived < met else "")] if check.results else []),
+    ]
+    inside = "".join(f'<div class="{kind}"><b>{value}</b><span>{words}</span></div>' for value, words, kind in tiles)
+    return f'<section class="tiles">{inside}</section>'
+
+
+def _findings(check: Check, album: Album) -> str:
+    cards = "".join(_card(group, album) for group in summary.groups(check))
+    return f"<h2>Findings</h2>{cards}" if cards else ""
+
+
+def _card(group: Group, album: Album) -> str:
+    """Give all faults of one code: what it is, how to mend it, and where it was seen."""
+    told = explanations.every()[group.code]
+    wrong, right = told.examples
+    places = _trial_places(group) if group.of_trials else "".join(_place(*fault, album) for fault in group.faults)
+    return (
+        f'<article id="{group.code}"><h3><code class="code {group.severity}">{group.code}</code> '
+        f'<b>{escape(group.title)}</b> <span class="count">{group.severity}</span></h3>'
+        f'<p class="fix"><b>Fix:</b> {_inline(group.fix)}</p><p class="dim">{_inline(told.why)}</p>'
+        f'<details class="example"><summary>An example</summary><div class="pair">'
+        f'<div><h4>Wrong</h4><pre class="wrong">{escape(wrong)}</pre></div>'
+        f'<div><h4>Right</h4><pre class="right">{escape(right)}</pre></div></div></details>{places}</article>'
+    )
+
+
+def _inline(text: str) -> str:
+    """Set what stands between backticks as code."""
+    pieces = escape(text).split("`")
+    return "".join(f"<code>{piece}</code>" if number % 2 else piece for number, piece in enumerate(pieces))
+
+
+def _trial_places(group: Group) -> str:
+    links = "".join(
+        f'<a class="chip" href="#trial-{escape(fault.best.field)}">{escape(fault.best.field)}</a>'
+        for _, fault in group.faults
+    )
+    return f'<p class="chips">{links}</p>'
+
+
+def _place(name: str, fault: Fault, album: Album) -> str:
+    best = fault.best
+    times = f'<span class="count">{fault.count} times</span>' if fault.count > 1 else ""
+    where = escape(summary.place(fault))
+    sentence = f"<blockquote><i>{best.label}</i> {_inline(best.because)}</blockquote>" if best.because else ""
+    evidence = _evidence(name, fault, best.exchange, album) if best.exchange else ""
+    return (
+        f'<section class="place" id="{name}"><p><a class="name" href="#{name}">{name}</a> <b>{where}</b> '
+        f"{escape(best.detail)} {times}</p>{sentence}{evidence}</section>"
+    )
+
+
+def _evidence(name: str, fault: Fault, exchange: Exchange, album: Album) -> str:
+    if album.shown >= MOST_EVIDENCE:
+        return '<p class="dim">request and answer: see recording.har</p>'
+    album.shown += 1
+    request = summary.bare(exchange.request)
+    line = escape(summary.line(exchange.request, f"{curl.BODIES}/{name}.body"))
+    answer = exchange.answer
+    status = str(answer.status) if isinstance(answer, Response) else "no answer"
+    start = escape(f"{request.method} {request.target}")
+    answered = exchanges.start(f"HTTP {status}", answer.headers) if isinstance(answer, Response) else ""
+    return (
+        f'<div class="pair"><div><h4>Sent in {escape(exchange.source.purpose)}</h4>'
+        f"{exchanges.form(request, album.draw, {fault.best.field})}</div>"
+        f'<div><h4>Answered <span class="{_kind(status)}">{status}</span></h4>'
+        f"{exchanges.body(exchange, album.draw)}</div></div>"
+        f'<details class="more"><summary>headers, and a line to repeat it</summary><pre>{line}</pre>'
+        f'<div class="pair">{exchanges.start(start, request.headers)}{answered}</div></details>'
+    )
+
+
+def _kind(status: str) -> str:
+    return "ok" if status.startswith("2") else "no"
+
+
+def _trials(check: Check) -> str:
+    if not check.results:
+        return ""
+    survived, met = check.survived
+    rows = "".join(_trial(check, result) for result in check.results)
+    heads = "".join(f"<th>{name}</th>" for name in ("trial", "what went wrong", "verdict", "what was seen"))
+    return (
+        f"<h2>Trials: survives {survived} of {met}</h2>"
+        f'<table class="trials"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _trial(check: Check, result: Result) -> str:
+    kind = "ok" if result.survived else "no" if summary.failed(check, result) else "none"
+    said = summary.tail(result)
+    output = f"<details><summary>{escape(result.words)}</summary><pre>{escape(said)}</pre></details>"
+    name = escape(result.trial.name)
+    return (
+        f'<tr id="trial-{name}"><td><code>{name}</code></td><td>{_inline(result.trial.words)}</td>'
+        f'<td><span class="verdict {kind}">{result.verdict}</span></td>'
+        f"<td>{output if said else escape(result.words)}</td></tr>"
+    )
+
+
+def _notes(check: Check) -> str:
+    lines = "".join(f"<li>{escape(note)}</li>" for note in check.notes)
+    return f"<h2>Notes</h2><ul>{lines}</ul>" if lines else ""

@@ -1,0 +1,126 @@
+"""A check as JSON, for other programs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from stability_contract.client_check import summary
+from stability_contract.client_check.coverage import KINDS
+from stability_contract.http import curl
+from stability_contract.http.exchange import Response
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stability_contract.client_check.check import Check
+    from stability_contract.client_check.summary import Group
+    from stability_contract.client_check.trials import Result
+    from stability_contract.oracle.findings import Fault, Finding
+
+Json = dict[str, Any]
+
+
+def write(check: Check, path: Path) -> None:
+    """Write the file."""
+    path.write_text(json.dumps(describe(check), indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def describe(check: Check) -> Json:
+    """Give everything that a check found, keys masked."""
+    survived, met = check.survived
+    return {
+        "subject": check.subject,
+        "contract": check.document.raw.get("info", {}).get("version"),
+        "passed": check.passed,
+        "verdict": summary.verdict(check),
+        "strict": check.strict,
+        "ignored": sorted(check.ignored),
+        "requests": len(check.judged),
+        "statuses": _statuses(check),
+        "credits": str(summary.credits_spent(check)),
+        "errors": check.count("error"),
+        "warnings": check.count("warning"),
+        "infos": check.count("info"),
+        "findings": [_fault(group, name, fault) for group in summary.groups(check) for name, fault in group.faults],
+        "coverage": _coverage(check),
+        "trials": {"survived": survived, "met": met, "results": [_trial(check, result) for result in check.results]},
+        "notes": check.notes,
+    }
+
+
+def _statuses(check: Check) -> Json:
+    found = sorted(one.entry.status for one in check.judged)
+    return {str(status): found.count(status) for status in dict.fromkeys(found)}
+
+
+def _fault(group: Group, name: str, fault: Fault) -> Json:
+    best = fault.best
+    return {
+        "name": name,
+        "code": group.code,
+        "severity": group.severity,
+        "title": group.title,
+        "operation": best.operation,
+        "field": best.field,
+        "detail": best.detail,
+        "label": best.label,
+        "sentence": best.because,
+        "fix": group.fix,
+        "count": fault.count,
+        **_seen(best, name),
+    }
+
+
+def _seen(best: Finding, name: str) -> Json:
+    """Tell which request shows a finding, what it was answered, and how to repeat it."""
+    exchange = best.exchange
+    if exchange is None:
+        return {"request": None, "status": None, "curl": None}
+    answer = exchange.answer
+    return {
+        "request": exchange.source.purpose,
+        "status": answer.status if isinstance(answer, Response) else None,
+        "curl": summary.line(exchange.request, f"{curl.BODIES}/{name}.body"),
+    }
+
+
+def _coverage(check: Check) -> Json:
+    whole = check.coverage
+    return {
+        "percent": round(whole.percent, 1),
+        "met": whole.met,
+        "cells": len(whole.cells),
+        "fail_under": check.fail_under,
+        "endpoints": {operation.name: _endpoint(check, operation.name) for operation in check.operations},
+    }
+
+
+def _endpoint(check: Check, name: str) -> Json:
+    part = check.coverage.only(operation=name)
+    return {
+        "percent": round(part.percent, 1),
+        **{
+            kind: [
+                {"field": cell.field, "name": cell.name, "hits": hits}
+                for cell, hits in part.only(kind=kind).cells.items()
+            ]
+            for kind in KINDS
+        },
+    }
+
+
+def _trial(check: Check, result: Result) -> Json:
+    return {
+        "name": result.trial.name,
+        "group": result.trial.group,
+        "words": result.trial.words,
+        "verdict": result.verdict,
+        "survived": result.survived,
+        "fails": summary.failed(check, result),
+        "seen": result.words,
+        "exit_code": result.ended.code,
+        "seconds": round(result.ended.seconds, 1),
+        "requests": len(result.recording.entries),
+        "output": summary.tail(result),
+    }

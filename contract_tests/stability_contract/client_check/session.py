@@ -1,0 +1,98 @@
+"""A check from its options to its result: finds or makes the recording, then runs the trials."""
+
+from __future__ import annotations
+
+import shlex
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stability_contract.client_check import recording, trials
+from stability_contract.client_check.check import Check
+from stability_contract.client_check.process import Command, Ended, StandIn, started_with
+from stability_contract.client_check.trials import Stage
+from stability_contract.printable import printable, valid
+from stability_contract.signals import Signals, StoppedError
+from stability_contract.target import TargetError, started
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from stability_contract.client_check.trials import Result, Trial
+    from stability_contract.contract.document import Document
+
+PATIENCE = 20.0
+NOT_RUN = frozenset({126, 127})
+"""What shells, and we, end with if a command cannot be run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the requests come from: a command to run, a HAR file, or a stand-in that has seen them."""
+
+    words: tuple[str, ...] = ()
+    har: Path | None = None
+    attach: str = ""
+    run_options: tuple[str, ...] = ()
+    stand_in_options: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """Say in a few words what is checked; no key stands in them."""
+        text = shlex.join(self.words) or str(self.har or self.attach)
+        return printable(valid(recording.hidden(text, recording.keys_in(text))))
+
+
+def perform(
+    check: Check,
+    source: Source,
+    chosen: list[Trial],
+    patience: float,
+    show: Callable[[Result, int], None],
+) -> Ended | None:
+    """Do a check; `show` is told each trial's result. Gives how the command ended, if there is one.
+
+    Raises RecordingError, TargetError, LineError, TrialError or StoppedError; what was found until then stays found.
+    """
+    if source.har:
+        check.read(recording.load(source.har))
+        return None
+    if source.attach:
+        with StandIn.at(source.attach) as stand_in:
+            check.read(stand_in.recording())
+        return None
+    with ExitStack() as stack:
+        signals = stack.enter_context(Signals())
+        url = stack.enter_context(started(source.stand_in_options))
+        stand_in = stack.enter_context(StandIn.at(url))
+        command = Command(source.words, url, source.run_options)
+        ended = _plain_run(check, command, stand_in, signals)
+        stage = Stage(command, stand_in, check.judge, signals, patience, check.document.rate_limit[2])
+        for result in trials.run(chosen, stage) if chosen else ():
+            check.add(result)
+            show(result, len(chosen))
+    return ended
+
+
+def _plain_run(check: Check, command: Command, stand_in: StandIn, signals: Signals) -> Ended:
+    """Run the command, and judge what it did. If a signal ended it, that is no fault of its own."""
+    ended = command.run(signals)
+    seen = stand_in.recording()
+    if ended.code in NOT_RUN and not seen.entries:
+        raise TargetError(f"the command ended with {ended.code} before any request: is all that it runs installed?")
+    check.read(seen, None if signals.received else ended)
+    if signals.received:
+        raise StoppedError(signals.received)
+    return ended
+
+
+def options_of_stand_in(contract: str | None, more: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Give the settings of the stand-in that a command is run against."""
+    return tuple(started_with(contract, more))
+
+
+def prepare(document: Document, source: Source, operations: tuple[str, ...]) -> Check:
+    """Make a check of what is to be looked at; raises DocumentError for an endpoint that there is not."""
+    chosen = [document.operation(name) for name in operations or document.names]
+    return Check(document, source.subject, chosen, words=tuple(map(valid, source.words)) or (source.subject,))

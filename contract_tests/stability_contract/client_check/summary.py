@@ -1,0 +1,158 @@
+"""What a check comes to: its findings by their code, its numbers, and the verdict in one line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from stability_contract.client_check.check import fix, severity, title
+from stability_contract.client_check.traffic_rules import OK
+from stability_contract.client_check.trial_outcome import CODES
+from stability_contract.http import curl, multipart
+from stability_contract.oracle.findings import numbered
+from stability_contract.printable import printable
+
+if TYPE_CHECKING:
+    from stability_contract.client_check.check import Check
+    from stability_contract.client_check.trials import Result
+    from stability_contract.http.exchange import Request
+    from stability_contract.oracle.findings import Fault
+    from stability_contract.oracle.rules import Severity
+
+STAND_IN = "http://127.0.0.1:8765"
+"""Where a curl line repeats a request: at a stand-in, for nothing."""
+TAIL_LINES, LONGEST_TAIL = 25, 3000
+_MASKED = re.compile(r"(sk-)?\*{3}[\w-]{0,8}")
+_OF_THE_LIBRARY = ("user-agent", "accept-encoding", "connection")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All faults of one code, each with its short name."""
+
+    code: str
+    faults: tuple[tuple[str, Fault], ...]
+
+    @property
+    def severity(self) -> Severity:
+        """Tell how bad they are."""
+        return severity(self.code)
+
+    @property
+    def title(self) -> str:
+        """Say what they are, in a few words."""
+        return title(self.code)
+
+    @property
+    def fix(self) -> str:
+        """Say how to mend them."""
+        return fix(self.code)
+
+    @property
+    def of_trials(self) -> bool:
+        """Tell whether trials show them, no request."""
+        return self.code in CODES.values()
+
+    @property
+    def count(self) -> int:
+        """Count how often they were seen."""
+        return sum(fault.count for _, fault in self.faults)
+
+
+def groups(check: Check) -> list[Group]:
+    """Give what was found by code, in the order of the faults: the worst first."""
+    found: dict[str, list[tuple[str, Fault]]] = {}
+    for name, fault in numbered(check.faults):
+        found.setdefault(fault.best.code, []).append((name, fault))
+    return [Group(code, tuple(faults)) for code, faults in found.items()]
+
+
+def bare(request: Request) -> Request:
+    """Give a request without what its library adds and nobody reads: some headers, and the empty file `none`."""
+    kept = tuple(header for header in request.headers if header[0] not in _OF_THE_LIBRARY)
+    return replace(request, headers=kept, body=_without_none(request))
+
+
+def line(request: Request, body_file: str = "") -> str:
+    """Give the curl line that repeats a request at a stand-in; the key is a variable in it."""
+    found = _MASKED.search(" ".join([*(value for _, value in request.headers), request.target]))
+    return printable(curl.line(bare(request), STAND_IN, found[0] if found else "", body_file))
+
+
+def _without_none(request: Request) -> bytes:
+    try:
+        boundary = multipart.boundary_of(request.header("content-type") or "")
+        parts = multipart.read(request.body, boundary)
+    except (multipart.ContentTypeError, multipart.MultipartError):
+        return request.body
+    kept = [part for part in parts if part.name != "none" or part.value]
+    return request.body if kept in ([], parts) else multipart.write(kept, boundary.decode("latin-1"))[1]
+
+
+def place(fault: Fault) -> str:
+    """Say where a fault is: the endpoint and the field."""
+    return f"{fault.best.operation} {fault.best.field}".strip()
+
+
+def fails(check: Check, code: str) -> bool:
+    """Tell whether a finding of this code fails the check."""
+    kind = severity(code)
+    return code not in check.ignored and (kind == "error" or (kind == "warning" and check.strict))
+
+
+def failed(check: Check, result: Result) -> bool:
+    """Tell whether a trial fails the check; one that was not reached does not, nor one whose code is left out."""
+    code = CODES.get(result.verdict)
+    return code is not None and fails(check, code)
+
+
+def credits_spent(check: Check) -> Decimal:
+    """Tell what the answered pictures cost on the real service."""
+    prices = (
+        one.verdict.operation.price(one.verdict.values)
+        for one in check.judged
+        if one.entry.status == OK and one.verdict.operation
+    )
+    return sum(prices, Decimal(0))
+
+
+def counted(number: int | Decimal, noun: str) -> str:
+    """Write a number with its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def faults_in_words(check: Check) -> str:
+    """Say how many errors and warnings there are."""
+    counts = {kind: check.count(kind) for kind in ("error", "warning", "info")}
+    words = [counted(counts["error"], "error"), counted(counts["warning"], "warning")]
+    return ", ".join([*words, *([f"{counts['info']} for information"] if counts["info"] else [])])
+
+
+def percent(value: float) -> str:
+    """Write a share; what is not whole is never rounded up to it."""
+    return f"{int(value)} %"
+
+
+def verdict(check: Check) -> str:
+    """Say it all in one line."""
+    parts = [
+        faults_in_words(check) + (" (strict: warnings count)" if check.strict else ""),
+        f"{counted(len(check.judged), 'request')}, {counted(credits_spent(check), 'credit')}",
+        _survival(check),
+        f"coverage {percent(check.coverage.percent)}"
+        + ("" if check.covered_enough else f", wanted are {check.fail_under:g} %"),
+    ]
+    return f"{'passed' if check.passed else 'failed'}: {'; '.join(filter(None, parts))}"
+
+
+def _survival(check: Check) -> str:
+    survived, met = check.survived
+    return f"survives {survived} of {counted(met, 'trial')}" if check.results else ""
+
+
+def tail(result: Result) -> str:
+    """Give the end of what the command said in a trial."""
+    lines = result.ended.output.strip().splitlines()[-TAIL_LINES:]
+    return "\n".join(lines)[-LONGEST_TAIL:]

@@ -1,0 +1,148 @@
+"""What the requests of a client tell together: its pace, its retries, and what it pays for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from stability_contract.client_check.request_rules import finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from stability_contract.client_check.recording import Entry
+    from stability_contract.oracle.findings import Finding
+    from stability_contract.oracle.judge import Verdict
+
+OK, NO_CREDITS, TOO_MANY = 200, 402, 429
+HOPELESS = frozenset({400, 401, 403, 404, 405, 413, 422})
+FAILED = frozenset({0, 500, 502, 503, 504})
+PAID = frozenset({"", "latency", "dribble", "slow_headers", "wrong_type", "no_seed", "content_filtered"})
+"""Faults after which a picture has come, and is charged."""
+SOON_SECONDS = 0.1
+MOST_RETRIES = 5
+HAMMERING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An exchange, with the judge's verdict on its request."""
+
+    entry: Entry
+    verdict: Verdict
+
+    @property
+    def operation(self) -> str:
+        """Name the operation."""
+        return self.verdict.operation.name if self.verdict.operation else ""
+
+    @property
+    def meaning(self) -> tuple[object, ...]:
+        """Tell what was asked, whatever the boundary: equal for a request and its repetition."""
+        request = self.entry.request
+        form = (request.header("content-type") or "").partition(";")[0]
+        return *self.picture, request.header("accept"), form
+
+    @property
+    def picture(self) -> tuple[object, ...]:
+        """Tell which picture was asked for, in whatever form it is answered."""
+        request, verdict = self.entry.request, self.verdict
+        if not verdict.values:
+            return self.entry.key, request.method, request.target, request.body
+        fields = tuple(sorted((name, str(value)) for name, value in verdict.values.items()))
+        return self.entry.key, request.method, request.path, fields, tuple(sorted(verdict.uploads.items()))
+
+
+def of(judged: Sequence[Judged], limit: tuple[int, float, float]) -> Iterator[Finding]:
+    """Give a finding for each habit that several requests show; `limit` is requests, seconds, time-out."""
+    for mine in _grouped(judged, lambda one: one.entry.key):
+        yield from _pace(mine, limit)
+        yield from _without_credits(mine)
+    known = [one for one in judged if one.operation and not one.entry.request.missing]
+    for same in _grouped(known, lambda one: one.meaning):
+        yield from _repetitions(same)
+    for same in _grouped(known, lambda one: one.picture):
+        yield from _purchases(same)
+    yield from _keys(judged)
+
+
+def _grouped(judged: Sequence[Judged], by: Callable[[Judged], object]) -> list[list[Judged]]:
+    groups: defaultdict[object, list[Judged]] = defaultdict(list)
+    for one in judged:
+        groups[by(one)].append(one)
+    return list(groups.values())
+
+
+def _pace(mine: Sequence[Judged], limit: tuple[int, float, float]) -> Iterator[Finding]:
+    """Look at who is over the limit, and at what they do after they were told."""
+    most, seconds, time_out = limit
+    counted = [one for one in mine if one.operation]
+    refused = [one for one in counted if one.entry.status == TOO_MANY]
+    natural = next((one for one in refused if not one.entry.fault), None) or _fastest(counted, most, seconds)
+    if natural:
+        yield _of(natural, "USE030", f"more than {most} requests in {seconds:g} seconds")
+    worst = max((during(one.entry, counted, time_out) for one in refused), key=len, default=[])
+    if worst:
+        code = "USE032" if len(worst) >= HAMMERING else "USE031"
+        yield _of(worst[-1], code, f"{len(worst)} within {time_out:g} seconds of a 429")
+
+
+def during(refused: Entry, judged: Sequence[Judged], time_out: float) -> list[Judged]:
+    """Give the requests that were sent after a 429 had come, and before its time-out was over."""
+    return [one for one in judged if refused.end < one.entry.start < refused.end + time_out]
+
+
+def _fastest(counted: Sequence[Judged], most: int, seconds: float) -> Judged | None:
+    """Give the first request that is one too many in its window, going by when each was sent."""
+    for first, one in zip(counted, counted[most:], strict=False):
+        if one.entry.start - first.entry.start < seconds:
+            return one
+    return None
+
+
+def _without_credits(mine: Sequence[Judged]) -> Iterator[Finding]:
+    told = next((one for one in mine if one.entry.status == NO_CREDITS), None)
+    after = [one for one in mine if told and one.operation and one.entry.start > told.entry.end]
+    if after:
+        yield _of(after[0], "USE034", f"{len(after)} more after the first 402")
+
+
+def _repetitions(same: Sequence[Judged]) -> Iterator[Finding]:
+    """Look at one request and its repetitions."""
+    for before, after in pairwise(same):
+        if before.entry.status in HOPELESS and after.entry.start > before.entry.end:
+            yield _of(after, "USE033", f"repeats a request that was refused with {before.entry.status}")
+            break
+    failed = [(one, later) for one, later in pairwise(same) if _failed(one.entry)]
+    hasty = [later for one, later in failed if 0 <= later.entry.start - one.entry.end < SOON_SECONDS]
+    if hasty:
+        yield _of(hasty[0], "USE036", f"comes within {SOON_SECONDS:g} seconds of the failure")
+    runs = [list(run) for bad, run in groupby(same, lambda one: _failed(one.entry)) if bad]
+    longest = max(runs, key=len, default=[])
+    if len(longest) > MOST_RETRIES:
+        yield _of(longest[-1], "USE037", f"failed {len(longest)} times on end")
+
+
+def _failed(entry: Entry) -> bool:
+    """Tell whether no whole answer came, or one that asks to try again."""
+    return entry.status in FAILED or (entry.status == OK and entry.fault not in PAID)
+
+
+def _purchases(same: Sequence[Judged]) -> Iterator[Finding]:
+    bought = [one for one in same if one.entry.status == OK and one.entry.fault in PAID]
+    if len(bought) > 1 and bought[1].verdict.values.get("seed"):
+        yield _of(bought[1], "USE035", f"bought {len(bought)} times with seed {bought[1].verdict.values['seed']}")
+
+
+def _keys(judged: Sequence[Judged]) -> Iterator[Finding]:
+    keys = dict.fromkeys(one.entry.key for one in judged if one.entry.key and one.operation)
+    if len(keys) > 1:
+        last = next(one for one in judged if one.entry.key == list(keys)[1])
+        yield _of(last, "USE006", f"{len(keys)} keys are used")
+
+
+def _of(one: Judged, code: str, detail: str) -> Finding:
+    fields = {"USE030": "", "USE035": "seed", "USE006": "authorization"}
+    return finding(one.entry, code, (one.operation, fields.get(code, "")), detail)

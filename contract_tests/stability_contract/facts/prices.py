@@ -1,0 +1,149 @@
+"""What a picture costs, and that a failure costs nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from stability_contract.cases.pictures import draw
+from stability_contract.facts.fact import EVERYWHERE, fact
+
+if TYPE_CHECKING:
+    from stability_contract.facts.probe import Bench
+
+CHEAPEST = {"ultra": {}, "core": {}, "sd3": {"model": "sd3-medium"}}
+FOREIGN = "пирс на берегу"
+PRICE = {"ultra": "8", "core": "3", "sd3": "3.5"}
+FREE = {
+    "ultra": "You will not be charged for failed results.",
+    "core": "You will not be charged for failed generations.",
+    "sd3": "As always, you will not be charged for failed generations.",
+}
+
+
+@fact("ultra", "The Ultra service uses 8 credits per successful result.")
+def a_picture_costs_8_credits(bench: Bench) -> None:
+    """Try the price."""
+    bench.costs("8", prompt="a pier")
+
+
+@fact("core", "Flat rate of 3 credits per successful generation.")
+def a_picture_costs_3_credits(bench: Bench) -> None:
+    """Try the price, also of the largest picture with everything asked for."""
+    bench.costs("3", prompt="a pier")
+    bench.costs("3", prompt="a pier", aspect_ratio="21:9", style_preset="anime", output_format="jpeg", seed="5")
+
+
+@fact(
+    "sd3",
+    "SD3 Medium: Flat rate of 3.5 credits per successful generation.",
+    "`sd3-medium` requires 3.5 credits per generation",
+)
+def medium_costs_3_and_a_half_credits(bench: Bench) -> None:
+    """Try the price."""
+    bench.costs("3.5", prompt="a pier", model="sd3-medium")
+
+
+@fact(
+    "sd3",
+    "SD3 Large: Flat rate of 6.5 credits per successful generation.",
+    "`sd3-large` requires 6.5 credits per generation",
+)
+def large_costs_6_and_a_half_credits(bench: Bench) -> None:
+    """Try the price."""
+    bench.costs("6.5", prompt="a pier", model="sd3-large")
+
+
+@fact(
+    "sd3",
+    "SD3 Large Turbo: Flat rate of 4 credits per successful generation.",
+    "`sd3-large-turbo` requires 4 credits per generation",
+)
+def large_turbo_costs_4_credits(bench: Bench) -> None:
+    """Try the price."""
+    bench.costs("4", prompt="a pier", model="sd3-large-turbo")
+
+
+@fact("sd3", "model Default: `sd3-large`")
+def without_a_model_the_price_is_that_of_large(bench: Bench) -> None:
+    """Try the price."""
+    bench.costs("6.5", prompt="a pier")
+
+
+@fact(
+    "sd3",
+    "SD3 Medium: Flat rate of 3.5 credits per successful generation.",
+    "SD3 Large: Flat rate of 6.5 credits per successful generation.",
+    "SD3 Large Turbo: Flat rate of 4 credits per successful generation.",
+)
+def image_to_image_costs_the_same(bench: Bench) -> None:
+    """Try the three prices."""
+    for model, price in (("sd3-medium", "3.5"), ("sd3-large", "6.5"), ("sd3-large-turbo", "4")):
+        bench.costs(price, prompt="a pier", mode="image-to-image", image=draw(), strength="0.5", model=model)
+
+
+@fact(EVERYWHERE, label="assumed")
+def the_same_picture_again_costs_again(bench: Bench) -> None:
+    """Try one request three times, in both forms of answer."""
+    for accept in ("image/*", "image/*", "application/json"):
+        bench.costs(PRICE[bench.section], "", accept, prompt="a pier", seed="3", **CHEAPEST[bench.section])
+
+
+@fact(EVERYWHERE, FREE)
+def a_refusal_costs_nothing(bench: Bench) -> None:
+    """Try one refusal of each kind that needs no help from the server."""
+    before = bench.balance()
+    bench.refused(400, "prompt", prompt="")
+    bench.refused(400, "seed", prompt="a pier", seed="-1")
+    bench.expect(bench.request(prompt="a pier").without("authorization"), 401)
+    bench.expect(bench.request(prompt="a pier", padding="." * 10_485_760), 413)
+    bench.require(bench.balance() == before, f"took {before - bench.balance()} credits")
+
+
+@fact(EVERYWHERE, FREE)
+def a_picture_that_fails_costs_nothing(bench: Bench) -> None:
+    """Try the refusals that a stand-in gives on demand."""
+    bench.need_control()
+    before = bench.balance()
+    for status in (403, 422, 500):
+        bench.refused(status, prompt=f"a pier mock:{status}")
+    bench.require(bench.balance() == before, f"took {before - bench.balance()} credits")
+
+
+@fact(EVERYWHERE, label="observed")
+def the_last_credits_buy_the_last_picture(bench: Bench) -> None:
+    """Try a balance that is just enough, then nothing; and one that is a hundredth too little."""
+    price = PRICE[bench.section]
+    control = bench.need_control()
+    control.set_credits(price)
+    bench.costs(price, prompt="a pier", **CHEAPEST[bench.section])
+    bench.refused(402, prompt="a pier", **CHEAPEST[bench.section])
+    control.set_credits(str(Decimal(price) - Decimal("0.01")))
+    bench.refused(402, prompt="a pier", **CHEAPEST[bench.section])
+    bench.require(bench.balance() == Decimal(price) - Decimal("0.01"), f"left {bench.balance()} credits")
+
+
+@fact(EVERYWHERE, label="assumed")
+def many_at_once_cannot_spend_more_than_there_is(bench: Bench) -> None:
+    """Try twelve requests at once with credits for three."""
+    bench.need_control().set_credits(str(3 * Decimal(PRICE[bench.section])))
+    wanted = [bench.request(prompt=f"pier {number}", **CHEAPEST[bench.section]) for number in range(12)]
+    statuses = sorted(answer.status for answer in bench.together(wanted))
+    bench.require(statuses == [200] * 3 + [402] * 9, f"answers {statuses}")
+    bench.require(bench.balance() == 0, f"left {bench.balance()} credits")
+
+
+@fact(EVERYWHERE, label="assumed")
+def a_bad_field_comes_before_an_empty_balance(bench: Bench) -> None:
+    """Try the order."""
+    bench.need_control().set_credits("0")
+    bench.refused(400, "seed", prompt="a pier", seed="-1")
+    bench.expect(bench.request(prompt="a pier").without("authorization"), 401)
+
+
+@fact(EVERYWHERE, label="assumed")
+def an_empty_balance_comes_before_moderation_and_language(bench: Bench) -> None:
+    """Try the order."""
+    bench.need_control().set_credits("0")
+    bench.refused(402, prompt="a pier mock:403")
+    bench.refused(402, prompt=FOREIGN)

@@ -1,0 +1,213 @@
+"""The bench on which facts are tried: sends forms to one endpoint and says what is wrong with the answers."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from stability_contract.cases import pictures
+from stability_contract.cases.plan import Planned
+from stability_contract.http import multipart
+from stability_contract.http.exchange import Exchange, Request, Response, Silence, Source
+from stability_contract.http.multipart import Part
+from stability_contract.oracle import error_responses, successes
+from stability_contract.server_check import account
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stability_contract.oracle.judge import Judge
+    from stability_contract.server_check.sending import Sender
+    from stability_contract.target import Control
+
+Value = str | bytes | Part
+OK = 200
+NAMES = {
+    400: "bad_request",
+    401: "unauthorized",
+    402: "payment_required",
+    403: "content_moderation",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "payload_too_large",
+    422: "invalid_language",
+    429: "rate_limit_exceeded",
+    500: "internal_error",
+}
+"""The names of the refusals (observed)."""
+
+ROOT = "/v2beta/stable-image/generate/"
+
+
+class Broken(Exception):  # noqa: N818 - a fact that does not hold
+    """The fact does not hold; the text says what was seen instead, `field` where."""
+
+    def __init__(self, seen: str, field: str = "") -> None:
+        super().__init__(seen)
+        self.field = field
+
+
+class Untried(Exception):  # noqa: N818 - a fact nobody could try
+    """The fact cannot be tried on this server; the text says what is missing."""
+
+
+@dataclass
+class Bench:
+    """Sends to the endpoint of one section. `last` is the last exchange, for the report."""
+
+    section: str
+    sender: Sender
+    judge: Judge
+    key: str
+    control: Control | None = None
+    real_time: bool = False
+    purpose: str = ""
+    last: Exchange | None = None
+    hurried: bool = field(default=False)
+    record: Callable[[Exchange], None] = lambda _: None
+
+    # -- sending ------------------------------------------------------------------------------------------------------
+
+    def request(self, section: str = "", accept: str = "image/*", /, **fields: Value) -> Request:
+        """Write a form with these fields, in their order."""
+        parts = [self._part(name, value) for name, value in fields.items()]
+        endpoint = section or (self.section if self.section != "general" else "core")
+        content_type, body = multipart.write(parts)
+        headers = (("authorization", f"Bearer {self.key}"), ("accept", accept), ("content-type", content_type))
+        return Request("POST", ROOT + endpoint, headers, body)
+
+    def send(self, request: Request) -> Response:
+        """Send a request and give the answer; a server that does not answer breaks any fact."""
+        planned = Planned(request, Source("facts", self.section, self.purpose), self.judge.judge(request))
+        self.last = exchange = self.sender.send(planned, hurried=self.hurried)
+        self.record(exchange)
+        if isinstance(exchange.answer, Silence):
+            raise Broken(f"no answer: {exchange.answer.reason}")
+        return exchange.answer
+
+    def post(self, section: str = "", accept: str = "image/*", /, **fields: Value) -> Response:
+        """Send a form and give the answer."""
+        return self.send(self.request(section, accept, **fields))
+
+    def together(self, requests: list[Request]) -> list[Response]:
+        """Send many requests at once."""
+        with ThreadPoolExecutor(len(requests)) as threads:
+            return list(threads.map(self.send, requests))
+
+    @staticmethod
+    def _part(name: str, value: Value) -> Part:
+        if isinstance(value, Part):
+            return value
+        if isinstance(value, bytes):
+            return Part(name, value, "image.png", "image/png")
+        return Part(name, value.encode())
+
+    # -- expecting ----------------------------------------------------------------------------------------------------
+
+    def require(self, holds: object, seen: str, field: str = "") -> None:
+        """Say what was seen if something does not hold."""
+        if not holds:
+            raise Broken(seen, field)
+
+    def picture(self, section: str = "", accept: str = "image/*", /, **fields: Value) -> successes.Result:
+        """Send a form that must be accepted and give the picture."""
+        answer = self.post(section, accept, **fields)
+        self.require(answer.status == OK, f"answers {answer.status} {'; '.join(error_responses.texts(answer))[:200]}")
+        result = successes.read(answer)
+        self.require(result.picture and pictures.look(result.picture), "the picture does not decode")
+        return result
+
+    def size(self, **fields: Value) -> tuple[int, int]:
+        """Give the size of the picture that a form yields."""
+        look = pictures.look(self.picture(**fields).picture or b"")
+        self.require(look, "the picture does not decode")
+        return look.size if look else (0, 0)
+
+    def pixels(self, section: str = "", /, **fields: Value) -> bytes:
+        """Give the pixels of the picture that a form yields."""
+        return pictures.pixels(self.picture(section, **fields).picture or b"")
+
+    def refused(self, status: int, field: str = "", /, **fields: Value) -> Response:
+        """Send a form that must be refused with this status, naming this field."""
+        return self.expect(self.request(**fields), status, field)
+
+    def expect(self, request: Request, status: int, field: str = "") -> Response:
+        """Send a request that must get this status, naming this field."""
+        answer = self.send(request)
+        self.require(answer.status == status, f"answers {answer.status}, not {status}", field)
+        if status == OK:
+            look = pictures.look(successes.read(answer).picture or b"")
+            self.require(look, "answers 200 without a picture that decodes")
+        if status in NAMES:
+            name = error_responses.parsed(answer)
+            named = name.get("name") if isinstance(name, dict) else None
+            self.require(named == NAMES[status], f"a {status} is named {named}, not {NAMES[status]}", field)
+        if field:
+            said = error_responses.named(answer)
+            self.require(field in said, f"names {', '.join(said) or 'nothing'}, not {field}", field)
+        return answer
+
+    # -- time and money -----------------------------------------------------------------------------------------------
+
+    def need_control(self) -> Control:
+        """Give the control API, or raise Untried."""
+        if self.control is None:
+            raise Untried("needs a control API")
+        return self.control
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass: on the movable clock, or for real where that was asked for."""
+        if self.control:
+            self.control.advance(seconds)
+        elif self.real_time:
+            self.sender.pace.wait(seconds)
+        else:
+            raise Untried("needs a movable clock, or real time (--real-time)")
+
+    @property
+    def grain(self) -> float:
+        """Give how many seconds before and after a moment can be told from it: real time passes while we look."""
+        return 0.1 if self.control else 3.0
+
+    def still(self) -> None:
+        """Stop the clock and send without waiting for the rate; in real time wait until nothing sent before counts."""
+        if self.control is None and not self.real_time:
+            raise Untried("needs a movable clock, or real time (--real-time)")
+        if self.control:
+            self.control.freeze()
+        else:
+            self.sender.pace.wait(self._limits[1] + 1)
+        self.hurried = True
+
+    def recover(self) -> None:
+        """Wait, in real time, until a time-out that a fact may have run into is over."""
+        if self.hurried and self.control is None:
+            self.sender.pace.wait(self._limits[2] + 1)
+        self.hurried = False
+
+    def require_fast(self, begun: float, count: int) -> None:
+        """Say that nothing can be told if requests took so long, in real time, that the first counts no more."""
+        took = self.sender.pace.now() - begun
+        if self.control is None and took > self._limits[1] - self.grain:
+            raise Untried(f"the line is too slow: {count} requests took {took:.1f} seconds")
+
+    @property
+    def _limits(self) -> tuple[int, float, float]:
+        return self.judge.document.rate_limit
+
+    def balance(self) -> Decimal:
+        """Give the balance, in credits, as the account says it, or else the control API."""
+        answer = self.sender.ask(account.question(self.key), hurried=self.hurried)
+        if isinstance(answer, Response) and answer.status == OK:
+            return Decimal(str(json.loads(answer.body, parse_float=Decimal)["credits"]))
+        return self.need_control().credits()
+
+    def costs(self, price: str, section: str = "", accept: str = "image/*", /, **fields: Value) -> None:
+        """Require that a success takes exactly so many credits off the balance."""
+        before = self.balance()
+        self.picture(section, accept, **fields)
+        taken = before - self.balance()
+        self.require(taken == Decimal(price), f"takes {taken} credits, not {price}")

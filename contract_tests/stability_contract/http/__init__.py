@@ -1,0 +1,1 @@
+"""HTTP as the harness speaks it: exchanges, a raw client, forms, curl lines."""

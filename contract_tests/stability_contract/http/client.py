@@ -1,0 +1,182 @@
+"""The line to a server: sends requests byte for byte as they are, over one kept connection for each thread."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import select
+import ssl
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from stability_contract.http.deadline import Deadline, TimedSocket
+from stability_contract.http.exchange import Request, Response, Silence, veiled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MIB = 1024 * 1024
+LARGEST_ANSWER = 64 * MIB
+FRESH_SECONDS = 0.5
+"""How long a kept connection is trusted where nothing goes out twice; servers close idle ones after seconds."""
+
+
+class LineError(Exception):
+    """The URL cannot be used; the text says why, in one line."""
+
+
+class _LargeError(http.client.HTTPException):
+    """The answer has more bytes than we take."""
+
+
+@dataclass
+class Line:
+    """Sends to one base URL; each answer must come within `timeout` seconds.
+
+    With `resends`, a request lost on a kept connection goes out once more; without, nothing can ever be sent twice, and
+    a connection that the server may have closed meanwhile is not used again. Answers come without the `secret`, lest
+    a server that says our key back brings it into a report. An answer of more than `largest_answer` bytes is none.
+    """
+
+    url: str
+    timeout: float = 20.0
+    resends: bool = True
+    secret: str = field(default="", repr=False)
+    largest_answer: int = LARGEST_ANSWER
+    now: Callable[[], float] = time.monotonic
+    _local: threading.local = field(default_factory=threading.local, repr=False)
+    _opened: list[http.client.HTTPConnection] = field(default_factory=list, repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a URL that is none."""
+        try:
+            parts = urlsplit(self.url)
+            port = parts.port
+            (parts.hostname or "").encode("idna")
+        except ValueError as problem:
+            raise LineError(f"{self.url} is no URL: {problem}") from problem
+        if not re.fullmatch(r"[!-~]*", parts.path):
+            raise LineError(f"{self.url} is no URL: its path is not in ASCII")
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise LineError(f"{self.url} is no http or https URL")
+        self.host, self.port, self.secure = parts.hostname, port, parts.scheme == "https"
+        self.prefix = parts.path.rstrip("/")
+
+    def send(self, request: Request) -> Response | Silence:
+        """Give the answer, or say why none came; a kept connection that was closed meanwhile is opened anew once."""
+        return veiled(self._send(request), self.secret)
+
+    def _send(self, request: Request) -> Response | Silence:
+        started = time.perf_counter()
+        kept = getattr(self._local, "connection", None) is not None
+        try:
+            answer = self._exchange(request)
+        except (http.client.RemoteDisconnected, ConnectionError, BrokenPipeError) as problem:
+            self.close()
+            if not (kept and self.resends):
+                return Silence(_words(problem, self.timeout), time.perf_counter() - started)
+            return self._send(request)
+        except (OSError, http.client.HTTPException) as problem:
+            self.close()
+            return Silence(_words(problem, self.timeout), time.perf_counter() - started)
+        status, headers, body = answer
+        return Response(status, headers, body, time.perf_counter() - started)
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._opened.remove(connection)
+            self._local.connection = None
+
+    def end(self) -> None:
+        """Close the connections of all threads."""
+        self._local = threading.local()
+        while self._opened:
+            self._opened.pop().close()
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if not self.resends and self._stale():
+            self.close()
+        connection: http.client.HTTPConnection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            if self.secure:
+                connection = http.client.HTTPSConnection(
+                    self.host, self.port, timeout=self.timeout, context=ssl.create_default_context()
+                )
+            else:
+                connection = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
+            self._local.connection, self._local.deadline = connection, Deadline(self.timeout, self.now)
+            self._opened.append(connection)
+            connection.connect()
+            connection.sock = TimedSocket(connection.sock, self._local.deadline)
+        return connection
+
+    def _stale(self) -> bool:
+        """Tell whether this thread's connection was idle for long, or has something to read: its end."""
+        connection = getattr(self._local, "connection", None)
+        if connection is None or connection.sock is None:
+            return False
+        return self.now() - self._local.used > FRESH_SECONDS or bool(select.select([connection.sock], [], [], 0)[0])
+
+    def _exchange(self, request: Request) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+        connection = self._connection()
+        self._local.deadline.begin()
+        connection.putrequest(
+            request.method, self.prefix + request.target, skip_host=_names(request, "host"), skip_accept_encoding=True
+        )
+        for name, value in request.headers:
+            connection.putheader(name, value.encode("latin-1", "replace"))
+        if not _names(request, "user-agent"):
+            connection.putheader("user-agent", "stability-contract")
+        if request.chunked:
+            connection.putheader("transfer-encoding", "chunked")
+        elif not _names(request, "content-length") and (request.body or request.method == "POST"):
+            connection.putheader("content-length", str(len(request.body)))
+        _push(connection, request)
+        with connection.getresponse() as answer:
+            body = answer.read(self.largest_answer + 1)
+            missing = answer.length
+        if len(body) > self.largest_answer:
+            raise _LargeError(f"answer larger than {self.largest_answer / MIB:g} MiB")
+        if missing:
+            raise http.client.IncompleteRead(body, missing)
+        self._local.used = self.now()
+        if answer.will_close:
+            self.close()
+        return answer.status, tuple((name.lower(), value) for name, value in answer.getheaders()), body
+
+
+def _push(connection: http.client.HTTPConnection, request: Request) -> None:
+    """Send head and body; a server that answers before it has read everything may close its side meanwhile."""
+    connection.endheaders()
+    try:
+        if request.chunked:
+            for start in range(0, len(request.body), 65536):
+                piece = request.body[start : start + 65536]
+                connection.send(b"%x\r\n%s\r\n" % (len(piece), piece))
+            connection.send(b"0\r\n\r\n")
+        elif request.body:
+            connection.send(request.body)
+    except (BrokenPipeError, ConnectionResetError):
+        if len(request.body) < 65536:  # noqa: PLR2004 - what a socket buffer holds
+            raise
+
+
+def _names(request: Request, header: str) -> bool:
+    return request.header(header) is not None
+
+
+def _words(problem: Exception, timeout: float) -> str:
+    if isinstance(problem, TimeoutError):
+        return f"no answer within {timeout:g} seconds"
+    if isinstance(problem, ConnectionRefusedError):
+        return "connection refused"
+    if isinstance(problem, _LargeError):
+        return str(problem)
+    text = str(problem).partition("] ")[2] or str(problem)
+    return f"{type(problem).__name__}: {text}" if text else type(problem).__name__

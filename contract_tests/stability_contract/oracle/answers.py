@@ -1,0 +1,74 @@
+"""Judges a server's answer against the verdict on the request: the status first, then what comes with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stability_contract.http.exchange import Exchange, Response, Silence
+from stability_contract.oracle import error_responses, successes
+from stability_contract.oracle.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stability_contract.oracle.judge import Verdict
+    from stability_contract.oracle.rules import Breach
+
+OK = 200
+SERVER_ERROR = 500
+UNAUTHORIZED = 401
+RATE_LIMITED = 429
+
+
+def examine(exchange: Exchange, verdict: Verdict) -> list[Finding]:
+    """Give every fault that this one exchange shows."""
+    answer = exchange.answer
+    if isinstance(answer, Silence):
+        return [_finding("ANS010", exchange, "", answer.reason)]
+    found = list(_status(exchange, answer, verdict))
+    if verdict.operation is None or not any(code == answer.status for code in _declared(verdict)):
+        return found or list(error_responses.examine(exchange, answer, verdict))
+    kind = successes if answer.status == OK else error_responses
+    return [*found, *kind.examine(exchange, answer, verdict)]
+
+
+def _declared(verdict: Verdict) -> Iterator[int]:
+    if verdict.operation:
+        yield from (int(status) for status in verdict.operation.responses if status.isdigit())
+
+
+def _status(exchange: Exchange, answer: Response, verdict: Verdict) -> Iterator[Finding]:
+    if answer.status in verdict.statuses:
+        return
+    breach = verdict.errors[0] if verdict.errors else None
+    wanted = " or ".join(str(status) for status in sorted(verdict.statuses))
+    if answer.status >= SERVER_ERROR:
+        yield _finding("ANS011", exchange, "", f"answers {answer.status}, expected {wanted}", breach)
+    elif answer.status == RATE_LIMITED:
+        yield _finding("ANS031", exchange, "", f"answers 429, expected {wanted}")
+    elif OK <= answer.status < 300 and breach:  # noqa: PLR2004 - the successes
+        yield _finding("ANS001", exchange, breach.field, f"answers {answer.status} although {breach}", breach)
+    elif breach:
+        yield _finding(
+            "ANS003", exchange, breach.field, f"answers {answer.status}, expected {wanted}: {breach}", breach
+        )
+    elif answer.status == UNAUTHORIZED:
+        yield _finding("ANS030", exchange, "authorization", "answers 401 to a good key")
+    else:
+        said = "; ".join(error_responses.texts(answer)) or answer.body[:80].decode("latin-1")
+        yield _finding(
+            "ANS002", exchange, error_responses.first_field(answer), f"answers {answer.status}, says: {said[:300]}"
+        )
+
+
+def _finding(code: str, exchange: Exchange, field: str, detail: str, breach: Breach | None = None) -> Finding:
+    return Finding(
+        code=code,
+        operation=exchange.source.operation,
+        field=field,
+        detail=detail,
+        sentence=breach.sentence if breach else "",
+        label=breach.rule.label if breach else "documented",
+        rule=breach.rule.code if breach else "",
+        exchange=exchange,
+    )

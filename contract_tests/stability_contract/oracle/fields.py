@@ -1,0 +1,177 @@
+"""Judges the fields of one form: what each says, and which rules of the contract it breaks."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from stability_contract.cases import pictures
+from stability_contract.contract.description import about
+from stability_contract.oracle.rules import RULES, Breach
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stability_contract.contract.document import Json, Operation
+    from stability_contract.http.multipart import Part
+
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
+_CHARSETS = {"": "utf-8", "utf-8": "utf-8", "us-ascii": "ascii", "iso-8859-1": "latin-1"}
+_LONGEST_MESSAGE = 200
+_TOO_GREAT = 40  # digits; no contract has a bound beyond it
+_CODES = {
+    "enum": "REQ011",
+    "minLength": "REQ012",
+    "maxLength": "REQ013",
+    "minimum": "REQ014",
+    "exclusiveMinimum": "REQ014",
+    "maximum": "REQ015",
+    "exclusiveMaximum": "REQ015",
+}
+
+
+@dataclass
+class Reading:
+    """What a form says: values by field, numbers as numbers; and what is wrong with it."""
+
+    operation: Operation
+    values: dict[str, Any] = field(default_factory=dict)
+    uploads: dict[str, bytes] = field(default_factory=dict)
+    breaches: list[Breach] = field(default_factory=list)
+    spoilt: set[str] = field(default_factory=set)
+    doubtful: set[str] = field(default_factory=set)
+
+    def breach(self, code: str, name: str, detail: str = "") -> None:
+        """Note that a field breaks a rule."""
+        rule = RULES[code]
+        self.breaches.append(Breach(rule, name, detail or rule.text, about(self.operation, name)))
+        if rule.severity == "error":
+            self.spoilt.add(name)
+
+
+def read(operation: Operation, parts: Sequence[Part]) -> Reading:
+    """Judge every part of a form, then the form as a whole."""
+    reading = Reading(operation)
+    for name in dict.fromkeys(part.name for part in parts):
+        found = [part for part in parts if part.name == name]
+        if name not in operation.properties:
+            reading.breach("REQ040", name, _unknown(name, operation))
+        elif operation.properties[name].get("x-ignored"):
+            continue
+        elif len(found) > 1:
+            reading.breach("REQ019", name, f"comes {len(found)} times")
+        else:
+            _read_value(reading, found[0], operation.properties[name])
+    _check_form(reading)
+    return reading
+
+
+def _read_value(reading: Reading, part: Part, schema: Json) -> None:
+    text = schema.get("type") == "string" and "enum" not in schema and schema.get("format") != "binary"
+    if not part.value:
+        reading.breach("REQ041", part.name)
+        if text:
+            reading.values[part.name] = ""
+    elif schema.get("format") == "binary":
+        reading.values[part.name] = ""
+        reading.uploads[part.name] = part.value
+        if part.filename is None:
+            reading.doubtful.add(part.name)
+    else:
+        _read_text(reading, part, schema)
+
+
+def _read_text(reading: Reading, part: Part, schema: Json) -> None:
+    try:
+        value = part.value.decode(_CHARSETS[part.charset])
+    except KeyError:
+        reading.breach("REQ020", part.name, f"declares the charset {part.charset}")
+    except UnicodeDecodeError:
+        reading.breach("REQ020", part.name, "is not valid in its charset")
+    else:
+        if "\0" in value:
+            reading.breach("REQ020", part.name, "contains a NUL character")
+        elif schema.get("type") in {"number", "integer"}:
+            _read_number(reading, part.name, value)
+        else:
+            reading.values[part.name] = value
+
+
+def _read_number(reading: Reading, name: str, text: str) -> None:
+    if not _NUMBER.fullmatch(text):
+        reading.breach("REQ016", name, f"{text[:40]!r} is no number")
+        return
+    number = Decimal(text)
+    if number.is_zero():
+        reading.values[name] = 0
+    elif number.adjusted() > _TOO_GREAT:
+        reading.values[name] = -(10**_TOO_GREAT) if number < 0 else 10**_TOO_GREAT
+    elif number.adjusted() >= 0 and number == number.to_integral_value():
+        reading.values[name] = int(number)
+    else:
+        reading.values[name] = float(number) or (-5e-324 if number < 0 else 5e-324)
+
+
+def _check_form(reading: Reading) -> None:
+    operation = reading.operation
+    branch = operation.branch(reading.values) if not reading.spoilt & set(operation.selectors) else None
+    if branch is None:
+        reading.doubtful |= set(operation.properties)
+    for error in operation.validator(branch).iter_errors(reading.values):
+        _note(reading, error)
+    for name, data in reading.uploads.items():
+        if name in (branch or operation.schema)["properties"]:
+            _check_picture(reading, name, data)
+
+
+def _note(reading: Reading, error: jsonschema_rs.ValidationError) -> None:
+    kind = error.kind
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
+        if kind.property not in reading.spoilt:
+            reading.breach("REQ010", kind.property)
+    elif isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
+        for name in kind.unexpected:
+            reading.breach("REQ018", name)
+    else:
+        name = str(error.instance_path[0]) if error.instance_path else "body"
+        whole = "integer" in str(reading.operation.properties.get(name, {}).get("type"))
+        code = "REQ017" if kind.name == "type" and whole else _CODES.get(kind.name, "REQ021")
+        reading.breach(code, name, _words(code, error))
+
+
+def _check_picture(reading: Reading, name: str, data: bytes) -> None:
+    schema = reading.operation.properties[name]
+    look = pictures.look(data)
+    if look is None:
+        reading.breach("REQ030", name)
+        return
+    allowed = reading.operation.picture_types.get(name, ())
+    least, most = schema.get("x-smallest-side", 1), schema.get("x-most-pixels")
+    if allowed and look.media_type not in allowed:
+        reading.breach("REQ031", name, f"is {look.media_type}, not one of {', '.join(allowed)}")
+    elif min(look.size) < least:
+        reading.breach("REQ032", name, f"is {look.size[0]}x{look.size[1]}, each side must be at least {least}")
+    elif max(look.size) > schema.get("x-largest-side", max(look.size)):
+        largest = schema["x-largest-side"]
+        reading.breach("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {largest} pixels on each side")
+    elif most and look.size[0] * look.size[1] > most:
+        reading.breach("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {most} pixels are taken")
+    elif look.frames > 1:
+        reading.breach("REQ034", name, f"has {look.frames} frames")
+
+
+def _unknown(name: str, operation: Operation) -> str:
+    near = difflib.get_close_matches(name, operation.properties, n=1)
+    hint = f" (did you mean {near[0]!r}?)" if near else ""
+    return f"is not a parameter of this operation{hint}"
+
+
+def _words(code: str, error: jsonschema_rs.ValidationError) -> str:
+    if code == "REQ011":
+        return f"{str(error.instance)[:60]!r} is not one of {', '.join(map(str, error.kind.as_dict()['options']))}"
+    return error.message if len(error.message) < _LONGEST_MESSAGE else RULES[code].text

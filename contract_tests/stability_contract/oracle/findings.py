@@ -1,0 +1,123 @@
+"""What is wrong with a server: stable codes, and findings that gather all exchanges showing the same fault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from stability_contract.http.exchange import Exchange
+    from stability_contract.oracle.rules import Label
+
+CODES = {
+    "ANS001": "accepts what it must refuse",
+    "ANS002": "refuses what it must accept",
+    "ANS003": "refuses with the wrong status",
+    "ANS004": "a refusal does not name the field at fault",
+    "ANS005": "a refusal blames a field that is right",
+    "ANS006": "the problems do not come in the order of the contract's fields",
+    "ANS010": "gives no answer",
+    "ANS011": "fails inside",
+    "ANS012": "the body is not what the contract describes",
+    "ANS013": "the content type is not what the contract describes",
+    "ANS014": "a header is not what the contract describes",
+    "ANS015": "sends a header that the service never sends",
+    "ANS016": "the ids of a refusal differ",
+    "ANS020": "the picture does not decode",
+    "ANS021": "the picture's format is not the one asked for",
+    "ANS022": "the picture's size is not the one of its ratio",
+    "ANS023": "what is told about the picture is wrong",
+    "ANS024": "the seed is not the one asked for",
+    "ANS030": "refuses the key out of turn",
+    "ANS031": "limits the rate out of turn",
+    "ANS032": "takes more credits than the contract says",
+    "ANS040": "nothing valid was accepted in a whole phase",
+    "FACT01": "a published fact does not hold",
+}
+"""Every code and its meaning. Findings of schemathesis's own checks have the check's name as their code."""
+
+
+SENTENCES = {
+    "ANS002": "A request that keeps every rule of the contract is answered with a picture.",
+    "ANS005": "A 400 names the fields that are wrong.",
+    "ANS006": "All problems of a request come back together in one 400, in the order of the fields in the reference.",
+    "ANS010": "Every request is answered.",
+    "ANS011": "An internal error is not the answer to any request.",
+    "ANS012": "Errors are JSON with errors, id and name; a picture in JSON has image, finish_reason and seed.",
+    "ANS013": "Errors are `application/json`; a picture has the type that `accept` and the format ask for.",
+    "ANS014": "A picture has seed, finish-reason and x-request-id, in JSON the last alone; a 405 has Allow.",
+    "ANS015": "No `Retry-After` and no rate-limit headers are sent.",
+    "ANS016": "The response header `x-request-id` carries the id of the error body.",
+    "ANS020": "`image/*` answers with the picture's bytes, `application/json` with base64 in JSON.",
+    "ANS023": "An answer tells the seed that was used, and whether the picture is whole.",
+    "ANS030": "A good key is accepted.",
+    "ANS031": "Only more requests than the limit takes are answered with 429.",
+    "ANS032": "A picture costs what the contract says, and a failure costs nothing.",
+    "ANS040": "A request that keeps every rule of the contract is answered with a picture.",
+}
+"""What the contract says where no field's own sentence fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault, as one exchange shows it. `rule` is the request's rule behind it, or the fact's name."""
+
+    code: str
+    operation: str
+    field: str
+    detail: str
+    sentence: str = ""
+    label: Label = "documented"
+    rule: str = ""
+    exchange: Exchange | None = None
+
+    @property
+    def title(self) -> str:
+        """Say what kind of fault it is."""
+        return CODES.get(self.code, self.code)
+
+    @property
+    def because(self) -> str:
+        """Give the sentence of the contract that is broken."""
+        return self.sentence or SENTENCES.get(self.code, "")
+
+    @property
+    def group(self) -> tuple[str, str, str, str]:
+        """Tell what makes two findings the same fault."""
+        return self.code, self.operation, self.field, self.rule
+
+
+@dataclass
+class Fault:
+    """All findings of one fault; the one with the smallest request stands for them."""
+
+    best: Finding
+    count: int = 0
+    phases: set[str] = field(default_factory=set)
+
+    def add(self, finding: Finding) -> None:
+        """Take another finding of the same fault."""
+        self.count += 1
+        if finding.exchange:
+            self.phases.add(finding.exchange.source.phase)
+        if _size(finding) < _size(self.best):
+            self.best = finding
+
+
+def gather(findings: Iterable[Finding]) -> list[Fault]:
+    """Group findings into faults, the gravest kind first, then by operation and field."""
+    faults: dict[tuple[str, ...], Fault] = {}
+    for finding in findings:
+        faults.setdefault(finding.group, Fault(finding)).add(finding)
+    return sorted(faults.values(), key=lambda fault: fault.best.group)
+
+
+def _size(finding: Finding) -> int:
+    return len(finding.exchange.request.body) if finding.exchange else 0
+
+
+def numbered(faults: Iterable[Fault]) -> Iterator[tuple[str, Fault]]:
+    """Give each fault a short name for tables and files: F1, F2, ..."""
+    return ((f"F{number}", fault) for number, fault in enumerate(faults, 1))

@@ -1,0 +1,151 @@
+"""An independent judge of requests: which rules one breaks, and which answers to it are right.
+
+It reads the bytes that were really sent, strictly, and knows the contract and the leniency of the real service; it
+knows no server. What a server must accept and what a client should not send are different things: errors are reasons
+to refuse, warnings are not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from stability_contract.contract.description import about
+from stability_contract.http import multipart
+from stability_contract.http.accept import Wish, wish
+from stability_contract.oracle import fields
+from stability_contract.oracle.rules import RULES, Breach
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from stability_contract.contract.document import Document, Operation
+    from stability_contract.http.exchange import Request
+
+LAST_LATIN = 0x24F
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the judge says of a request.
+
+    `statuses` are the answers that are right. `doubtful` fields may, but need not, be named in a refusal.
+    """
+
+    operation: Operation | None
+    statuses: frozenset[int]
+    breaches: tuple[Breach, ...] = ()
+    doubtful: frozenset[str] = frozenset()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    uploads: Mapping[str, bytes] = field(default_factory=dict)
+    wish: Wish = field(default_factory=lambda: Wish("picture", explicit=False))
+
+    @property
+    def errors(self) -> tuple[Breach, ...]:
+        """Give the breaches that are reasons to refuse."""
+        return tuple(breach for breach in self.breaches if breach.rule.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Breach, ...]:
+        """Give the breaches that a server overlooks."""
+        return tuple(breach for breach in self.breaches if breach.rule.severity == "warning")
+
+    @property
+    def acceptable(self) -> bool:
+        """Tell whether a server must accept the request."""
+        return not self.errors
+
+    @property
+    def may_succeed(self) -> bool:
+        """Tell whether a success, which costs credits, is among the right answers."""
+        return 200 in self.statuses  # noqa: PLR2004 - the status
+
+
+class Judge:
+    """Judges requests by one contract. `knows` tells of a key whether the server takes it; None if nobody knows."""
+
+    def __init__(self, document: Document, knows: Callable[[str], bool | None]) -> None:
+        self.document = document
+        self._knows = knows
+
+    def judge(self, request: Request) -> Verdict:
+        """Judge a request, in the order in which the service checks."""
+        operations = self.document.at(request.path)
+        if not operations:
+            return Verdict(None, frozenset({404}), (_breach(None, "REQ001", "path", request.path),))
+        operation = next((item for item in operations if item.method == request.method), None)
+        if operation is None:
+            return Verdict(operations[0], frozenset({405}), (_breach(None, "REQ002", "method", request.method),))
+        content_type = request.header("content-type")
+        if not content_type:
+            return Verdict(operation, frozenset({400}), (_breach(operation, "REQ003", "content-type"),))
+        return self._judge_form(operation, request, content_type)
+
+    def _judge_form(self, operation: Operation, request: Request, content_type: str) -> Verdict:
+        try:
+            boundary = multipart.boundary_of(content_type)
+        except multipart.ContentTypeError:
+            return Verdict(operation, frozenset({400}), (_breach(operation, "REQ004", "content-type"),))
+        if operation.largest_body is not None and len(request.body) + request.missing > operation.largest_body:
+            return Verdict(operation, frozenset({413}), (_breach(operation, "REQ005", "body"),))
+        try:
+            parts = multipart.read(request.body, boundary)
+        except multipart.MultipartError as problem:
+            return Verdict(operation, frozenset({400}), (_breach(operation, "REQ006", "body", str(problem)),))
+        return self._judge_fields(fields.read(operation, parts), request)
+
+    def _judge_fields(self, reading: fields.Reading, request: Request) -> Verdict:
+        asked = wish(request.header("accept"), reading.operation.accepts)
+        breaches = [*self._heads(reading.operation, request, asked), *reading.breaches]
+        refused = [found for found in breaches if found.rule.severity == "error"]
+        bad = [found for found in refused if found.field != "authorization"]
+        maybe = asked.doubtful or bool(reading.doubtful & reading.uploads.keys())
+        statuses = {400} if bad else self._key_statuses(request) | _success(reading) | ({400} if maybe else set())
+        if not bad and self._knows(key_of(request)) is False:
+            statuses = {401, 400} if maybe else {401}
+        return Verdict(
+            reading.operation,
+            frozenset(statuses),
+            tuple(breaches),
+            frozenset(reading.doubtful | ({"accept"} if asked.doubtful else set())),
+            reading.values,
+            reading.uploads,
+            asked,
+        )
+
+    def _key_statuses(self, request: Request) -> set[int]:
+        return {401} if self._knows(key_of(request)) is None else set()
+
+    def _heads(self, operation: Operation, request: Request, asked: Wish) -> list[Breach]:
+        found = []
+        if asked.form is None:
+            found.append(_breach(operation, "REQ008", "accept", f"asks for {request.header('accept')}"))
+        elif not asked.explicit:
+            found.append(_breach(operation, "REQ043", "accept"))
+        for name, schema in operation.headers.items():
+            length = len(request.header(name) or "")
+            if length > schema.get("maxLength", length):
+                found.append(_breach(operation, "REQ013", name, f"has {length} characters"))
+        if not key_of(request) or self._knows(key_of(request)) is False:
+            found.append(_breach(operation, "REQ007", "authorization"))
+        elif not (request.header("authorization") or "").lower().startswith("bearer "):
+            found.append(_breach(operation, "REQ042", "authorization"))
+        return found
+
+
+def key_of(request: Request) -> str:
+    """Give the key that a request carries, with or without its scheme; empty if there is none."""
+    text = (request.header("authorization") or "").strip()
+    scheme, _, rest = text.partition(" ")
+    return rest.strip() if scheme.lower() == "bearer" else text
+
+
+def _success(reading: fields.Reading) -> set[int]:
+    """Give 200, and 422 where the language of a text may be one that is not supported."""
+    texts = [value for value in reading.values.values() if isinstance(value, str)]
+    foreign = any(letter.isalpha() and ord(letter) > LAST_LATIN for text in texts for letter in text)
+    return {200, 422} if foreign else {200}
+
+
+def _breach(operation: Operation | None, code: str, name: str, detail: str = "") -> Breach:
+    return Breach(RULES[code], name, detail or RULES[code].text, about(operation, name))

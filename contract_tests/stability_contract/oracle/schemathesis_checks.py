@@ -1,0 +1,81 @@
+"""Schemathesis's own checks, run on answers to its own cases; what the judge refutes is dropped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import requests
+from schemathesis.core.failures import AcceptedNegativeData, Failure, FailureGroup
+from schemathesis.core.transport import Response as SchemathesisResponse
+from schemathesis.openapi.checks import RejectedPositiveData
+from schemathesis.specs.openapi import checks as definitions
+
+from stability_contract.http.exchange import Exchange, Response
+from stability_contract.oracle import error_responses
+from stability_contract.oracle.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stability_contract.cases.plan import Planned
+
+# not_a_server_error is left to the judge: it sends a request of its own to see what a good content type would get.
+CHECKS = (
+    definitions.status_code_conformance,
+    definitions.content_type_conformance,
+    definitions.response_headers_conformance,
+    definitions.response_schema_conformance,
+    definitions.negative_data_rejection,
+    definitions.positive_data_acceptance,
+    definitions.missing_required_header,
+    definitions.unsupported_method,
+)
+DECLARED = "Every answer has a status, headers and a body that the contract declares for its request."
+_REFUTABLE = (AcceptedNegativeData, RejectedPositiveData)
+
+
+def examine(exchange: Exchange, planned: Planned) -> Iterator[Finding]:
+    """Give what schemathesis finds wrong with the answer to one of its cases."""
+    answer = exchange.answer
+    if planned.case is None or not isinstance(answer, Response):
+        return
+    for failure in _failures(planned, answer):
+        if isinstance(failure, _REFUTABLE) and answer.status in planned.verdict.statuses:
+            continue
+        yield _finding(failure, exchange, answer, planned)
+
+
+def _finding(failure: Failure, exchange: Exchange, answer: Response, planned: Planned) -> Finding:
+    """Give a failure as a finding, with the field and the sentence that the judge knows for it."""
+    breach = planned.verdict.errors[0] if planned.verdict.errors else None
+    words = " ".join(f"{failure.title}: {failure.message}".split())
+    accepted = breach and isinstance(failure, AcceptedNegativeData)
+    return Finding(
+        code=type(failure).__name__,
+        operation=exchange.source.operation,
+        field=breach.field if breach and accepted else error_responses.first_field(answer),
+        detail=words[:300],
+        sentence=(breach.sentence if breach and accepted else "") or DECLARED,
+        label=breach.rule.label if breach and accepted else "documented",
+        exchange=exchange,
+    )
+
+
+def _failures(planned: Planned, answer: Response) -> list[Failure]:
+    try:
+        planned.case.validate_response(_response(planned, answer), checks=list(CHECKS))
+    except FailureGroup as group:  # suppress(), around it, would make a plain group of it from Python 3.12 on
+        return list(group.exceptions)
+    except Failure as failure:
+        return [failure]
+    except UnicodeDecodeError:
+        return []
+    return []
+
+
+def _response(planned: Planned, answer: Response) -> SchemathesisResponse:
+    request = requests.Request(planned.request.method, "http://nowhere.invalid" + planned.request.target).prepare()
+    headers: dict[str, list[str]] = {}
+    for name, value in answer.headers:
+        headers.setdefault(name, []).append(value)
+    return SchemathesisResponse(answer.status, headers, answer.body, request, answer.seconds, verify=False)

@@ -1,0 +1,141 @@
+"""Judges a success: the picture decodes, in the format asked for, at the size of its ratio, with the right seed."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from dataclasses import dataclass
+from math import log
+from typing import TYPE_CHECKING, Any
+
+from stability_contract.cases import pictures
+from stability_contract.contract.description import about
+from stability_contract.oracle import error_responses
+from stability_contract.oracle.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stability_contract.http.exchange import Exchange, Response
+    from stability_contract.oracle.judge import Verdict
+
+JSON = "application/json"
+REASONS = ("SUCCESS", "CONTENT_FILTERED")
+MOST = 4294967294
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a success carries, whichever form it has; None where it is missing or broken."""
+
+    picture: bytes | None
+    seed: int | None
+    finish_reason: str | None
+    media_type: str
+
+
+def read(answer: Response) -> Result:
+    """Take a success apart."""
+    if answer.media_type == JSON:
+        kind = re.search(r"type=([\w/+.-]+)", answer.header("content-type") or "")
+        return _read_json(answer.body, kind[1] if kind else "")
+    seed = answer.header("seed") or ""
+    return Result(answer.body, int(seed) if _digits(seed) else None, answer.header("finish-reason"), answer.media_type)
+
+
+def _digits(text: str) -> bool:
+    return bool(re.fullmatch(r"[0-9]{1,12}", text))
+
+
+def _read_json(body: bytes, media_type: str) -> Result:
+    try:
+        found = json.loads(body)
+        picture = base64.b64decode(found["image"], validate=True)
+    except (ValueError, KeyError, TypeError, binascii.Error):
+        return Result(None, None, None, media_type)
+    seed = found.get("seed")
+    whole = isinstance(seed, int) and not isinstance(seed, bool)
+    return Result(picture, seed if whole else None, found.get("finish_reason"), media_type)
+
+
+def examine(exchange: Exchange, answer: Response, verdict: Verdict) -> Iterator[Finding]:
+    """Give every fault of a success."""
+    for code, field, detail in _faults(answer, verdict):
+        yield Finding(
+            code, exchange.source.operation, field, detail, about(verdict.operation, field), exchange=exchange
+        )
+
+
+def _faults(answer: Response, verdict: Verdict) -> Iterator[tuple[str, str, str]]:
+    encoded = answer.media_type == JSON
+    if verdict.wish.form not in {"either", None, "json" if encoded else "picture"}:
+        yield "ANS013", "content-type", f"is {answer.header('content-type')}, a {verdict.wish.form} was asked for"
+    result = read(answer)
+    wanted = f"image/{_value(verdict, 'output_format')}"
+    if result.media_type != wanted:
+        yield "ANS021", "output_format", f"the answer says {answer.header('content-type')}, expected {wanted}"
+    yield from _told(answer, result, verdict, encoded=encoded)
+    look = pictures.look(result.picture) if result.picture else None
+    if look is None:
+        yield "ANS020", "image" if encoded else "body", "the picture does not decode"
+        return
+    if look.media_type != wanted:
+        yield "ANS021", "output_format", f"the bytes are {look.media_type}, expected {wanted}"
+    if sizes(verdict) and look.size not in sizes(verdict):
+        expected = " or ".join(f"{width}x{height}" for width, height in sorted(sizes(verdict)))
+        yield "ANS022", "aspect_ratio", f"is {look.size[0]}x{look.size[1]}, expected {expected}"
+    if look.frames > 1:
+        yield "ANS020", "body", f"the picture has {look.frames} frames"
+
+
+def _told(answer: Response, result: Result, verdict: Verdict, *, encoded: bool) -> Iterator[tuple[str, str, str]]:
+    if result.finish_reason not in REASONS:
+        yield "ANS023", "finish-reason", f"is {result.finish_reason}, expected one of {', '.join(REASONS)}"
+    if result.seed is None or not 1 <= result.seed <= MOST:
+        yield "ANS023", "seed", f"the answer's seed is {result.seed}"
+    asked = verdict.values.get("seed")
+    if asked and result.seed != asked:
+        yield "ANS024", "seed", f"is {result.seed}, asked for {asked}"
+    if not re.fullmatch("[0-9a-f]{32}", answer.header("x-request-id") or ""):
+        yield "ANS014", "x-request-id", f"is {answer.header('x-request-id')}"
+    if encoded:
+        yield from _told_in_json(answer)
+
+
+def _told_in_json(answer: Response) -> Iterator[tuple[str, str, str]]:
+    for name in ("seed", "finish-reason"):
+        if answer.header(name) is not None:
+            yield "ANS014", name, "is a header beside JSON, where the service has none"
+    found: Any = error_responses.parsed(answer)
+    if not isinstance(found, dict) or set(found) != {"image", "finish_reason", "seed"}:
+        keys = sorted(found) if isinstance(found, dict) else type(found).__name__
+        yield "ANS012", "body", f"has {keys}, expected finish_reason, image and seed"
+
+
+def _value(verdict: Verdict, name: str) -> Any:  # noqa: ANN401 - a field's value
+    default = verdict.operation.default(name) if verdict.operation else None
+    return verdict.values.get(name, default)
+
+
+def sizes(verdict: Verdict) -> frozenset[tuple[int, int]]:
+    """Give the sizes that the picture may have, in pixels; none if the contract says nothing of sizes."""
+    operation = verdict.operation
+    if operation is None or not operation.sizes:
+        return frozenset()
+    branch = operation.branch(verdict.values) or operation.schema
+    asked = operation.sizes.get(str(_value(verdict, "aspect_ratio")))
+    if not verdict.uploads:
+        return frozenset({asked} if asked else ())
+    inputs = [found.size for found in map(pictures.look, verdict.uploads.values()) if found]
+    near = {_nearest(size, tuple(operation.sizes.values()), way) for size in inputs for way in (True, False)}
+    return frozenset(near | ({asked} if asked and "aspect_ratio" in branch["properties"] else set()))
+
+
+def _nearest(size: tuple[int, int], sizes: tuple[tuple[int, int], ...], logarithmic: bool) -> tuple[int, int]:  # noqa: FBT001
+    def distance(other: tuple[int, int]) -> float:
+        mine, its = size[0] / size[1], other[0] / other[1]
+        return abs(log(mine / its)) if logarithmic else abs(mine - its)
+
+    return min(sizes, key=distance)

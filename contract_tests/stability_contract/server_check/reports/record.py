@@ -1,0 +1,70 @@
+"""A run as JSON, for other programs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from stability_contract.http.exchange import Response
+from stability_contract.oracle.findings import Fault, numbered
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stability_contract.server_check.run import Run
+
+
+def write(run: Run, path: Path) -> None:
+    """Write the file."""
+    path.write_text(json.dumps(describe(run), indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def describe(run: Run) -> dict[str, Any]:
+    """Give everything that a run found, keys masked."""
+    return {
+        "url": run.url,
+        "contract": run.document.raw.get("info", {}).get("version"),
+        "seed": run.options.seed,
+        "seconds": round(run.seconds, 1),
+        "requests": len(run.exchanges),
+        "phases": [
+            {"operation": operation, "phase": phase, **{name: getattr(tally, name) for name in tally.__slots__}}
+            for (operation, phase), tally in run.counts.tallies.items()
+        ],
+        "faults": [_fault(run, name, fault) for name, fault in numbered(run.faults)],
+        "facts": [
+            {
+                "name": result.fact.name,
+                "section": result.fact.section,
+                "state": result.state,
+                "label": result.fact.label,
+                "sentences": list(result.fact.sentences),
+                "seen": result.seen,
+            }
+            for result in run.results
+        ],
+        "notes": run.notes,
+        "credits": str(run.sender.budget.spent) if run.sender.account else None,
+        "receipt": run.receipt(),
+    }
+
+
+def _fault(run: Run, name: str, fault: Fault) -> dict[str, Any]:
+    best = fault.best
+    answer = best.exchange.answer if best.exchange else None
+    return {
+        "name": name,
+        "code": best.code,
+        "title": best.title,
+        "operation": best.operation,
+        "field": best.field,
+        "detail": best.detail,
+        "rule": best.rule,
+        "label": best.label,
+        "sentence": best.because,
+        "count": fault.count,
+        "phases": sorted(fault.phases),
+        "purpose": best.exchange.source.purpose if best.exchange else None,
+        "status": answer.status if isinstance(answer, Response) else None,
+        "curl": run.repeat(name, best.exchange) if best.exchange else None,
+    }

@@ -1,0 +1,237 @@
+"""One run of the suite against one server, from the first question to the last finding."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from stability_contract.cases.plan import Effort, Planned
+from stability_contract.contract import document
+from stability_contract.facts import runner
+from stability_contract.facts.probe import Bench
+from stability_contract.http import curl
+from stability_contract.http.client import Line
+from stability_contract.http.exchange import Exchange, Response
+from stability_contract.oracle import answers
+from stability_contract.oracle.findings import Fault, Finding, gather
+from stability_contract.oracle.judge import Judge
+from stability_contract.server_check import spending, suite
+from stability_contract.server_check.account import Account
+from stability_contract.server_check.budget import Budget, Overcharged
+from stability_contract.server_check.options import DEFAULT_KEY, FUZZ, UNLIMITED, Options
+from stability_contract.server_check.preflight import Preflight
+from stability_contract.server_check.sending import Sender
+from stability_contract.server_check.throttle import Pace
+from stability_contract.target import Control, TargetError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stability_contract.contract.document import Operation
+    from stability_contract.facts.fact import Fact
+    from stability_contract.facts.runner import Result
+
+KEPT_BYTES = 65536  # of a body, in the record of an exchange without a finding
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a run is: this many of so many in one phase of one endpoint, and the findings so far."""
+
+    operation: str
+    phase: str
+    done: int
+    total: int
+    findings: int
+
+
+@dataclass
+class Run:
+    """A run, and what it has found so far. `dear` ones pay for pictures with real credits."""
+
+    options: Options
+    url: str
+    document: document.Document
+    key: str
+    control: Control | None
+    sender: Sender
+    judge: Judge
+    counts: suite.Counts = field(default_factory=suite.Counts)
+    findings: list[Finding] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Hear of what is taken without right."""
+        self.sender.report = lambda finding: self.findings.append(finding)  # noqa: PLW0108 - the list may be another
+
+    @property
+    def dear(self) -> bool:
+        """Tell whether pictures cost real credits here, as far as anybody can know."""
+        return self.control is None
+
+    @property
+    def _enough(self) -> bool:
+        return self.options.fail_fast and bool(self.findings)
+
+    @property
+    def operations(self) -> list[Operation]:
+        """Give the endpoints to test."""
+        return [self.document.operation(name) for name in dict.fromkeys(self.options.operations) or self.document.names]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Give what is wrong with the server, all exchanges that show one fault together."""
+        return gather(self.findings)
+
+    def check(self) -> None:
+        """See that a run makes sense; raises TargetError."""
+        preflight = Preflight(self.sender, self.judge, self.url, self.key)
+        if self.dear:
+            preflight.try_for_credits(self.operations)
+        else:
+            runner.clean(self.bench("general"))
+            preflight.try_picture(self.operations[0])
+
+    def plan(self, operation: Operation) -> list[Planned]:
+        """Give what will be sent to one endpoint."""
+        fuzz = self.options.max_examples
+        effort = Effort(self.options.seed, (0 if self.dear else FUZZ) if fuzz is None else fuzz)
+        plans = suite.plan(operation, self.document, self.judge, self.key, effort)
+        if not self.dear:
+            return list(plans)
+        return spending.order([*plans, spending.once(operation, self.judge, self.key)])
+
+    def steps(self, plans: dict[str, list[Planned]] | None = None) -> Iterator[Step]:
+        """Do it all, and tell after each request or fact how far it is."""
+        begun = time.perf_counter()
+        try:
+            yield from self._all(plans or {})
+            self.sender.audit()
+        except Overcharged as fault:
+            self.findings.append(Finding("ANS032", "general", "", f"stopped: {fault}"))
+        except TargetError as problem:
+            self.findings.append(Finding("ANS010", "general", "", f"stopped: {problem}"))
+        self.sender.line.end()
+        self.findings.extend(self.counts.gate())
+        self.notes.extend(self._unpaid())
+        self.seconds = time.perf_counter() - begun
+
+    def _unpaid(self) -> Iterator[str]:
+        if self.sender.budget.closed:
+            yield f"no more pictures were bought: {self.sender.budget.closed}"
+        if self.sender.unsent:
+            yield f"{self.sender.unsent} requests were not sent, because the money did not go so far"
+
+    def receipt(self) -> list[str]:
+        """Give the lines of a receipt; none where pictures cost nothing."""
+        account = self.sender.account
+        if account is None:
+            return []
+        return self.sender.budget.receipt(None if account.first is None else account.taken)
+
+    def repeat(self, name: str, exchange: Exchange) -> str:
+        """Give a line that repeats an exchange, from where the run was started; `name` is that of its fault."""
+        file = self.options.out / curl.BODIES / f"{name}.body" if self.options.out else ""
+        return curl.line(exchange.request, self.url, self.key, str(file))
+
+    def _all(self, known: dict[str, list[Planned]]) -> Iterator[Step]:
+        """Send what costs nothing and one success of each endpoint, try the facts, then spend what is left."""
+        later: list[tuple[Operation, list[Planned]]] = []
+        if self.options.fail_fast:  # the facts find most faults with the fewest requests
+            yield from self._facts()
+        for operation in self.operations:
+            if self._enough:
+                return
+            plans = known.get(operation.name) or self.plan(operation)
+            first, rest = spending.split(plans) if self.dear else (plans, [])
+            yield from self._requests(operation, first)
+            later.append((operation, rest))
+        if not self.options.fail_fast:
+            yield from self._facts()
+        for operation, rest in later:
+            yield from self._requests(operation, rest)
+
+    def _requests(self, operation: Operation, plans: list[Planned]) -> Iterator[Step]:
+        for done, outcome in enumerate(suite.perform(plans, self.sender, self.examine), 1):
+            self.counts.add(outcome)
+            self.findings.extend(outcome.findings)
+            self.exchanges.append(_slim(outcome.exchange, whole=bool(outcome.findings)))
+            yield Step(operation.name, outcome.planned.source.phase, done, len(plans), len(self.findings))
+            if self._enough:
+                return
+
+    def _facts(self) -> Iterator[Step]:
+        facts = runner.facts(self.document, [operation.name for operation in self.operations])
+        if not facts:
+            self.notes.append("no published facts for this contract")
+        for done, result in enumerate(runner.run(facts, self._bench_for), 1):
+            if self._enough:
+                return
+            self.results.append(result)
+            if result.finding:
+                self.findings.append(result.finding)
+            yield Step(result.fact.section, "facts", done, len(facts), len(self.findings))
+
+    def _bench_for(self, fact: Fact) -> Bench:
+        return self.bench(fact.section)
+
+    def bench(self, section: str) -> Bench:
+        """Give a bench for the facts of one section."""
+        return Bench(
+            section, self.sender, self.judge, self.key, self.control, self.options.real_time, record=self._record
+        )
+
+    def _record(self, exchange: Exchange) -> None:
+        self.exchanges.append(_slim(exchange, whole=False))
+
+    def examine(self, exchange: Exchange, planned: Planned) -> list[Finding]:
+        """Give every fault of an answer: by our judge, and by schemathesis's own checks."""
+        from stability_contract.oracle import schemathesis_checks  # noqa: PLC0415 - schemathesis takes a second to import
+
+        return [*answers.examine(exchange, planned.verdict), *schemathesis_checks.examine(exchange, planned)]
+
+
+def prepare(options: Options, url: str) -> Run:
+    """Get everything ready for a run; raises DocumentError, LineError and TargetError."""
+    found = document.load(options.contract)
+    for name in options.operations:
+        found.operation(name)
+    key = options.key or DEFAULT_KEY
+    line = Line(url, options.timeout, secret=key)
+    control = Control(line, key)
+    free = control.present()
+    line.end()
+    if not free:
+        if options.key is None:
+            raise TargetError(f"{url} needs a key: --key or STABILITY_API_KEY")
+        if options.budget is None:
+            raise TargetError(f"{url} may take real credits: say how many with --budget (0 tries only what is free)")
+        line.resends = False
+    requests, seconds, _ = found.rate_limit
+    limit = None if free or options.budget == UNLIMITED else options.budget
+    pace = Pace(requests, seconds, control if free else None)
+    sender = Sender(line, pace, Budget(limit), None if free else Account(key))
+    judge = Judge(found, lambda said: _known(said, key, any_key=free and options.url is not None))
+    return Run(options, url, found, key, control if free else None, sender, judge)
+
+
+def _known(said: str, key: str, *, any_key: bool) -> bool | None:
+    """Tell whether a server takes a key: ours, no other; a stand-in that takes any may take those of their form."""
+    if said == key:
+        return True
+    return None if any_key and said.startswith("sk-") else False
+
+
+def _slim(exchange: Exchange, *, whole: bool) -> Exchange:
+    """Forget most of a large body, and pictures that nobody will look at."""
+    if whole:
+        return exchange
+    request = replace(exchange.request, body=exchange.request.body[:KEPT_BYTES])
+    answer = exchange.answer
+    if isinstance(answer, Response) and len(answer.body) > KEPT_BYTES // 16:
+        answer = replace(answer, body=b"")
+    return Exchange(request, answer, exchange.source)

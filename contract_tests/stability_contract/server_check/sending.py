@@ -1,0 +1,176 @@
+"""Sends what is planned: within the rate, within the budget, and counts what each answer costs."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol
+
+from stability_contract.http.exchange import Exchange, Response, Silence
+from stability_contract.oracle.findings import Finding
+from stability_contract.server_check.budget import Item, OverBudget
+from stability_contract.target import GoneError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from stability_contract.cases.plan import Planned
+    from stability_contract.http.exchange import Request
+    from stability_contract.server_check.account import Account
+    from stability_contract.server_check.budget import Budget
+    from stability_contract.server_check.throttle import Pace
+
+SUCCESSES = range(200, 300)
+NO_CREDITS = 402
+WATCHED = 50
+"""After so many requests that must be free the balance is read, too."""
+
+SILENCES = 5
+"""So many requests in a row without an answer mean that no more will come."""
+
+
+class Sends(Protocol):
+    """Whatever carries a request to a server."""
+
+    def send(self, request: Request) -> Response | Silence:
+        """Give the answer, or say why none came."""
+        ...
+
+    def end(self) -> None:
+        """Close every connection."""
+        ...
+
+
+@dataclass
+class Sender:
+    """One way out for every request of a run. `account` is set where pictures are paid for with real credits."""
+
+    line: Sends
+    pace: Pace
+    budget: Budget
+    account: Account | None = None
+    report: Callable[[Finding], None] = lambda _: None
+    unsent: int = 0
+    refused: str = ""
+    _free: int = 0
+    _kept: dict[Request, Exchange] = field(default_factory=dict)
+    _silences: list[str] = field(default_factory=list)
+    _paying: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def send(self, planned: Planned, *, hurried: bool = False) -> Exchange:
+        """Send one request; `hurried` ones do not wait for the rate. Raises OverBudget, Overcharged, GoneError."""
+        if (kept := self._kept.pop(planned.request, None)) is not None:
+            return replace(kept, source=planned.source)
+        self._require_answers()
+        with self._alone(planned):
+            try:
+                self.budget.admit(planned.most)
+            except OverBudget as reason:
+                self._unsent(reason)
+                raise
+            return self._send(planned, hurried=hurried)
+
+    def _unsent(self, reason: OverBudget) -> None:
+        self.unsent, self.refused = self.unsent + 1, str(reason)
+
+    def keep(self, exchange: Exchange) -> None:
+        """Keep an answer that was paid for, for the next who sends the same request."""
+        self._kept[exchange.request] = exchange
+
+    @contextlib.contextmanager
+    def _alone(self, planned: Planned) -> Iterator[None]:
+        """Let nothing else be paid for meanwhile, so that the balance tells what this one costs."""
+        if self.account and planned.most:
+            with self._paying:
+                yield
+        else:
+            yield
+
+    def _send(self, planned: Planned, *, hurried: bool) -> Exchange:
+        item = Item(_name(planned), planned.most, planned.most, lost=True)
+        exchange = None
+        try:
+            self._before(planned)
+            exchange = Exchange(planned.request, self.ask(planned.request, hurried=hurried), planned.source)
+            self._listen(exchange.answer)
+            item = self._item(planned, exchange.answer, hurried=hurried)
+        finally:
+            self.budget.settle(planned.most, item)
+        self._tell(item, exchange)
+        self._after(planned, exchange)
+        return exchange
+
+    def ask(self, request: Request, *, hurried: bool = False) -> Response | Silence:
+        """Send a request past the budget, and give the answer; raises GoneError."""
+        self._require_answers()
+        if hurried:
+            self.pace.note()
+        else:
+            self.pace.admit()
+        return self.line.send(request)
+
+    def _listen(self, answer: Response | Silence) -> None:
+        self._silences = [*self._silences, answer.reason] if isinstance(answer, Silence) else []
+
+    def _require_answers(self) -> None:
+        """Wait no longer for a server that is gone: a run has thousands of requests, and each may wait long."""
+        if len(self._silences) >= SILENCES:
+            raise GoneError(
+                f"{len(self._silences)} requests in a row got no answer, the last one: {self._silences[-1]}"
+            )
+
+    def balance(self) -> Decimal | None:
+        """Read the balance of the account, in credits; None where there is none, or nobody tells it."""
+        return self.account.hear(self.ask(self.account.question)) if self.account else None
+
+    def audit(self) -> None:
+        """Read the balance a last time; what nobody has counted yet was taken for what is free."""
+        if self.account and self.balance() is not None:
+            item = Item("the requests that are free", self._uncounted(), Decimal(0))
+            self.budget.settle(Decimal(0), item)
+            self._tell(item, None)
+
+    def _before(self, planned: Planned) -> None:
+        if self.account and planned.most and self.account.first is None:
+            self.balance()
+
+    def _item(self, planned: Planned, answer: Response | Silence, *, hurried: bool) -> Item:
+        """Say what an answer cost: its price by the contract, or more if the balance fell by more."""
+        price = _price(planned, answer)
+        self._free += not (price or planned.most)
+        if self.account and not hurried and (price or planned.most or self._free % WATCHED == 0):
+            self.balance()
+        return Item(_name(planned), max(price, self._uncounted()), price, lost=isinstance(answer, Silence))
+
+    def _uncounted(self) -> Decimal:
+        """Give what was taken off the balance and stands on no receipt; some servers take it a while later."""
+        return max(Decimal(0), self.account.taken - self.budget.spent) if self.account else Decimal(0)
+
+    def _tell(self, item: Item, exchange: Exchange | None) -> None:
+        if item.cost > item.price:
+            operation = exchange.source.operation if exchange else "general"
+            detail = f"the balance fell by {item.cost} credits, the contract says {item.price}"
+            self.report(Finding("ANS032", operation, "", detail, exchange=exchange))
+
+    def _after(self, planned: Planned, exchange: Exchange) -> None:
+        """End the buying where the money has come to its end, which is no fault of the server unless it has some."""
+        if not (self.account and planned.most and getattr(exchange.answer, "status", 0) == NO_CREDITS):
+            return
+        self.budget.closed = "the server says that no credits are left (402)"
+        if self.account.last is None or self.account.last < planned.most:
+            reason = OverBudget(self.budget.closed)
+            self._unsent(reason)
+            raise reason
+
+
+def _name(planned: Planned) -> str:
+    return f"{planned.source.operation}: {planned.source.purpose}"
+
+
+def _price(planned: Planned, answer: Response | Silence) -> Decimal:
+    """Give what an answer costs by the contract; of a request that was lost nobody knows whether it was charged."""
+    if isinstance(answer, Silence):
+        return planned.most
+    return planned.risk if answer.status in SUCCESSES else Decimal(0)

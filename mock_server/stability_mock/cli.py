@@ -1,0 +1,189 @@
+"""The command `stability-mock`. Its flags are the fields of `settings.Settings`."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from functools import partial
+from typing import IO, TYPE_CHECKING, Any, get_args
+
+import click
+from click.exceptions import NoArgsIsHelpError
+from pydantic import ValidationError
+
+from stability_mock.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pydantic.fields import FieldInfo
+
+    from stability_mock.interception.standin import Own
+    from stability_mock.interception.summary import Via
+
+
+class BadUseError(click.ClickException):
+    """Something that the user can mend; told in one line."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Write the line."""
+        click.echo(f"stability-mock: {self.format_message()}", file=file, err=True)
+
+
+class Commands(click.Group):
+    """Commands whose misuse is told in one line, not in four."""
+
+    def make_context(self, *args: Any, **options: Any) -> click.Context:  # noqa: ANN401 - click's own
+        """Read the words before the command."""
+        with _in_one_line():
+            return super().make_context(*args, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
+        """Read the words of the command, and run it."""
+        with _in_one_line():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except NoArgsIsHelpError:
+        raise
+    except click.UsageError as problem:
+        raise BadUseError(problem.format_message()) from problem
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="stability-mock")
+def main() -> None:
+    """Stand in for the Stable Image API, on this machine."""
+
+
+def _flags(command: Callable[..., None], without: frozenset[str] = frozenset()) -> Callable[..., None]:
+    """Give a command one flag for each setting."""
+    for name, field in reversed(Settings.model_fields.items()):
+        if name not in without:
+            command = _flag(name, field)(command)
+    return command
+
+
+def _flag(name: str, field: FieldInfo) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    flag, several = f"--{name.replace('_', '-')}", isinstance(field.default, tuple)
+    text = f"{field.description} [{_shown(field.default)}]" if field.default not in {(), False} else field.description
+    if isinstance(field.default, bool):
+        return click.option(f"{flag}/--no-{flag[2:]}", name, default=None, help=text)
+    choices = [str(choice) for choice in get_args(field.annotation)] if name in {"log_level", "control"} else None
+    metavar = "|".join(choices) if choices else "TEXT"
+    return click.option(flag, name, default=None, multiple=several, metavar=metavar, help=text)
+
+
+def _shown(default: object) -> str:
+    return "unlimited" if default is None else str(default)
+
+
+def read_settings(flags: dict[str, Any]) -> Settings:
+    """Combine the flags that were given with the environment, or end with one clear line."""
+    given = {name: value for name, value in flags.items() if value not in {None, ()}}
+    try:
+        return Settings(**given)
+    except ValidationError as problem:
+        raise BadUseError("; ".join(map(_in_words, problem.errors()))) from problem
+
+
+def _in_words(error: Any) -> str:  # noqa: ANN401 - pydantic's dictionary
+    reason = error["msg"].removeprefix("Value error, ")
+    if not error["loc"]:  # about several settings together: it names them itself
+        return str(reason)
+    name = str(error["loc"][0])
+    return f"{name.replace('_', '-')}: {reason} (flag --{name.replace('_', '-')}, STABILITY_MOCK_{name.upper()})"
+
+
+@main.command()
+@_flags
+def serve(**flags: object) -> None:
+    """Serve the stand-in until it is stopped."""
+    settings = read_settings(flags)
+    from stability_mock import server  # noqa: PLC0415 - `--help` and bad flags need none of it
+    from stability_mock.contract import ContractError  # noqa: PLC0415
+    from stability_mock.faults.scenario_file import ScenarioError  # noqa: PLC0415
+
+    try:
+        listener = server.bind(settings.host, settings.port)
+    except (OSError, UnicodeError) as problem:
+        reason = getattr(problem, "strerror", None) or "no valid host name"
+        raise BadUseError(f"cannot listen on {settings.host}:{settings.port}: {reason}") from problem
+    try:
+        with listener:
+            server.serve(settings, listener, sys.stdout)
+    except (ContractError, ScenarioError) as problem:
+        raise BadUseError(str(problem)) from problem
+    except ModuleNotFoundError as problem:
+        if problem.name != "redis":
+            raise
+        raise BadUseError("store: Redis needs an extra: pip install 'stability-mock[redis]'") from problem
+
+
+FIXED = {"port": 0, "workers": 1, "control": "on"}
+"""What `run` settles for a stand-in of its own, which serves one command."""
+
+
+@main.command(context_settings={"allow_interspersed_args": False})
+@click.option(
+    "--via",
+    type=click.Choice(["auto", "proxy", "hosts"]),
+    default="auto",
+    help="How the command gets there: through a proxy, or in a network of its own (Linux). [auto: proxy]",
+)
+@click.option("--url", default="", metavar="URL", help="Use the stand-in that runs there, not one of its own.")
+@click.option("--allow", multiple=True, metavar="HOST", help="Let the command reach this host, too (repeatable).")
+@click.option("--allow-all", is_flag=True, help="Let it reach every host but the real service.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the proxy; 0 picks a free one. [0]")
+@partial(_flags, without=frozenset({*FIXED, "host", "control_hosts"}))
+@click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="-- CMD [ARG]...")
+def run(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    command: tuple[str, ...],
+    via: Via,
+    url: str,
+    allow: tuple[str, ...],
+    allow_all: bool,  # noqa: FBT001 - as click gives it
+    port: int,
+    **flags: object,
+) -> None:
+    """Run a command that finds the stand-in at https://api.stability.ai."""
+    if not command:
+        raise BadUseError("no command was given: stability-mock run [OPTIONS] -- CMD [ARG]...")
+    from stability_mock.contract import ContractError  # noqa: PLC0415 - as in `serve`
+    from stability_mock.faults.scenario_file import ScenarioError  # noqa: PLC0415
+    from stability_mock.interception import InterceptionError, session  # noqa: PLC0415
+    from stability_mock.interception.child import CommandError  # noqa: PLC0415
+    from stability_mock.interception.destinations import Guard  # noqa: PLC0415
+
+    try:
+        guard = Guard.of(allow, allow_all=allow_all)
+        code = session.main(session.Plan(command, _stand_in(url, flags), via, port, guard))
+    except CommandError as problem:
+        BadUseError(str(problem)).show()
+        code = problem.code
+    except (ContractError, ScenarioError, InterceptionError) as problem:
+        raise BadUseError(str(problem)) from problem
+    except ModuleNotFoundError as problem:
+        raise BadUseError(f"{problem}; install the extra: pip install 'stability-mock[intercept]'") from problem
+    sys.exit(code)
+
+
+def _stand_in(url: str, flags: dict[str, Any]) -> Own | str:
+    """Make a stand-in for one run, quiet unless asked otherwise; with a URL there is nothing to make."""
+    if url:
+        if given := [name for name, value in flags.items() if value not in {None, ()}]:
+            raise BadUseError(f"--{given[0].replace('_', '-')} is for a stand-in of its own, not for one at --url")
+        return url
+    from stability_mock import server  # noqa: PLC0415 - as in `serve`
+    from stability_mock.interception import session, standin  # noqa: PLC0415
+    from stability_mock.web.protocol import Protocol  # noqa: PLC0415
+
+    settings = read_settings({**flags, "log_level": flags["log_level"] or "warning", **FIXED})
+    key = next(iter(settings.api_key), session.KEY)
+    return standin.Own(server.build_served(settings), Protocol, key)

@@ -1,0 +1,80 @@
+"""Compiles the schema of one field."""
+
+from __future__ import annotations
+
+import itertools
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from stability_mock.contract.keywords import ANNOTATIONS, BRANCH_KEYWORDS, FIELD_KEYWORDS, ContractError, pointer
+from stability_mock.contract.model import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stability_mock.contract.model import Json, Kind
+
+
+def read_field(name: str, schema: Json, at: str, media_types: str) -> Field:
+    """Compile a field, or a header; `media_types` are those that its encoding lists, with commas between."""
+    kind = _kind(schema, at)
+    for keyword in schema.keys() - FIELD_KEYWORDS[kind] - ANNOTATIONS:
+        raise ContractError(f"{at}/{keyword}: this keyword is not checked in a form field (a {kind})")
+    return Field(
+        name=name,
+        kind=kind,
+        default=read_default(schema),
+        choices=tuple(schema.get("enum", ())),
+        least=schema.get("minimum"),
+        most=schema.get("maximum"),
+        whole=schema["type"] == "integer",
+        shortest=schema.get("minLength", 0),
+        longest=schema.get("maxLength"),
+        media_types=frozenset(media_types.replace(" ", "").split(",")) if media_types else frozenset(),
+        smallest_side=schema["x-smallest-side"] if kind == "picture" else 0,
+        largest_side=schema.get("x-largest-side"),
+        most_pixels=schema["x-most-pixels"] if kind == "picture" else 0,
+        routes=_routes(schema, at),
+    )
+
+
+def read_default(schema: Json) -> Any:  # noqa: ANN401 - of the field's type
+    """Give the value of an absent field, of the same type as one that is sent."""
+    default = schema.get("default")
+    return float(default) if schema["type"] == "number" and default is not None else default
+
+
+def _routes(schema: Json, at: str) -> Mapping[str, str]:
+    routes: Mapping[str, str] = schema.get("x-routed-to", {})
+    if not {*routes, *routes.values()} <= set(schema.get("enum", ())):
+        raise ContractError(f"{at}/x-routed-to: must lead from values of the enum to others of it")
+    return MappingProxyType(dict(routes))
+
+
+def read_dependents(node: Json, fields: Json, at: str) -> Mapping[str, frozenset[str]]:
+    """Give, for a field, those that must be given with it."""
+    for name in (*node, *itertools.chain(*node.values())):
+        if name not in fields:
+            raise ContractError(f"{at}/dependentRequired: there is no field {name}")
+    return MappingProxyType({name: frozenset(others) for name, others in node.items()})
+
+
+def require_same(form: Json, branch: Json, at: str) -> None:
+    """Make sure that a branch changes no rule of the form, but for those that it may change."""
+    for name, own in branch.items():
+        for keyword in own.keys() - ANNOTATIONS - BRANCH_KEYWORDS:
+            if own[keyword] != form[name].get(keyword):
+                raise ContractError(f"{at}/properties/{pointer(name)}/{keyword}: is not what the form says")
+
+
+def _kind(schema: Json, at: str) -> Kind:
+    match schema:
+        case {"type": "string", "format": "binary"}:
+            return "picture"
+        case {"type": "string", "enum": _}:
+            return "choice"
+        case {"type": "string"}:
+            return "text"
+        case {"type": "number" | "integer"}:
+            return "number"
+    raise ContractError(f"{at}/type: a form field is a string, a number or an integer")

@@ -1,0 +1,1 @@
+"""What can go wrong: planned, from a file, or on demand."""

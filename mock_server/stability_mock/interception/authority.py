@@ -1,0 +1,76 @@
+"""The throw-away certificate authority of one run, and the stores by which clients come to trust it."""
+
+from __future__ import annotations
+
+import re
+import ssl
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stability_mock.interception.destinations import SERVICE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+STORES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
+"""The variables by which clients are told which roots to trust."""
+
+JAVA_PASSWORD = "changeit"  # noqa: S105 - the one that Java expects of a store that holds no secret
+
+_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
+
+
+class Authority:
+    """Certifies the stand-in as the service. Its private key is never written down."""
+
+    def __init__(self) -> None:
+        import trustme  # noqa: PLC0415 - an extra, and slow to import
+
+        self._authority = trustme.CA(organization_name="stability-mock", organization_unit_name="for this run only")
+
+    @property
+    def certificate(self) -> str:
+        """The certificate that a client must trust, as PEM."""
+        return self._authority.cert_pem.bytes().decode("ascii")
+
+    def context(self) -> ssl.SSLContext:
+        """Give the TLS of the service."""
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.set_alpn_protocols(["http/1.1"])
+        self._authority.issue_cert(SERVICE).configure_cert(context)
+        return context
+
+
+def usual_roots(environment: Mapping[str, str]) -> list[str]:
+    """Give the certificates that clients trust anyway, as PEM: those the environment names, else the system's."""
+    named = [path for name in STORES if (path := environment.get(name)) and Path(path).is_file()]
+    files = dict.fromkeys(named or _system_files())
+    texts = (Path(file).read_text(encoding="ascii", errors="replace") for file in files)
+    return list(dict.fromkeys(found for text in texts for found in _CERTIFICATE.findall(text)))
+
+
+def _system_files() -> list[str]:
+    system = ssl.get_default_verify_paths().cafile
+    if system:
+        return [system]
+    import certifi  # noqa: PLC0415 - only where the system has no bundle
+
+    return [certifi.where()]
+
+
+def java_store(certificates: Iterable[str]) -> bytes:
+    """Write a trust store for Java. A certificate that cannot be read is left out."""
+    from cryptography import x509  # noqa: PLC0415 - comes with the extra
+    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12  # noqa: PLC0415
+
+    found = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some roots in use are older than today's rules
+        for certificate in certificates:
+            try:
+                parsed = x509.load_pem_x509_certificate(certificate.encode())
+            except ValueError:
+                continue
+            found.append(pkcs12.PKCS12Certificate(parsed, None))
+    return pkcs12.serialize_java_truststore(found, BestAvailableEncryption(JAVA_PASSWORD.encode()))

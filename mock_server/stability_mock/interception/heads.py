@@ -1,0 +1,107 @@
+"""The head of a request as a proxy reads it, and the answers that a proxy gives by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from stability_mock.interception.destinations import split, written
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader
+
+PORTS = {"http": 80, "https": 443}
+ONE_HOP = frozenset(
+    {b"connection", b"host", b"http2-settings", b"keep-alive", b"proxy-authorization", b"proxy-connection", b"upgrade"}
+)
+"""Headers that are meant for the proxy alone, or that it writes itself."""
+
+
+class BadRequestError(Exception):
+    """What a client sent is no request to a proxy; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A request's first line and its headers; `raw` is all of it as it came."""
+
+    method: str
+    target: str
+    lines: tuple[bytes, ...]
+    raw: bytes
+
+    @property
+    def for_origin(self) -> bool:
+        """Whether it speaks to a server and not to a proxy."""
+        return self.target.startswith("/") or self.target == "*"
+
+
+async def read_head(reader: StreamReader) -> Head | None:
+    """Read a head, None if the client says nothing. Raises BadRequestError."""
+    try:
+        raw = await reader.readuntil(b"\r\n\r\n")
+    except asyncio.IncompleteReadError as ended:
+        if ended.partial.strip():
+            raise BadRequestError("the head of the request is not whole") from ended
+        return None
+    except asyncio.LimitOverrunError as problem:
+        raise BadRequestError("the head of the request is too long") from problem
+    first, *lines = raw[:-4].split(b"\r\n")
+    words = first.decode("latin-1").split(" ")
+    if len(words) != 3 or not words[2].startswith("HTTP/1."):  # noqa: PLR2004 - method, target, version
+        raise BadRequestError("this is a proxy for HTTP/1")
+    return Head(words[0], words[1], tuple(lines), raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a request goes: host and port, whether by TLS, and the path that the server there is asked for."""
+
+    host: str
+    port: int
+    tls: bool
+    path: str
+
+    @classmethod
+    def of(cls, head: Head) -> Target:
+        """Read it from a request to a proxy. Raises BadRequestError."""
+        try:
+            if head.method == "CONNECT":
+                return cls(*split(head.target), tls=False, path="")
+            url = urlsplit(head.target)
+            host, port = split(url.netloc.rpartition("@")[2], PORTS[url.scheme.lower()])
+        except (KeyError, ValueError) as problem:
+            raise BadRequestError("the target must be http://..., https://... or host:port") from problem
+        path = url._replace(scheme="", netloc="", fragment="").geturl() or "/"
+        return cls(host, port, url.scheme.lower() == "https", path if path.startswith("/") else f"/{path}")
+
+    @property
+    def authority(self) -> str:
+        """What the header `Host` says: the port only where it is not the usual one."""
+        usual = self.port == PORTS["https" if self.tls else "http"]
+        return written(self.host, self.port) if not usual else written(self.host, 0).removesuffix(":0")
+
+
+def passed_on(head: Head, target: Target) -> bytes:
+    """Write the head of a request to a proxy as the server that it is meant for expects it; one a connection."""
+    kept = [line for line in head.lines if line.partition(b":")[0].strip().lower() not in ONE_HOP]
+    first = f"{head.method} {target.path} HTTP/1.1".encode("latin-1")
+    host = f"host: {target.authority}".encode("latin-1")
+    return b"\r\n".join([first, host, *kept, b"connection: close", b"", b""])
+
+
+ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+
+
+def answer(status: int, reason: str, text: str) -> bytes:
+    """Write an answer of the proxy's own."""
+    body = f"stability-mock: {text}\n".encode()
+    head = [
+        f"HTTP/1.1 {status} {reason}",
+        "content-type: text/plain; charset=utf-8",
+        f"content-length: {len(body)}",
+        "connection: close",
+    ]
+    return "\r\n".join([*head, "", ""]).encode() + body

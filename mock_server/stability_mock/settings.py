@@ -1,0 +1,147 @@
+"""Our own knobs: one field is one flag, one environment variable and one row of docs/settings.md."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from stability_mock.contract import RateLimit
+
+LONGEST = 1e6
+"""Seconds: no window, time-out or latency lasts longer."""
+
+Names = Annotated[tuple[str, ...], NoDecode]
+"""Several words: a flag given several times, or one variable with commas."""
+
+
+class Settings(BaseSettings):
+    """How the stand-in behaves where its user may choose. A flag beats the environment, which beats the default."""
+
+    model_config = SettingsConfigDict(env_prefix="STABILITY_MOCK_", frozen=True, extra="forbid")
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8765, ge=0, le=65535, description="Port to listen on; 0 picks a free one and prints it.")
+    contract: str = Field(default="2024", description="The contract to serve: 2024, 2026, or the path of a document.")
+    api_key: Names = Field(
+        default=(), description="Accept this key only (may be repeated); else any that begins with sk-."
+    )
+    credits: Decimal | None = Field(
+        default=Decimal(10_000),
+        ge=0,
+        max_digits=18,
+        decimal_places=6,
+        description="Opening balance of each key: a number, or unlimited.",
+    )
+    rate_limit: Annotated[RateLimit | Literal["contract"] | None, NoDecode] = Field(
+        default="contract", description="off, or REQUESTS/SECONDS/TIMEOUT; the contract's unless given."
+    )
+    retry_after: bool = Field(default=False, description="Send Retry-After with a 429 (the service does not).")
+    latency: float | Literal["none", "realistic"] = Field(
+        default="none",
+        description="Wait before a picture is answered: none, realistic (as long as the service) or SECONDS.",
+    )
+    random_seeds: bool = Field(default=False, description="Draw seeds by real chance, so that a run does not repeat.")
+    any_language: bool = Field(default=False, description="Do not refuse prompts that are mostly not in Latin script.")
+    tolerate: Names = Field(
+        default=(),
+        description="Accept this field where the contract forbids it, as negative_prompt with turbo (repeatable).",
+    )
+    cache_mb: int = Field(
+        default=64, ge=0, description="Most megabytes of finished pictures to keep for equal requests."
+    )
+    threads: int = Field(default=2, ge=1, le=64, description="Threads that paint.")
+    max_worlds: int = Field(
+        default=10_000, ge=1, description="Most API keys to remember; the least recently used one leaves."
+    )
+    scenario: str = Field(default="", description="File with faults that every key's world begins with (YAML).")
+    journal_entries: int = Field(default=1_000, ge=1, description="Most requests to remember of each key.")
+    journal_mb: int = Field(
+        default=32, ge=1, description="Most megabytes to remember of each key's requests and answers."
+    )
+    journal_body_kb: int = Field(
+        default=10_240, ge=0, description="Most kilobytes to remember of one body; what is over is cut off."
+    )
+    store: str = Field(
+        default="memory", description="Where worlds are kept: memory, or redis://HOST:PORT/DB (extra redis)."
+    )
+    workers: int = Field(
+        default=1, ge=1, le=64, description="Processes that serve; more than one need Redis as the store."
+    )
+    control: Literal["on", "off"] = Field(default="on", description="The control API under /_mock.")
+    control_hosts: Names = Field(
+        default=(), description="Answer the control API also under this host name, not only on loopback (repeatable)."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="How much to log; info is one line a request."
+    )
+
+    @field_validator("api_key", "tolerate", "control_hosts", mode="before")
+    @classmethod
+    def _names(cls, value: Any) -> Any:  # noqa: ANN401 - raw input
+        if isinstance(value, str):
+            return tuple(word.strip() for word in value.split(",") if word.strip())
+        if not all(value):
+            raise ValueError("must not be empty")
+        return value
+
+    @field_validator("store")
+    @classmethod
+    def _store(cls, value: str) -> str:
+        if value != "memory" and not _is_redis_url(value):
+            raise ValueError("must be memory or redis://HOST:PORT/DB")
+        return value
+
+    @model_validator(mode="after")
+    def _shared(self) -> Settings:
+        if self.workers > 1 and self.store == "memory":
+            raise ValueError("workers: more than one need a store that they share: --store redis://127.0.0.1:6379/0")
+        return self
+
+    @field_validator("latency", mode="before")
+    @classmethod
+    def _latency(cls, value: Any) -> Any:  # noqa: ANN401 - raw input
+        return value if value in {"none", "realistic"} else _seconds(value)
+
+    @field_validator("credits", mode="before")
+    @classmethod
+    def _credits(cls, value: Any) -> Any:  # noqa: ANN401 - raw input
+        return None if value == "unlimited" else value
+
+    @field_validator("rate_limit", mode="before")
+    @classmethod
+    def _rate_limit(cls, value: Any) -> Any:  # noqa: ANN401 - raw input
+        if not isinstance(value, str) or value == "contract":
+            return value
+        return None if value == "off" else _limit(value)
+
+
+def _is_redis_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # looked at for its ValueError
+    except ValueError:
+        return False
+    return parts.scheme in {"redis", "rediss", "unix"}
+
+
+def _seconds(value: Any) -> float:  # noqa: ANN401 - raw input
+    try:
+        seconds = float(value)
+    except (TypeError, ValueError):
+        seconds = -1
+    if not 0 <= seconds < LONGEST:
+        raise ValueError("must be none, realistic or SECONDS such as 2.5")
+    return seconds
+
+
+def _limit(text: str) -> RateLimit:
+    found = re.fullmatch(r"([0-9]{1,9})/([0-9]+(?:\.[0-9]+)?)/([0-9]+(?:\.[0-9]+)?)", text)
+    limit = RateLimit(int(found[1]), float(found[2]), float(found[3])) if found else None
+    if limit is None or limit.requests < 1 or not 0 < limit.seconds < LONGEST or not 0 <= limit.time_out < LONGEST:
+        raise ValueError("must be off, contract or REQUESTS/SECONDS/TIMEOUT such as 150/10/60")
+    return limit

@@ -1,0 +1,121 @@
+"""Worlds in the memory of one process, bounded: past the limit, the one used least recently leaves."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from stability_mock.state.journal import Journal
+from stability_mock.state.sandbox import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stability_mock.state.clock import RealTime
+    from stability_mock.state.credits import Charge
+    from stability_mock.state.journal import Exchange, JournalBounds
+    from stability_mock.state.sandbox import Opening
+
+Result = TypeVar("Result")
+
+REQUESTS_REMEMBERED = 10_000
+JOURNALS_KEPT = 8
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Kept:
+    world: World
+    journal: Journal
+    draws: OrderedDict[str, int] = field(default_factory=OrderedDict)
+
+
+class MemoryStore:
+    """Keeps at most `most_worlds`, and of each the last exchanges within `journal`'s bounds.
+
+    All journals together keep at most `JOURNALS_KEPT` times the bytes of one: past that, the worlds used least
+    recently lose their oldest exchanges.
+    """
+
+    def __init__(self, real: RealTime, opening: Opening, most_worlds: int, journal: JournalBounds) -> None:
+        self._real = real
+        self._opening = opening
+        self._most_worlds = most_worlds
+        self._bounds = journal
+        self._journal_bytes = 0
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._first = World.first(real(), opening)
+
+    async def change(self, key: str, act: Callable[[World, int], Result]) -> Result:
+        """Run `act` on the key's world; nothing else runs meanwhile, since nothing in it awaits."""
+        return act(self._open(key).world, self._real())
+
+    async def change_all(self, act: Callable[[World, int], Result]) -> list[Result]:
+        """Run `act` on the world that others are made from, then on every one, all at the same real time."""
+        real = self._real()
+        return [act(world, real) for world in (self._first, *(kept.world for kept in self._kept.values()))]
+
+    async def draw(self, key: str, request: str) -> int:
+        """Count equal requests; of each key the last 10,000 different ones are remembered."""
+        draws = self._open(key).draws
+        drawn = draws.pop(request, 0)
+        draws[request] = drawn + 1
+        if len(draws) > REQUESTS_REMEMBERED:
+            draws.popitem(last=False)
+        return drawn
+
+    async def charges(self, key: str) -> list[Charge]:
+        """List what the key was charged for, the oldest first."""
+        return list(self._open(key).world.ledger.charges)
+
+    async def record(self, key: str, exchange: Exchange) -> None:
+        """Write an exchange into the key's journal."""
+        kept = self._open(key)
+        self._journal_bytes -= kept.journal.bytes
+        kept.journal.record(exchange)
+        self._journal_bytes += kept.journal.bytes
+        if self._journal_bytes > JOURNALS_KEPT * self._bounds.bytes:
+            self._thin_out()
+
+    async def exchanges(self, key: str) -> list[Exchange]:
+        """List the key's journal, the oldest exchange first."""
+        return self._open(key).journal.exchanges()
+
+    async def clear_journal(self, key: str) -> None:
+        """Forget the key's journal, and nothing else."""
+        journal = self._open(key).journal
+        self._journal_bytes -= journal.bytes
+        journal.clear()
+
+    async def reset(self, key: str | None) -> None:
+        """Forget one world, or all and what was set for all."""
+        for name in [key] if key is not None else list(self._kept):
+            if (kept := self._kept.pop(name, None)) is not None:
+                self._journal_bytes -= kept.journal.bytes
+        if key is None:
+            self._first = World.first(self._real(), self._opening)
+
+    async def keys(self) -> list[str]:
+        """Name the keys that have a world, the one used least recently first."""
+        return list(self._kept)
+
+    async def close(self) -> None:
+        """Do nothing: memory needs no closing."""
+
+    def _thin_out(self) -> None:
+        """Bring all journals together back within their bound."""
+        for kept in [kept for kept in self._kept.values() if kept.journal.bytes]:
+            while kept.journal.bytes and self._journal_bytes > JOURNALS_KEPT * self._bounds.bytes:
+                self._journal_bytes -= kept.journal.drop()
+
+    def _open(self, key: str) -> _Kept:
+        if (kept := self._kept.get(key)) is not None:
+            self._kept.move_to_end(key)
+            return kept
+        if len(self._kept) >= self._most_worlds:
+            self._journal_bytes -= self._kept.popitem(last=False)[1].journal.bytes
+            log.warning("over %d worlds: the one used least recently was forgotten", self._most_worlds)
+        kept = self._kept[key] = _Kept(self._first.new(), Journal(self._bounds.entries, self._bounds.bytes))
+        return kept

@@ -1,0 +1,1 @@
+"""Sandboxes in Redis, shared by several processes."""

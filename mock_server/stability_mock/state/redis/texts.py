@@ -1,0 +1,55 @@
+"""Worlds and charges as small texts, and back."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from stability_mock.faults.model import Fault, FaultPlan
+from stability_mock.state.clock import Clock
+from stability_mock.state.credits import Charge, Ledger
+from stability_mock.state.rate_limiter import RateLimiter
+from stability_mock.state.sandbox import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def world_text(world: World) -> bytes:
+    """Write a world in one line, without its charges."""
+    clock, ledger, limiter = world.clock, world.ledger, world.limiter
+    state = {
+        "clock": (clock.anchor, clock.reading, clock.rate, clock.frozen),
+        "balance": None if ledger.balance is None else str(ledger.balance),
+        "spent": str(ledger.spent),
+        "admitted": list(limiter.admitted),
+        "timed_out_until": limiter.timed_out_until,
+        "faults": [fault.as_json() for fault in world.plan.faults],
+    }
+    return json.dumps(state).encode()
+
+
+def read_world(text: bytes) -> World:
+    """Read what `world_text` wrote."""
+    state = json.loads(text)
+    balance = None if state["balance"] is None else Decimal(state["balance"])
+    return World(
+        Clock(*state["clock"]),
+        Ledger(balance, Decimal(state["spent"])),
+        RateLimiter(deque(state["admitted"]), state["timed_out_until"]),
+        FaultPlan([Fault.from_json(fault) for fault in state["faults"]]),
+    )
+
+
+def charge_texts(world: World) -> Iterator[str]:
+    """Write the charges that were added to a world after it was read."""
+    for charge in world.ledger.charges:
+        yield json.dumps((charge.time, charge.operation, charge.model, str(charge.price), charge.request_id))
+
+
+def read_charge(text: bytes) -> Charge:
+    """Read what `charge_texts` wrote."""
+    time, operation, model, price, request_id = json.loads(text)
+    return Charge(time, operation, model, Decimal(price), request_id)

@@ -1,0 +1,67 @@
+"""The application: every route, every handler of an error, and what holds them together."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from stability_mock.errors import ApiError, InternalError, MethodNotAllowed, NotFound
+from stability_mock.web import rendering
+from stability_mock.web.access_log import AccessLog
+from stability_mock.web.control.app import create_control
+from stability_mock.web.documentation import documented_app
+from stability_mock.web.endpoint import NotFoundEndpoint
+from stability_mock.web.fast_path import endpoints_of
+from stability_mock.web.loopback_only import Guard
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+    from stability_mock.service import Service
+
+
+def create_app(service: Service) -> FastAPI:
+    """Build the application: the contract's operations, its document at /openapi.json, shown at /docs."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await service.close()
+
+    app = documented_app(service.contract.document["info"]["title"], lifespan=lifespan)
+    app.openapi = lambda: service.contract.document  # type: ignore[method-assign] # FastAPI's way to give another
+    app.router.redirect_slashes = False
+    app.router.routes.extend(Route(path, endpoint) for path, endpoint in endpoints_of(service).items())
+    app.router.default = NotFoundEndpoint(service, "", max(o.largest_body for o in service.contract.operations))
+    if service.settings.control == "on":
+        app.mount("/_mock", Guard(create_control(service), frozenset(service.settings.control_hosts)))
+    app.router.routes.append(Route("/", lambda _request: RedirectResponse("/docs"), methods=["GET"]))
+    app.add_exception_handler(HTTPException, _refuse_route)
+    app.add_exception_handler(Exception, _refuse_failure)
+    app.middleware_stack = AccessLog(app.build_middleware_stack())
+    return app
+
+
+async def _refuse_route(request: Request, problem: Exception) -> Response:
+    """Answer what no route takes: 405 where the path is known, else 404."""
+    allowed = (getattr(problem, "headers", None) or {}).get("Allow")
+    return _response(MethodNotAllowed(request.method, allowed) if allowed else NotFound(request.url.path))
+
+
+async def _refuse_failure(_request: Request, _problem: Exception) -> Response:
+    """Answer an unforeseen failure; its traceback goes to the server's log."""
+    return _response(InternalError())
+
+
+def _response(error: ApiError) -> Response:
+    answer = rendering.refusal(error, rendering.new_id())
+    response = Response(answer.body, answer.status)
+    response.raw_headers = [*answer.headers, (b"content-length", b"%d" % len(answer.body))]
+    return response

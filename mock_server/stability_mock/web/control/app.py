@@ -1,0 +1,46 @@
+"""The application of the control API, with a document and a page of its own."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import logging
+from typing import TYPE_CHECKING
+
+from fastapi.exceptions import RequestValidationError
+from starlette.responses import JSONResponse
+
+from stability_mock.state.sandbox import StoreError
+from stability_mock.web.control import clock, faults, journal, quotas, server
+from stability_mock.web.documentation import documented_app
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+    from stability_mock.service import Service
+
+log = logging.getLogger(__name__)
+
+
+def create_control(service: Service) -> FastAPI:
+    """Build it."""
+    version = importlib.metadata.version("stability-mock")
+    control = documented_app("Control API of the stand-in", version=version)
+    control.state.service = service
+    for part in (server, clock, quotas, faults, journal):
+        control.include_router(part.router)
+    control.add_exception_handler(RequestValidationError, _refuse_input)
+    control.add_exception_handler(StoreError, _refuse_store)
+    return control
+
+
+async def _refuse_input(_request: Request, problem: Exception) -> JSONResponse:
+    """Answer what is wrong with the input, without repeating it: not all of it can be written as JSON again."""
+    found = problem.errors() if isinstance(problem, RequestValidationError) else ()
+    return JSONResponse({"detail": [{name: error[name] for name in ("type", "loc", "msg")} for error in found]}, 422)
+
+
+async def _refuse_store(_request: Request, problem: Exception) -> JSONResponse:
+    """Answer that the store cannot be used."""
+    log.error("control request failed: %s", problem)
+    return JSONResponse({"detail": f"the store cannot be used: {problem}"}, 503)

@@ -1,0 +1,99 @@
+"""An exchange as the control API shows it: its form taken apart, keys masked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from stability_mock.state.journal import Exchange, mask_prose
+from stability_mock.web.control.dependencies import amount, date
+from stability_mock.web.forms import form_of
+
+
+class UploadSeen(BaseModel):
+    """A file that was sent: its field, its name, how many bytes, and their SHA-256."""
+
+    field: str
+    filename: str
+    size: int
+    sha256: str
+
+
+class RequestSeen(BaseModel):
+    """A request as it was sent, keys masked. `fields` are those of its form, if it was one."""
+
+    method: str
+    path: str
+    headers: list[tuple[str, str]]
+    fields: dict[str, str]
+    uploads: list[UploadSeen]
+    body_size: int
+
+
+class AnswerSeen(BaseModel):
+    """What was answered. `errors` are those of a refusal, `sha256` is of the whole body."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    errors: list[str]
+    body_size: int
+    sha256: str
+
+
+class ExchangeSeen(BaseModel):
+    """One request and its answer. `hint` may say how the request would have been accepted."""
+
+    id: str
+    time: datetime
+    operation: str
+    client: str
+    request: RequestSeen
+    response: AnswerSeen
+    verdict: str
+    price: str | None
+    fault: str
+    hint: str
+    milliseconds: float
+
+
+def seen(exchange: Exchange) -> ExchangeSeen:
+    """Write an exchange out in full."""
+    form = form_of(exchange)
+    return ExchangeSeen(
+        id=exchange.id,
+        time=date(exchange.time),
+        operation=exchange.operation,
+        client=exchange.client,
+        request=RequestSeen(
+            method=exchange.method,
+            path=exchange.path,
+            headers=exchange.headers,
+            fields=form.fields,
+            uploads=[UploadSeen.model_validate(asdict(upload)) for upload in form.uploads],
+            body_size=exchange.body_size,
+        ),
+        response=AnswerSeen(
+            status=exchange.status,
+            headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in exchange.answer_headers],
+            errors=_errors(exchange),
+            body_size=exchange.answer_size,
+            sha256=exchange.answer_sha256,
+        ),
+        verdict=exchange.verdict,
+        price=None if exchange.price is None else amount(exchange.price),
+        fault=exchange.fault,
+        hint=exchange.hint,
+        milliseconds=round(exchange.milliseconds, 3),
+    )
+
+
+def _errors(exchange: Exchange) -> list[str]:
+    """Give the texts of a refusal, as far as they were kept."""
+    try:
+        content = json.loads(exchange.answer_body) if exchange.refusal else {}
+    except ValueError:
+        content = {}
+    return [mask_prose(text) for text in content.get("errors", [])]

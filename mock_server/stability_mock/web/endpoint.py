@@ -1,0 +1,93 @@
+"""What every endpoint of the API has in common: it reads, answers whatever happens, writes down, and delivers."""
+
+from __future__ import annotations
+
+import logging
+import time
+from abc import ABC, abstractmethod
+from functools import partial
+from typing import TYPE_CHECKING
+
+from stability_mock.errors import ApiError, InternalError, NotFound
+from stability_mock.service import ClientDisconnected
+from stability_mock.state.sandbox import StoreError
+from stability_mock.state.stores import bounds_of
+from stability_mock.web import access_log, rendering
+from stability_mock.web.forms import cut_to_fit
+from stability_mock.web.reading import Head, read_body
+from stability_mock.web.response_writer import Line
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from stability_mock.faults.model import Effect
+    from stability_mock.service import Service
+    from stability_mock.state.journal import Exchange
+    from stability_mock.web.reading import Body
+    from stability_mock.web.rendering import Answer
+
+log = logging.getLogger(__name__)
+
+
+class Endpoint(ABC):
+    """An ASGI application for one path. `largest_body` is in bytes, `name` is what the journal calls it."""
+
+    def __init__(self, service: Service, name: str, largest_body: int) -> None:
+        self.service = service
+        self._name = name
+        self._largest_body = largest_body
+        self._most_kept = bounds_of(service.settings).body_bytes
+
+    @abstractmethod
+    async def answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:
+        """Give the answer and what shall go wrong with it on its way, or raise an ApiError."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, with a 500 in the API's envelope if anything unforeseen happens, and log it."""
+        began, request_id, head = time.perf_counter(), rendering.new_id(), Head.of(scope)
+        line = Line(scope, receive, send, partial(self.service.pause, head.world))
+        try:
+            body = await read_body(receive, head.content_length, self._largest_body)
+            exchange = head.exchange(request_id, body, self._name)
+            answer, effect = await self._answer(head, body, exchange, line)
+            exchange.milliseconds = (time.perf_counter() - began) * 1000
+            await self.service.remember(head.world, cut_to_fit(answer.noted_in(exchange), self._most_kept))
+            if not body.ended:
+                await line.deliver_early(answer, discard=not head.expects_continue)
+            elif effect is not None:
+                await line.deliver_badly(answer, effect)
+            else:
+                await line.deliver(answer)
+        except ClientDisconnected:
+            log.debug("request %s: the client left before its answer", request_id)
+        finally:
+            access_log.write(scope, line.status, began, request_id)
+
+    def refuse(self, error: ApiError, exchange: Exchange) -> Answer:
+        """Render a refusal."""
+        return rendering.refusal(error, exchange.id, retry_after=self.service.settings.retry_after)
+
+    async def _answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:
+        try:
+            return await self.answer(head, body, exchange, line)
+        except ClientDisconnected:
+            raise
+        except ApiError as error:  # not kept in a variable of its own: it would hold this frame, which holds it
+            return self._refused(error, exchange)
+        except StoreError as problem:
+            log.error("request %s failed: %s", exchange.id, problem)  # noqa: TRY400 - no bug, so no traceback
+        except Exception:
+            log.exception("request %s failed", exchange.id)
+        return self._refused(InternalError(), exchange)
+
+    def _refused(self, error: ApiError, exchange: Exchange) -> tuple[Answer, None]:
+        exchange.refusal = error.name
+        return self.refuse(error, exchange), None
+
+
+class NotFoundEndpoint(Endpoint):
+    """Answers every path that nothing else answers."""
+
+    async def answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:  # noqa: ARG002 - the interface
+        """Refuse."""
+        raise NotFound(exchange.target.partition("?")[0])

@@ -1,0 +1,177 @@
+"""From the bytes of a multipart/form-data body to its parts, as leniently as real clients need."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from python_multipart import MultipartParser
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MAX_BOUNDARY_LENGTH, parse_options_header
+
+from stability_mock.errors import BadRequest
+from stability_mock.parameters import Part
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
+
+MOST_PARTS = 1_000
+LONGEST_HEADER = 8_192
+MOST_HEADER_BYTES = 262_144
+"""Of all parts together."""
+MOST_SEMICOLONS = 32
+"""In one header of a part: a header full of them takes a millisecond to read for each kilobyte."""
+LARGEST_PLAIN = 65_536
+"""Bytes of a body that is looked at as a plain one first."""
+
+_PLAIN_TYPE = re.compile(r"multipart/form-data; ?boundary=([\w.-]{1,70})", re.ASCII)
+_PLAIN_HEADER = re.compile(
+    rb"\r\nContent-Disposition: form-data; name=\"([\w.-]{1,99})\"(?:; filename=\"([\w.-]{0,99})\")?"
+)
+_LONGEST_PLAIN_HEADER = 300
+"""Bytes: the pattern fits none that is longer, so that none is looked at, and remembered."""
+
+
+def boundary(content_type: str) -> bytes:
+    """Give the boundary that the header names, or raise BadRequest."""
+    if not content_type:
+        raise BadRequest("content-type: required")
+    if plain := _PLAIN_TYPE.fullmatch(content_type):
+        return plain[1].encode()
+    media_type, options = parse_options_header(content_type)
+    found = options.get(b"boundary", b"")
+    if media_type != b"multipart/form-data" or not 0 < len(found) <= MAX_BOUNDARY_LENGTH:
+        raise BadRequest("content-type: must be multipart/form-data")
+    return found
+
+
+def parse(body: bytes, boundary: bytes) -> list[Part]:
+    """Take the body apart, or raise BadRequest; what stands before the first and after the last boundary is ignored."""
+    delimiter = b"--" + boundary
+    if len(body) <= LARGEST_PLAIN and (parts := _plain(body, delimiter)):
+        return parts
+    start = 0 if body.startswith(delimiter) else body.find(b"\n" + delimiter) + 1
+    if not body.startswith(delimiter, start):
+        raise BadRequest("body: the boundary that content-type names does not occur in it")
+    collector = _Collector()
+    parser = MultipartParser(boundary, collector.callbacks, max_header_size=LONGEST_HEADER)
+    try:
+        parser.write(body[start:] if start else body)
+    except FormParserError as problem:
+        raise BadRequest(f"body: malformed multipart, {_in_words(problem)}") from problem
+    if not collector.ended:
+        raise BadRequest("body: malformed multipart, it ends before the closing boundary")
+    return collector.parts
+
+
+def _plain(body: bytes, delimiter: bytes) -> list[Part]:
+    """Take apart, fast, a body that is written as most clients write it; give no part if it is written otherwise."""
+    pieces = body.split(b"\r\n" + delimiter)
+    if not pieces[0].startswith(delimiter) or pieces.pop() not in {b"--\r\n", b"--"} or len(pieces) > MOST_PARTS:
+        return []
+    pieces[0] = pieces[0][len(delimiter) :]
+    parts: list[Part] = []
+    for piece in pieces:
+        header, blank_line, data = piece.partition(b"\r\n\r\n")
+        if not blank_line or len(header) > _LONGEST_PLAIN_HEADER or not (names := _plain_names(header)):
+            return []
+        parts.append(Part(names[0], data, names[1]))
+    return parts
+
+
+def _in_words(problem: FormParserError) -> str:
+    text = str(problem)
+    if "header size" in text:
+        return f"the header of a part is longer than {LONGEST_HEADER} bytes"
+    if "header count" in text:
+        return "a part has too many headers"
+    return text[:1].lower() + text[1:]
+
+
+class _Collector:
+    """Hears what the parser finds, and puts the parts together.
+
+    It does not know the parser, which knows it: so the parts go when they are no longer needed, not when the
+    garbage is collected.
+    """
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self.ended = False
+        self._name = self._value = b""
+        self._headers: dict[bytes, bytes] = {}
+        self._header_bytes = 0
+        self._pieces: list[bytes] = []
+
+    @property
+    def callbacks(self) -> MultipartCallbacks:
+        """What the parser shall call."""
+        return {
+            "on_part_begin": self._begin,
+            "on_header_field": self._header_name,
+            "on_header_value": self._header_value,
+            "on_header_end": self._header_end,
+            "on_part_data": self._data,
+            "on_part_end": self._end,
+            "on_end": self._all,
+        }
+
+    def _begin(self) -> None:
+        if len(self.parts) >= MOST_PARTS:
+            raise BadRequest(f"body: has more than {MOST_PARTS:,} parts")
+        self._headers = {}
+        self._pieces = []
+
+    def _header_name(self, data: bytes, start: int, end: int) -> None:
+        self._name += data[start:end]
+
+    def _header_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def _header_end(self) -> None:
+        self._header_bytes += len(self._name) + len(self._value)
+        if self._header_bytes > MOST_HEADER_BYTES:
+            raise BadRequest(f"body: the headers of its parts are longer than {MOST_HEADER_BYTES:,} bytes together")
+        if self._value.count(b";") > MOST_SEMICOLONS:
+            raise BadRequest(f"body: a header of part {len(self.parts) + 1} has more than {MOST_SEMICOLONS} semicolons")
+        self._headers[self._name.lower()] = self._value
+        self._name = self._value = b""
+
+    def _data(self, data: bytes, start: int, end: int) -> None:
+        self._pieces.append(data[start:end])
+
+    def _end(self) -> None:
+        name, filename = _disposition(self._headers.get(b"content-disposition", b""))
+        if name is None:
+            raise BadRequest(f"body: part {len(self.parts) + 1} has no name")
+        charset = _charset(self._headers.get(b"content-type", b""))
+        self.parts.append(Part(name, b"".join(self._pieces), filename, charset))
+
+    def _all(self) -> None:
+        self.ended = True
+
+
+@lru_cache(maxsize=256)
+def _plain_names(header: bytes) -> tuple[str, str | None] | None:
+    """Give the name and the file name, None if the header is not written as most clients write it."""
+    if not (found := _PLAIN_HEADER.fullmatch(header)):
+        return None
+    return found[1].decode("ascii"), None if found[2] is None else found[2].decode("ascii")
+
+
+@lru_cache(maxsize=256)
+def _disposition(header: bytes) -> tuple[str | None, str | None]:
+    """Give the name and the file name; clients repeat few headers, so the answers are remembered."""
+    _, options = parse_options_header(header)
+    name, filename = options.get(b"name"), options.get(b"filename")
+    return (
+        None if name is None else name.decode("utf-8", "replace"),
+        None if filename is None else filename.decode("utf-8", "replace"),
+    )
+
+
+@lru_cache(maxsize=64)
+def _charset(content_type: bytes) -> str:
+    _, options = parse_options_header(content_type)
+    return options.get(b"charset", b"").decode("latin-1").lower()

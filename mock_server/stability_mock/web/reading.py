@@ -1,0 +1,172 @@
+"""What a request says: its head, its body up to the limit, and which answer it accepts."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from stability_mock.errors import BadRequest, MethodNotAllowed, PayloadTooLarge, shorten
+from stability_mock.parameters import alternatives
+from stability_mock.service import ClientDisconnected
+from stability_mock.state.journal import Exchange
+from stability_mock.web import multipart
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope
+
+    from stability_mock.parameters import Part
+
+Accept = Literal["image/*", "application/json"]
+
+ADDING_UP = frozenset({b"accept", b"prefer"})
+ANSWERS: tuple[Accept, ...] = ("image/*", "application/json")
+
+
+class Head(NamedTuple):
+    """The headers that matter to the API. `key` is without `Bearer`, empty if there is none."""
+
+    key: str
+    content_type: str
+    content_length: int | None
+    accept: str
+    expects_continue: bool
+    prefer: str
+    client: str
+    scope: Scope
+
+    @classmethod
+    def of(cls, scope: Scope) -> Head:
+        """Read it from an ASGI scope; of a header given twice the last counts, but `accept` and `prefer` add up."""
+        headers = scope["headers"]
+        found = dict(headers)
+        if len(found) < len(headers):
+            for name in ADDING_UP & found.keys():
+                found[name] = b",".join(value for given, value in headers if given == name)
+        length = found.get(b"content-length")
+        return cls(
+            key=bare_key(found.get(b"authorization", b"").decode("latin-1")),
+            content_type=found.get(b"content-type", b"").decode("latin-1"),
+            content_length=int(length) if length is not None else None,
+            accept=found.get(b"accept", b"").decode("latin-1"),
+            expects_continue=b"expect" in found and scope.get("http_version") != "1.0",
+            prefer=found.get(b"prefer", b"").decode("latin-1"),
+            client=scope["client"][0] if scope.get("client") else "",
+            scope=scope,
+        )
+
+    @property
+    def world(self) -> str:
+        """The key of the world that the request belongs to: its API key, or its address if it has none."""
+        return self.key or f"anonymous {self.client}"
+
+    def exchange(self, request_id: str, body: Body, operation: str = "") -> Exchange:
+        """Begin to write the request down."""
+        query = self.scope.get("query_string", b"")
+        target = self.scope.get("raw_path", b"") + (b"?" + query if query else b"")
+        return Exchange(
+            id=request_id,
+            method=self.scope["method"],
+            target=target.decode("latin-1"),
+            raw_headers=self.scope["headers"],
+            client=self.client,
+            operation=operation,
+            body=body.data,
+            body_size=len(body.data),
+        )
+
+
+def bare_key(authorization: str) -> str:
+    """Take `Bearer` off, which the service does not insist on."""
+    scheme, _, rest = authorization.strip().partition(" ")
+    return rest.strip() if scheme.lower() == "bearer" else authorization.strip()
+
+
+class Body(NamedTuple):
+    """The body of a request, of which at most `largest` bytes are allowed.
+
+    `too_large` ones are not read to their end: `ended` says whether it was reached.
+    """
+
+    data: bytes
+    largest: int
+    too_large: bool = False
+    ended: bool = True
+
+
+def require_method(head: Head, method: str) -> None:
+    """Raise MethodNotAllowed unless the request has this method."""
+    if head.scope["method"] != method:
+        raise MethodNotAllowed(head.scope["method"], method)
+
+
+async def read_body(receive: Receive, declared: int | None, largest: int) -> Body:
+    """Read a body of at most `largest` bytes; one that declares more is not read at all.
+
+    Raises ClientDisconnected.
+    """
+    if declared is not None and declared > largest:
+        return Body(b"", largest, too_large=True, ended=False)
+    piece, more = await _piece(receive)
+    if not more and len(piece) <= largest:
+        return Body(piece, largest)
+    # As large as it will be from the start, so that it never grows, and gives its bytes away without a copy.
+    read = BytesIO(bytes(declared or 0))
+    read.write(piece)
+    while more and read.tell() <= largest:
+        piece, more = await _piece(receive)
+        read.write(piece)
+    read.truncate()
+    return Body(read.getvalue(), largest, too_large=read.tell() > largest, ended=not more)
+
+
+async def _piece(receive: Receive) -> tuple[bytes, bool]:
+    """Give the next piece of a body, and whether more come. Raises ClientDisconnected."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnected
+    return message.get("body", b""), message.get("more_body", False)
+
+
+def read_form(head: Head, body: Body) -> list[Part]:
+    """Take the form apart, or raise BadRequest or PayloadTooLarge: the content type is looked at first."""
+    boundary = multipart.boundary(head.content_type)
+    if body.too_large:
+        raise PayloadTooLarge(body.largest)
+    return multipart.parse(body.data, boundary)
+
+
+def read_accept(header: str) -> Accept:
+    """Settle which answer the client accepts, or raise BadRequest.
+
+    Nothing, and everything, is `image/*`. Of a list the highest weight wins, then the more specific range, then
+    `image/*`. A single kind of picture, such as `image/png`, cannot be asked for.
+    """
+    if header in {"", "*/*", "image/*"}:
+        return "image/*"
+    ranges = [_media_range(item) for item in header.split(",")]
+    best: Accept | None = None
+    best_rank = (0.0, -1)
+    for answer in ANSWERS:
+        rank = _rank(answer, ranges)
+        if rank[0] > 0 and rank > best_rank:
+            best, best_rank = answer, rank
+    if best is None:
+        raise BadRequest(f"accept: invalid enum value. Expected {alternatives(ANSWERS)}, received '{shorten(header)}'")
+    return best
+
+
+def _media_range(item: str) -> tuple[str, float]:
+    media_range, *options = (word.strip().lower() for word in item.split(";"))
+    weights = [option[2:] for option in options if option.startswith("q=")]
+    try:
+        return media_range, float(weights[0]) if weights else 1.0
+    except ValueError:
+        return media_range, 0.0
+
+
+def _rank(answer: Accept, ranges: list[tuple[str, float]]) -> tuple[float, int]:
+    """Give the weight of the most specific range that holds the answer, and how specific that range is."""
+    ladder = ("*/*", answer.partition("/")[0] + "/*", answer)
+    fitting = [(ladder.index(name) + (name == answer), weight) for name, weight in ranges if name in ladder]
+    specific, weight = max(fitting, default=(-1, 0.0))
+    return weight, specific

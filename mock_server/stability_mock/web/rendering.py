@@ -1,0 +1,81 @@
+"""From an outcome to the bytes of an answer, and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from stability_mock.errors import MethodNotAllowed, RateLimitExceeded
+
+if TYPE_CHECKING:
+    from stability_mock.errors import ApiError
+    from stability_mock.pictures.studio import Picture
+    from stability_mock.state.journal import Exchange
+    from stability_mock.web.reading import Accept
+
+Headers = list[tuple[bytes, bytes]]
+FinishReason = Literal["SUCCESS", "CONTENT_FILTERED"]
+_chance = random.Random()  # noqa: S311 - ids are no secrets, and need no call of the system each
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_chance.seed)
+
+
+def new_id() -> str:
+    """Give a request its id: 32 hexadecimal digits."""
+    return f"{_chance.getrandbits(128):032x}"
+
+
+@dataclass(slots=True)
+class Answer:
+    """A whole response. `headers` are lower case and without the length."""
+
+    status: int
+    headers: Headers = field(default_factory=list)
+    body: bytes = b""
+
+    @property
+    def all_headers(self) -> Headers:
+        """The headers with the length, as they go over the wire."""
+        return [*self.headers, (b"content-length", b"%d" % len(self.body))]
+
+    def noted_in(self, exchange: Exchange) -> Exchange:
+        """Write down what was answered."""
+        exchange.status, exchange.answer_headers = self.status, self.all_headers
+        exchange.answer_body, exchange.answer_size = self.body, len(self.body)
+        return exchange
+
+
+class Success(NamedTuple):
+    """A picture to answer with, and how."""
+
+    picture: Picture
+    seed: int
+    accept: Accept
+    request_id: str
+    reason: FinishReason = "SUCCESS"
+
+    def answer(self) -> Answer:
+        """Render it: the picture's bytes, or base64 in JSON."""
+        media_type, identity = self.picture.media_type.encode(), (b"x-request-id", self.request_id.encode())
+        reason = self.reason.encode()
+        if self.accept == "application/json":
+            body = b'{"image":"%b","finish_reason":"%b","seed":%d}' % (self.picture.base64, reason, self.seed)
+            return Answer(200, [(b"content-type", b"application/json; type=" + media_type), identity], body)
+        outcome = [(b"finish-reason", reason), (b"seed", b"%d" % self.seed)]
+        return Answer(200, [(b"content-type", media_type), *outcome, identity], self.picture.data)
+
+
+def refusal(error: ApiError, request_id: str, *, retry_after: bool = False) -> Answer:
+    """Answer with a refusal, in JSON whatever the client accepts. `retry_after` adds that header to a 429."""
+    content = {"errors": error.texts, "id": request_id, "name": error.name}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")) if error.body is None else error.body
+    body = text.encode("utf-8", "replace")
+    headers = [(b"content-type", b"application/json"), (b"x-request-id", request_id.encode())]
+    if isinstance(error, MethodNotAllowed):
+        headers.append((b"allow", error.allowed.encode()))
+    if retry_after and isinstance(error, RateLimitExceeded):
+        headers.append((b"retry-after", b"%d" % -(-error.retry_after // 1)))
+    return Answer(error.status, headers, body)

@@ -1,0 +1,1 @@
+"""How faults change an answer and its connection."""

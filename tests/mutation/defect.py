@@ -1,0 +1,39 @@
+"""What a defect is: a name, the part of the API it damages, and the damage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stability_contract.http.exchange import Request, Response
+
+    from mutation.gateway import Passage
+
+    Edit = Callable[[dict[str, Any]], None]
+    Before = Callable[[Request, Passage], Request | Response]
+    After = Callable[[Request, Response, Passage], Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One defect. `edit` changes the document that is served, `before` requests, `after` answers."""
+
+    name: str
+    area: str
+    edit: Edit | None = None
+    before: Before | None = None
+    after: After | None = None
+
+
+DEFECTS: list[Defect] = []
+"""Every defect, in the order in which the modules declare them."""
+
+
+def sow(defect: Defect) -> None:
+    """Add a defect; its name must be new."""
+    if any(known.name == defect.name for known in DEFECTS):
+        raise ValueError(f"two defects are named {defect.name}")
+    DEFECTS.append(defect)
