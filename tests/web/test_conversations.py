@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 import uvicorn
-from uvicorn.server import ServerState
-
 from stability_mock.web.protocol import MAX_HEAD_BYTES, SLICE_BYTES, Protocol
+from uvicorn.server import ServerState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

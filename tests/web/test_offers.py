@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import httptools
 import pytest
-
 from stability_mock.web.offers import Parser
 
 OFFER = b"connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAEAAEAAAA\r\n"
 PLAIN = b"POST /plain HTTP/1.1\r\ncontent-length: 2\r\n\r\nhi"
 SIZED = b"POST /sized HTTP/1.1\r\n%bcontent-length: 5\r\n\r\nhello" % OFFER
-CHUNKED = b"POST /chunked HTTP/1.1\r\n%btransfer-encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\na: b\r\n\r\n" % OFFER
+CHUNKED = (
+    b"POST /chunked HTTP/1.1\r\n%btransfer-encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\na: b\r\n\r\n" % OFFER
+)
 EMPTY = b"GET /empty HTTP/1.1\r\n%b\r\n" % OFFER
 SOCKET = b"GET /socket HTTP/1.1\r\nconnection: keep-alive, upgrade\r\nupgrade: websocket\r\n\r\n"
 ALONE = b"POST /alone HTTP/1.1\r\nupgrade: h2c\r\ncontent-length: 5\r\n\r\nhello"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import httptools
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
 FRAMING = frozenset({b"content-length", b"transfer-encoding"})
 
@@ -19,15 +19,27 @@ FRAMING = frozenset({b"content-length", b"transfer-encoding"})
 class Listener(Protocol):
     """What hears of requests: uvicorn's protocol, as far as it matters here."""
 
-    scope: Mapping[str, object]
-    """Has the `headers` of the request whose body comes."""
+    @property
+    def scope(self) -> Mapping[str, object]:
+        """Has the `headers` of the request whose body comes."""
 
-    on_body: Callable[[bytes], None]
-    on_header: Callable[[bytes, bytes], None]
-    on_headers_complete: Callable[[], None]
-    on_message_begin: Callable[[], None]
-    on_message_complete: Callable[[], None]
-    on_url: Callable[[bytes], None]
+    def on_message_begin(self) -> None:
+        """Hear that a request begins."""
+
+    def on_url(self, url: bytes, /) -> None:
+        """Hear a piece of its target."""
+
+    def on_header(self, name: bytes, value: bytes, /) -> None:
+        """Hear a header, or a trailer."""
+
+    def on_headers_complete(self) -> None:
+        """Hear that its head is whole."""
+
+    def on_body(self, body: bytes, /) -> None:
+        """Hear a piece of its body."""
+
+    def on_message_complete(self) -> None:
+        """Hear that it is whole."""
 
 
 class Parser:

@@ -45,7 +45,7 @@ class Protocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as uvicorn calls it
         super().__init__(*args, **options)
-        self.parser = Parser(self)  # type: ignore[assignment,arg-type] # it does what uvicorn's does
+        self.parser = Parser(self)  # type: ignore[assignment] # it does what uvicorn's does
         self._unread: deque[memoryview] = deque()
         self._unanswered: deque[RequestResponseCycle] = deque()
         """The requests whose answers are not complete, in order; of the last one the body may be still to come."""
