@@ -1,8 +1,10 @@
-"""The isometric style: a scene as blocks of land, seen from above one corner."""
+"""The style preset `isometric`: a scene as blocks of land, seen from above one corner."""
 
 from stability_mock.pictures import tones
 from stability_mock.pictures.brush import Brush, Point
+from stability_mock.pictures.grades import vivid
 from stability_mock.pictures.prng import Chance
+from stability_mock.pictures.styles.style import Style
 
 _GROUNDS = {
     "lake": (3, 5), "dunes": (0, 2), "coast": (3, 4), "forest": (0, 4),
@@ -92,3 +94,6 @@ def thing(brush: Brush, kind: str, x: int, y: int, size: int) -> None:
             ],
             roof,
         )
+
+
+STYLE = Style(Brush, vivid(1250, 60), isometric)

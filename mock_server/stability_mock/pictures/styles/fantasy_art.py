@@ -1,39 +1,15 @@
-"""Brushes that dream: digital art and fantasy art."""
+"""The style preset `fantasy-art`."""
 
 from PIL import Image
 
 from stability_mock.pictures import tones
-from stability_mock.pictures.brush import Brush, Points
-from stability_mock.pictures.lights import sparkle
+from stability_mock.pictures.brush import Brush
+from stability_mock.pictures.grades import washed
+from stability_mock.pictures.styles.sparkle import sparkle
+from stability_mock.pictures.styles.style import Style
 
-
-class DigitalBrush(Brush):
-    """Rings of light, luminous contours, drifting shards."""
-
-    def halo(self, x: int, y: int, radius: int, tone: int) -> None:
-        """Fill a circle of light, with rings around it."""
-        super().halo(x, y, radius, tone)
-        for ring in (4, 6, 9, 13):
-            size, thin = radius * ring // 3, self.span(3)
-            self.draw.ellipse((x - size, y - size, x + size, y + size), outline=tones.sky(200), width=thin)
-
-    def ridge(self, crest: Points, bottom: int, tone: int) -> None:
-        """Fill the land and trace its crest with light."""
-        super().ridge(crest, bottom, tone)
-        for fall, wide in ((0, 4), (16, 2), (30, 1)):
-            drop = self.span(fall) if fall else 0
-            line = [(x, y + drop) for x, y in crest]
-            self.draw.line(line, fill=min(tone + 50 - fall, tones.HORIZON_HAZE), width=self.span(wide))
-
-    def finish(self) -> Image.Image:
-        """Strew shards, and halve."""
-        chance = self.chance
-        for _ in range(34):
-            x, y = chance.below(self.width), chance.below(self.height * 4 // 5)
-            size = self.span(chance.between(5, 26))
-            shard = [(x, y - size), (x + chance.between(1, size), y + size // 2), (x - size, y + chance.below(size))]
-            self.draw.polygon(shard, fill=chance.pick((tones.SUN, tones.ACCENT, tones.HORIZON_HAZE, tones.FAR)))
-        return super().finish()
+#        accent near   mid    far    water  horizon sun   zenith
+HUES = "ffd85e 1b0b3b 4b2a86 9a6bd0 6fc0d8 ffc4ea fff6ff 2d2f9a"
 
 
 class FantasyBrush(Brush):
@@ -89,3 +65,6 @@ class FantasyBrush(Brush):
             x, y = self.chance.below(self.width), self.chance.between(self.y(300), self.y(960))
             sparkle(self, x, y, self.span(self.chance.between(6, 22)))
         return super().finish()
+
+
+STYLE = Style(FantasyBrush, washed(HUES, 740))
