@@ -56,7 +56,7 @@ def build_served(settings: Settings) -> Shortcut:
 
 
 def _service(settings: Settings) -> Service:
-    studio = Studio(settings.cache_mb << 20, settings.threads)
+    studio = Studio(settings.cache_mb << 20, settings.threads, settings.upload_megapixels * 1_000_000)
     faults = scenario_file.load(settings.scenario) if settings.scenario else ()
     return Service(load(settings.contract), settings, open_store(settings, faults), studio)
 

@@ -17,7 +17,8 @@ from stability_mock.contract.newer import successors
 from stability_mock.faults.model import HARMLESS
 from stability_mock.faults.on_demand import demanded, refusal
 from stability_mock.generation_request import Order
-from stability_mock.pictures import UploadRefused
+from stability_mock.pictures import UploadRefused, nearest_size
+from stability_mock.pictures.uploads import Bounds
 from stability_mock.state.clock import microseconds
 from stability_mock.state.credits import Charge
 from stability_mock.state.sandbox import StoreError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from stability_mock.faults.model import Effect, Fired
     from stability_mock.parameters import Part
     from stability_mock.pictures.studio import Picture, Studio, Upload
+    from stability_mock.pictures.uploads import Size
     from stability_mock.settings import Settings
     from stability_mock.state.journal import Exchange
     from stability_mock.state.sandbox import Store, World
@@ -135,10 +137,9 @@ class Service:
                 try:
                     return await self._studio.open(
                         form[field.name][0].data,
-                        media_types=field.media_types,
-                        smallest_side=field.smallest_side,
-                        largest_side=field.largest_side,
-                        most_pixels=field.most_pixels,
+                        field.media_types,
+                        Bounds(field.smallest_side, field.largest_side, field.most_pixels),
+                        _fit(operation, form),
                     ), {}
                 except UploadRefused as refused:
                     return None, {field.name: str(refused)}
@@ -254,6 +255,13 @@ async def _sleep(seconds: float, leaving: asyncio.Future[None] | None) -> None:
         await asyncio.sleep(seconds)
     elif (await asyncio.wait([leaving], timeout=seconds))[0]:
         raise ClientDisconnected
+
+
+def _fit(operation: Operation, form: Mapping[str, Sequence[Part]]) -> Callable[[Size], Size]:
+    """Say how large the picture will be that is made from an upload, by the upload's size."""
+    ratio = form["aspect_ratio"][0].data.decode("latin-1") if "aspect_ratio" in form else ""
+    sizes = operation.sizes
+    return lambda size: sizes.get(ratio) or nearest_size(size, sizes.values())
 
 
 def _require_declared(operation: Operation) -> None:

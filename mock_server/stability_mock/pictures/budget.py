@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import threading
 from collections import deque
 
@@ -16,7 +15,7 @@ class Budget:
 
     def __init__(self, most: int) -> None:
         self._most = self._left = most
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # what is collected as garbage meanwhile may give back, too
         self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
 
     @property
@@ -44,9 +43,11 @@ class Budget:
     def _serve(self) -> None:
         while self._waiting and self._waiting[0][0] <= self._left:
             amount, turn = self._waiting.popleft()
-            with contextlib.suppress(RuntimeError):  # its event loop has ended
+            self._left -= amount
+            try:
                 turn.get_loop().call_soon_threadsafe(self._let, amount, turn)
-                self._left -= amount
+            except RuntimeError:  # its event loop has ended
+                self._left += amount
 
     def _let(self, amount: int, turn: asyncio.Future[None]) -> None:
         if turn.done():  # it was not waited for any longer

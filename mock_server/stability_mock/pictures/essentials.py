@@ -114,7 +114,7 @@ def _png_chunk(name: bytes, body: bytes) -> bytes:
 
 
 def _webp(data: bytes) -> Essentials:
-    kept = []
+    kept: list[bytes] = []
     end = 8 + int.from_bytes(data[4:8], "little")
     if end > len(data):
         raise ValueError("cut short")
