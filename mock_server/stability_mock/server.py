@@ -5,8 +5,12 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
+import multiprocessing
+import os
+import signal
 import socket
 import sys
+import threading
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
@@ -19,7 +23,7 @@ from stability_mock.log import Handler
 from stability_mock.pictures.studio import Studio
 from stability_mock.service import Service
 from stability_mock.state.stores import open_store
-from stability_mock.web.fast_path import Shortcut
+from stability_mock.web.fast_path import FastPath
 from stability_mock.web.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -50,9 +54,9 @@ def build(settings: Settings) -> FastAPI:
     return create_app(_service(settings))
 
 
-def build_served(settings: Settings) -> Shortcut:
+def build_served(settings: Settings) -> FastPath:
     """Make the same as a server serves it: quicker to start and to answer. Raises ContractError and ScenarioError."""
-    return Shortcut(_service(settings))
+    return FastPath(_service(settings))
 
 
 def _service(settings: Settings) -> Service:
@@ -61,7 +65,7 @@ def _service(settings: Settings) -> Service:
     return Service(load(settings.contract), settings, open_store(settings, faults), studio)
 
 
-def build_worker(settings: Settings) -> Shortcut:
+def build_worker(settings: Settings) -> FastPath:
     """Make it, and let this process write its log; a worker does just this."""
     logging.basicConfig(level=settings.log_level.upper(), handlers=[Handler(sys.stderr)])
     logging.getLogger("uvicorn.error").setLevel("ERROR")
@@ -71,6 +75,18 @@ def build_worker(settings: Settings) -> Shortcut:
     gc.set_threshold(10_000)  # a look at the youngest objects for as many new ones, not for some hundreds: few are left
     gc.freeze()  # what is loaded by now stays: the collector need not look at it each time, for a twentieth of a second
     return app
+
+
+def _build_one_of_several(settings: Settings) -> FastPath:
+    """Make it in a worker, which ends with its parent, however that ends: nobody else would end it."""
+    if parent := multiprocessing.parent_process():
+
+        def watch() -> None:
+            parent.join()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        threading.Thread(target=watch, name="parent", daemon=True).start()
+    return build_worker(settings)
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -103,7 +119,7 @@ def serve(settings: Settings, listener: socket.socket, out: TextIO = sys.stdout)
         out.flush()
     several = settings.workers > 1
     config = uvicorn.Config(
-        partial(build_worker, settings) if several else app,
+        partial(_build_one_of_several, settings) if several else app,
         factory=several,
         http=Protocol,
         workers=settings.workers,

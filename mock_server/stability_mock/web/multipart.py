@@ -22,6 +22,10 @@ MOST_HEADER_BYTES = 262_144
 """Of all parts together."""
 MOST_SEMICOLONS = 32
 """In one header of a part: a header full of them takes a millisecond to read for each kilobyte."""
+MAX_BOUNDARIES = 2_000
+"""In a body, those that are not followed by a part included: each takes the parser some steps."""
+MAX_BLANKS = 100
+"""Behind a boundary: each takes the parser a step."""
 LARGEST_PLAIN = 65_536
 """Bytes of a body that is looked at as a plain one first."""
 
@@ -54,6 +58,7 @@ def parse(body: bytes, boundary: bytes) -> list[Part]:
     start = 0 if body.startswith(delimiter) else body.find(b"\n" + delimiter) + 1
     if not body.startswith(delimiter, start):
         raise BadRequest("body: the boundary that content-type names does not occur in it")
+    _require_few(body, b"\n" + delimiter)
     collector = _Collector()
     parser = MultipartParser(boundary, collector.callbacks, max_header_size=LONGEST_HEADER)
     try:
@@ -63,6 +68,18 @@ def parse(body: bytes, boundary: bytes) -> list[Part]:
     if not collector.ended:
         raise BadRequest("body: malformed multipart, it ends before the closing boundary")
     return collector.parts
+
+
+def _require_few(body: bytes, line: bytes) -> None:
+    """Raise BadRequest for boundaries, or blanks behind them, that would hold up the parser, and so everybody."""
+    place = found = 0
+    while (place := body.find(line, place) + len(line)) >= len(line):
+        found += 1
+        if found > MAX_BOUNDARIES:
+            raise BadRequest(f"body: has the boundary more than {MAX_BOUNDARIES:,} times")
+        blanks = body[place : place + MAX_BLANKS + 1]
+        if len(blanks) > MAX_BLANKS and not blanks.strip(b" \t"):
+            raise BadRequest(f"body: has more than {MAX_BLANKS} blanks behind a boundary")
 
 
 def _plain(body: bytes, delimiter: bytes) -> list[Part]:
@@ -102,6 +119,7 @@ class _Collector:
         self._name = self._value = b""
         self._headers: dict[bytes, bytes] = {}
         self._header_bytes = 0
+        self._header_start = 0
         self._pieces: list[bytes] = []
 
     @property
@@ -124,13 +142,13 @@ class _Collector:
         self._pieces = []
 
     def _header_name(self, data: bytes, start: int, end: int) -> None:
-        self._name += data[start:end]
+        self._name, self._header_start = data[start:end], start
 
     def _header_value(self, data: bytes, start: int, end: int) -> None:
-        self._value += data[start:end]
+        self._value = data[start:end]
+        self._header_bytes += end - self._header_start  # the blanks before the value, too: each is a step
 
     def _header_end(self) -> None:
-        self._header_bytes += len(self._name) + len(self._value)
         if self._header_bytes > MOST_HEADER_BYTES:
             raise BadRequest(f"body: the headers of its parts are longer than {MOST_HEADER_BYTES:,} bytes together")
         if self._value.count(b";") > MOST_SEMICOLONS:
