@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 from live import PATIENCE_SECONDS, start
+from redis_server import redis_url
+
+__all__ = ["redis_url"]
+WORKERS = 2
 
 
 def children(parent: int) -> list[int]:
@@ -24,13 +28,13 @@ def run(pid: int) -> bool:
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at /proc, which only Linux has")
 def test_no_worker_outlives_a_parent_that_is_killed(redis_url: str) -> None:
-    with start("--store", redis_url, "--workers", "2", measured=False) as live:
-        workers = children(live.process.pid)
-        assert len(workers) >= 2
+    with start("--store", redis_url, "--workers", str(WORKERS), measured=False) as live:
+        end = time.monotonic() + PATIENCE_SECONDS
+        while len(workers := children(live.process.pid)) < WORKERS:
+            assert time.monotonic() < end, "no workers"
 
         live.process.kill()
         live.process.wait()
 
-        end = time.monotonic() + PATIENCE_SECONDS
         while any(run(pid) for pid in workers):
             assert time.monotonic() < end, "workers go on without a parent"
