@@ -12,6 +12,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from stability_mock import errors, moderation, parameters
+from stability_mock.budget import Budget
 from stability_mock.contract.keywords import ContractError, pointer
 from stability_mock.contract.newer import successors
 from stability_mock.faults.model import HARMLESS
@@ -60,6 +61,8 @@ class Service:
         self.settings = settings
         self.store = store
         self._studio = studio
+        self.bodies = Budget(settings.upload_mb << 20)
+        """Bytes of large request bodies that are held at once."""
         self._limit = contract.rate_limit if settings.rate_limit == "contract" else settings.rate_limit
         self._tolerated = frozenset(settings.tolerate)
         self._later: dict[str, tuple[Successor, ...]] | None = None

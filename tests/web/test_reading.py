@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stability_mock.budget import Budget
 from stability_mock.errors import BadRequest
 from stability_mock.service import ClientDisconnected
 from stability_mock.web.reading import Head, bare_key, read_accept, read_body
@@ -15,6 +16,7 @@ from stability_mock.web.reading import Head, bare_key, read_accept, read_body
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+BODIES = Budget(100)
 IMAGE, JSON = "image/*", "application/json"
 
 
@@ -145,7 +147,7 @@ def piece(data: bytes, *, more: bool) -> dict[str, Any]:
 
 
 def test_a_body_is_put_together() -> None:
-    body = asyncio.run(read_body(said(piece(b"ab", more=True), piece(b"c", more=False)), None, 3))
+    body = asyncio.run(read_body(said(piece(b"ab", more=True), piece(b"c", more=False)), None, 3, BODIES))
 
     assert (body.data, body.too_large, body.ended) == (b"abc", False, True)
 
@@ -153,23 +155,23 @@ def test_a_body_is_put_together() -> None:
 def test_a_body_over_the_limit_is_read_no_further() -> None:
     receive = said(piece(b"ab", more=True), piece(b"cd", more=True), piece(b"never read", more=False))
 
-    body = asyncio.run(read_body(receive, None, 3))
+    body = asyncio.run(read_body(receive, None, 3, BODIES))
 
     assert (body.too_large, body.ended) == (True, False)
 
 
 def test_a_body_that_ends_over_the_limit_has_ended() -> None:
-    body = asyncio.run(read_body(said(piece(b"abcd", more=False)), 3, 3))
+    body = asyncio.run(read_body(said(piece(b"abcd", more=False)), 3, 3, BODIES))
 
     assert (body.too_large, body.ended) == (True, True)
 
 
 def test_a_body_that_declares_too_much_is_not_read_at_all() -> None:
-    body = asyncio.run(read_body(said(), 4, 3))
+    body = asyncio.run(read_body(said(), 4, 3, BODIES))
 
     assert (body.data, body.too_large, body.ended) == (b"", True, False)
 
 
 def test_a_client_that_leaves_is_noticed() -> None:
     with pytest.raises(ClientDisconnected):
-        asyncio.run(read_body(said(piece(b"ab", more=True), {"type": "http.disconnect"}), None, 3))
+        asyncio.run(read_body(said(piece(b"ab", more=True), {"type": "http.disconnect"}), None, 3, BODIES))

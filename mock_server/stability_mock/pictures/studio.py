@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from stability_mock.budget import Budget
 from stability_mock.pictures.blending import blend, blur
-from stability_mock.pictures.budget import Budget
 from stability_mock.pictures.decoder_process import decode_apart
 from stability_mock.pictures.encoding import encode
 from stability_mock.pictures.painting import paint
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from stability_mock.pictures.budget import Share
+    from stability_mock.budget import Share
     from stability_mock.pictures.spec import Commission
     from stability_mock.pictures.uploads import Bounds, Size, Undecoded
 

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stability_mock.errors import ApiError, InternalError, NotFound
+from stability_mock.heap import Heap
 from stability_mock.service import ClientDisconnected
 from stability_mock.state.sandbox import StoreError
 from stability_mock.state.stores import bounds_of
@@ -40,6 +41,7 @@ class Endpoint(ABC):
         self.service = service
         self._name = name
         self._largest_body = largest_body
+        self._heap = Heap()
         self._most_kept = bounds_of(service.settings).body_bytes
 
     @abstractmethod
@@ -51,11 +53,14 @@ class Endpoint(ABC):
         began, request_id, head = time.perf_counter(), rendering.new_id(), Head.of(scope)
         writer = ResponseWriter(scope, receive, send, partial(self.service.pause, head.world))
         try:
-            body = await read_body(receive, head.content_length, self._largest_body)
+            body = await read_body(receive, head.content_length, self._largest_body, self.service.bodies)
             exchange = head.exchange(request_id, body, self._name)
             answer, effect = await self._answer(head, body, exchange, writer)
             exchange.milliseconds = (time.perf_counter() - began) * 1000
             await self.service.remember(head.world, cut_to_fit(answer.noted_in(exchange), self._most_kept))
+            if body.share:
+                body.share.keep(0)
+                self._heap.trim_soon()
             if not body.ended:
                 await writer.deliver_early(answer, discard=not head.expects_continue)
             elif effect is not None:
@@ -63,6 +68,7 @@ class Endpoint(ABC):
             else:
                 await writer.deliver(answer)
         except ClientDisconnected:
+            await writer.drop()
             log.debug("request %s: the client left before its answer", request_id)
         finally:
             access_log.write(scope, writer.status, began, request_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from io import BytesIO
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -14,10 +15,12 @@ from stability_mock.web import multipart
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope
 
+    from stability_mock.budget import Budget, Share
     from stability_mock.parameters import Part
 
 Accept = Literal["image/*", "application/json"]
 
+STALL_SECONDS = 10
 ADDING_UP = frozenset({b"accept", b"prefer"})
 ANSWERS: tuple[Accept, ...] = ("image/*", "application/json")
 
@@ -91,6 +94,8 @@ class Body(NamedTuple):
     largest: int
     too_large: bool = False
     ended: bool = True
+    share: Share | None = None
+    """What it takes of the bodies that may be held at once, if it came in several pieces."""
 
 
 def require_method(head: Head, method: str) -> None:
@@ -99,7 +104,7 @@ def require_method(head: Head, method: str) -> None:
         raise MethodNotAllowed(head.scope["method"], method)
 
 
-async def read_body(receive: Receive, declared: int | None, largest: int) -> Body:
+async def read_body(receive: Receive, declared: int | None, largest: int, bodies: Budget) -> Body:
     """Read a body of at most `largest` bytes; one that declares more is not read at all.
 
     Raises ClientDisconnected.
@@ -109,14 +114,26 @@ async def read_body(receive: Receive, declared: int | None, largest: int) -> Bod
     piece, more = await _piece(receive)
     if not more and len(piece) <= largest:
         return Body(piece, largest)
+    share = await bodies.take(largest if declared is None else declared)
     # As large as it will be from the start, so that it never grows, and gives its bytes away without a copy.
     read = BytesIO(bytes(declared or 0))
     read.write(piece)
     while more and read.tell() <= largest:
-        piece, more = await _piece(receive)
+        piece, more = await _next_piece(receive, bodies)
         read.write(piece)
     read.truncate()
-    return Body(read.getvalue(), largest, too_large=read.tell() > largest, ended=not more)
+    return Body(read.getvalue(), largest, too_large=read.tell() > largest, ended=not more, share=share)
+
+
+async def _next_piece(receive: Receive, bodies: Budget) -> tuple[bytes, bool]:
+    """Give the next piece; a client that sends none while others wait for their turn is as good as gone."""
+    while True:
+        try:
+            async with asyncio.timeout(STALL_SECONDS):
+                return await _piece(receive)
+        except TimeoutError:
+            if bodies.wanted:
+                raise ClientDisconnected from None
 
 
 async def _piece(receive: Receive) -> tuple[bytes, bool]:

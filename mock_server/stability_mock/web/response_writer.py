@@ -66,24 +66,33 @@ class ResponseWriter:
     @property
     def connection(self) -> Connection:
         """The connection. Raises WireFaultError where there is none."""
-        connection = (self.scope.get("extensions") or {}).get(CONNECTION)
-        if not isinstance(connection, Connection):
-            raise WireFaultError("this fault needs a connection: use a server that listens, not the application alone")
-        return connection
+        if connection := self._connection:
+            return connection
+        raise WireFaultError("this fault needs a connection: use a server that listens, not the application alone")
+
+    @property
+    def _connection(self) -> Connection | None:
+        found = (self.scope.get("extensions") or {}).get(CONNECTION)
+        return found if isinstance(found, Connection) else None
 
     async def require_client(self) -> None:
         """Raise ClientDisconnected if the client is gone, so that nobody pays for an answer that nobody gets.
 
         One that has ended its half may be gone or wait; the beginning of the answer finds out.
         """
-        connection = (self.scope.get("extensions") or {}).get(CONNECTION)
-        if isinstance(connection, Connection):
+        if connection := self._connection:
             if connection.half_closed:
                 connection.probe()
                 await asyncio.sleep(FLUSHING_SECONDS)
             if connection.lost():
                 await self.gone()
                 raise ClientDisconnected
+
+    async def drop(self) -> None:
+        """End the connection at once, if it has not ended yet."""
+        if (connection := self._connection) and not connection.is_closing():
+            connection.abort()
+            await self.gone()
 
     async def close(self) -> None:
         """End the connection after what was sent, and wait until it is gone."""

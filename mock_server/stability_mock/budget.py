@@ -19,6 +19,11 @@ class Budget:
         self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
 
     @property
+    def wanted(self) -> bool:
+        """Whether somebody waits."""
+        return bool(self._waiting)
+
+    @property
     def held(self) -> int:
         """How much is held."""
         return self._most - self._left
