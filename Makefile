@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long contract mutation figures bench check format dist test-all image-check clean
+.PHONY: help setup run test test-system coverage test-long contract mutation figures bench check format dist test-all image-check clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,8 +23,14 @@ $(STAMP): pyproject.toml setup.py constraints.txt
 run: setup ## Serve the stand-in on 127.0.0.1:8765
 	$(BIN)/stability-mock serve
 
-test: setup ## Run all tests, with branch coverage
-	$(BIN)/pytest -n 2 -m "not release and not long" --cov --cov-report=term
+test: setup ## Run the quick tests; ARGS="-k seed" chooses some
+	$(BIN)/pytest -n 2 --ignore tests/system -m "not long" $(ARGS)
+
+test-system: setup ## Run what starts processes, other languages, Redis and the blocks of the documentation
+	$(BIN)/pytest -n 2 tests/system -m "not release and not long" $(ARGS)
+
+coverage: setup ## Run both, with branch coverage
+	$(BIN)/pytest -n 2 -m "not release and not long" --cov --cov-report=term $(ARGS)
 
 test-long: setup ## Run the property tests with many more cases, and what takes too long for each day
 	HYPOTHESIS_PROFILE=long $(BIN)/pytest -n 2 -m "property or long" --timeout 1800

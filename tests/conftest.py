@@ -6,8 +6,10 @@ To give a test other settings: `@pytest.mark.parametrize("settings", [Settings(.
 from __future__ import annotations
 
 import os
+import subprocess
+import unittest.mock
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import hypothesis
@@ -87,6 +89,19 @@ def client(app: FastAPI, key: str, declarations: Declarations) -> Iterator[httpx
         transport=InProcess(app), base_url="http://127.0.0.1", headers=headers, event_hooks=hooks
     ) as found:
         yield found
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
+    """Fail a test outside of tests/system that starts a process: those are quick and need nothing but Python."""
+    if "system" in item.path.parts:
+        return (yield)
+    with unittest.mock.patch.object(subprocess.Popen, "__init__", _refuse):
+        return (yield)
+
+
+def _refuse(*_: object, **__: object) -> None:
+    pytest.fail("this test starts a process: its place is tests/system")
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -251,11 +249,3 @@ def test_the_url_that_is_shown_is_one_that_clients_can_use(host: str, url: str) 
 
     with listener:
         assert server.url_of(listener).startswith(url)
-
-
-def test_the_command_runs_as_a_module_and_tells_its_version() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "stability_mock", "--version"], capture_output=True, text=True, check=True
-    )
-
-    assert done.stdout.strip().endswith(", version 0.1.0")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from doc_pages import PAGES, ROOT, anchors, links, read
+from doc_pages import PAGES, anchors, links, read
+from places import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,9 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-FOLDER = Path(__file__).resolve().parents[2] / ".venv" / "test-clients"
+from places import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDER = ROOT / ".venv" / "test-clients"
 PYTHON = ("aiohttp==3.14.5",)
 NODE = ("axios@1.21.1", "undici@7.30.2")
 LITELLM = "litellm==1.106.2"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import httpx
 import pytest
 from asking import ask, drawn, errors_of
@@ -11,9 +9,6 @@ from stability_mock.contract import RateLimit
 from stability_mock.server import build
 from stability_mock.settings import Settings
 from transport import InProcess
-
-if TYPE_CHECKING:
-    from live import Live
 
 
 def _client(settings: Settings) -> httpx.Client:
@@ -65,25 +60,8 @@ def test_a_preference_counts_beside_others_and_in_any_case(
     assert answer.status_code == 500
 
 
-def test_an_odd_path_leaves_the_archive_readable(served: Live) -> None:
-    key = {"authorization": "Bearer sk-odd-path-00000001"}
-    with httpx.Client(base_url=served.url, headers=key) as client:
-        client.send(httpx.Request("GET", f"{served.url}/x", headers=key, extensions={"target": b"//["}))
-
-        entries = client.get("/_mock/journal.har").json()["log"]["entries"]
-
-    assert [entry["response"]["status"] for entry in entries] == [404]
-
-
 def test_any_loopback_address_may_drive_the_control_api(client: httpx.Client) -> None:
     assert client.get("/_mock/health", headers={"host": "127.0.0.2:8765"}).status_code == 200
-
-
-def test_a_head_over_64_kib_is_refused_in_the_envelope(served: Live) -> None:
-    with httpx.Client(base_url=served.url) as client:
-        answer = client.get("/v1/user/balance", headers={"x-long": "a" * 70_000})
-
-    assert errors_of(answer, 400, "bad_request") == ["request: its headers are longer than 65,536 bytes"]
 
 
 def test_an_account_refuses_a_method_in_its_own_envelope(client: httpx.Client) -> None:

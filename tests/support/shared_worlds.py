@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from live import Live, start
-
-sys.path.append(str(Path(__file__).parents[1] / "worlds"))
-
 from redis_server import RedisServer, running
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from doc_pages import ROOT, all_blocks
+from doc_pages import all_blocks
 from live import start
+from places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

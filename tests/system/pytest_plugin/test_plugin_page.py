@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from inspect import getmembers
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import inner_runs
 import pytest
+from places import ROOT
 from stability_mock import pytest_plugin
 from stability_mock.pytest_plugin.clock import Clock
 from stability_mock.pytest_plugin.exchanges import Exchange
@@ -16,7 +16,7 @@ from stability_mock.pytest_plugin.server import LiveWorld
 if TYPE_CHECKING:
     from live import Live
 
-PAGE = (Path(__file__).parents[2] / "docs/pytest.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs/pytest.md").read_text(encoding="utf-8")
 NOT_FOR_TESTS = {"close", "told", "unmet", "variables"}
 """Of a world: the fixtures call them."""
 

@@ -7,13 +7,13 @@ import threading
 from contextlib import ExitStack
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 from mutation import gateway
 from mutation.defect import Defect
+from places import ROOT
 from servers import listening, refusal, serving, success
 from stability_contract.cases import forms
 from stability_contract.cases.generated import generate
@@ -409,6 +409,6 @@ def test_the_document_of_the_suite_names_every_code() -> None:
     from stability_contract.oracle.findings import CODES  # noqa: PLC0415
     from stability_contract.oracle.rules import RULES  # noqa: PLC0415
 
-    page = (Path(__file__).parents[2] / "docs" / "contract-suite.md").read_text("utf-8")
+    page = (ROOT / "docs" / "contract-suite.md").read_text("utf-8")
 
     assert [code for code in (*CODES, *RULES) if code not in page] == []

@@ -8,16 +8,16 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
 INSTALLING = {"Install the stand-in"}
 ASK = (
     'curl -s -o "$STATUS" -w "%{http_code}" "$STABILITY_BASE_URL/v2beta/stable-image/generate/sd3" '

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -13,13 +11,10 @@ import pytest
 import redis
 from asking import GENERATE, ask, drawn
 from live import Live, start
+from redis_server import RedisServer, running  # it lies in the folder of another topic
 from stability_mock.state.journal import Exchange, Form, JournalBounds, Upload
 from stability_mock.state.redis.store import RedisStore
 from stability_mock.state.sandbox import Opening
-
-sys.path.append(str(Path(__file__).parents[1] / "worlds"))
-
-from redis_server import RedisServer, running  # it lies in the folder of another topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

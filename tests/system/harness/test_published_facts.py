@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import traceability
+from places import ROOT
 from servers import refusal, serving, success
 from stability_contract.contract import document
 from stability_contract.facts import runner
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 KEY = "sk-good"
 FACTS = runner.facts(document.load(), ("ultra", "core", "sd3"))
 EVERY = runner.every()
-PAGE = Path(__file__).parents[2] / "docs" / "traceability.md"
+PAGE = ROOT / "docs" / "traceability.md"
 
 
 class _Always:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from commands import run, summary
+from places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +97,7 @@ def test_node_reaches_the_stand_in_under_its_own_address(node: str, served: Live
 def test_outside_of_a_run_it_does_nothing(node: str, outside: str, tmp_path: Path) -> None:
     script = tmp_path / "fetch.cjs"
     script.write_text(f"fetch('{outside}').then((answer) => console.log(answer.status))", encoding="utf-8")
-    preload = Path(__file__).resolve().parents[2] / "mock_server/stability_mock/interception/preload.cjs"
+    preload = ROOT / "mock_server/stability_mock/interception/preload.cjs"
 
     assert command_output(node, "--require", str(preload), str(script)) == "204\n"
 

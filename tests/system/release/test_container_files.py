@@ -8,18 +8,18 @@ import ssl
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 from live import start
+from places import ROOT
 from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
 DOCKER = ROOT / "docker"
 PATIENCE_SECONDS = 30
 FORM = b'--b\r\ncontent-disposition: form-data; name="prompt"\r\n\r\nA lighthouse\r\n--b--\r\n'

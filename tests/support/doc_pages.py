@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
     page.relative_to(ROOT).as_posix()
     for page in (*sorted(ROOT.glob("*.md")), ROOT / "openapi/README.md", *sorted((ROOT / "docs").glob("*.md")))

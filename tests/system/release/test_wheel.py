@@ -15,24 +15,25 @@ import tarfile
 import venv
 import zipfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from PIL import Image
+from places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = [pytest.mark.release, pytest.mark.timeout(900)]
 
-ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("pyproject.toml", "setup.py", "README.md", "LICENSE", "contract_tests", "mock_server", "openapi")
 CONTRACTS = {
     "stability_mock_contracts/stable-image-v2beta.yaml",
     "stability_mock_contracts/stable-image-v2beta-2026.yaml",
 }
+PACKAGES = {"stability_mock", "stability_contract", "stability_mock_contracts"}
 PATIENCE_SECONDS = 30
 
 A_TEST = """
@@ -43,6 +44,18 @@ def test_a_picture(stability_mock):
     assert answer.status_code == 200
     stability_mock.assert_spent("3")
 """
+
+A_TYPED_TEST = """
+from stability_mock.testing import StabilityMock
+
+
+def test_a_picture(stability_mock: StabilityMock) -> None:
+    stability_mock.set_balance("5")
+    assert stability_mock.credits == 5
+"""
+
+OTHER_PEOPLES_FILES = ("mock_server.py", "contract_tests/__init__.py", "openapi/__init__.py", "conftest.py")
+"""Names that users' projects have; those that are imported by mistake end the run."""
 
 
 def run(*command: str | Path, folder: Path) -> str:
@@ -106,7 +119,10 @@ def test_both_distributions_hold_the_contracts_and_the_licence(built: Path) -> N
         in_source = {name.split("/", 1)[-1] for name in archive.getnames()}
 
     assert in_wheel >= CONTRACTS
-    assert in_source >= CONTRACTS | {"LICENSE", "README.md", "pyproject.toml"}
+    assert in_wheel >= {"stability_mock/py.typed", "stability_contract/py.typed"}
+    assert {name.split("/")[0] for name in in_wheel if ".dist-info/" not in name} == PACKAGES
+    assert in_source >= {name.replace("stability_mock_contracts/", "openapi/") for name in CONTRACTS}
+    assert in_source >= {"LICENSE", "README.md", "pyproject.toml"}
     assert any(name.endswith("/licenses/LICENSE") for name in in_wheel)
     assert not [name for name in in_wheel if name.startswith(("tests/", "docs/"))]
 
@@ -161,3 +177,28 @@ def test_the_extras_bring_the_harness_and_the_pytest_plugin(built: Path, tmp_pat
     assert "--budget" in options
     assert same == "2026 → 2026: nothing changed for clients\n"
     assert imported == "all\n"
+
+
+def test_it_works_in_a_project_whose_files_have_the_names_of_our_folders(built: Path, tmp_path: Path) -> None:
+    commands = environment(built, tmp_path / "full", "[all]")
+    run(commands / "python", "-m", "pip", "install", "--quiet", "mypy", folder=tmp_path)
+    project = tmp_path / "project"
+    for name in OTHER_PEOPLES_FILES:
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text("" if name == "conftest.py" else "raise SystemExit(9)\n", encoding="utf-8")
+    for name in ("stability_mock.py", "stability_contract.py"):
+        (project / name).write_text("raise SystemExit(9)\n", encoding="utf-8")
+    (project / "tests").mkdir()
+    (project / "tests/test_one.py").write_text(A_TEST + A_TYPED_TEST, encoding="utf-8")
+
+    report = run(commands / "pytest", "-q", "-p", "no:cacheprovider", "tests", folder=project)
+    types = run(commands / "mypy", "--strict", "tests/test_one.py", folder=project)
+    checked = run(
+        commands / "stability-contract", "server", "--operations", "core", "--max-examples", "1", folder=project
+    )
+    client = run(commands / "stability-contract", "client", "--", "curl", "--version", folder=project)
+
+    assert "2 passed" in report
+    assert "no issues found" in types
+    assert "0 findings" in checked
+    assert client
