@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from limits import Limited
 
-MANIFEST = Path(__file__).parents[2] / "docker" / "kubernetes.yaml"
+MANIFEST = Path(__file__).parents[3] / "docker" / "kubernetes.yaml"
 MIB = 1 << 20
 PAUSE_SECONDS = 0.2
 LARGEST = 10 * MIB - 65_536
