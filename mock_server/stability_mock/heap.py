@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import time
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,16 +19,23 @@ class Heap:
 
     def __init__(self) -> None:
         self._soon = False
+        self._asked = 0.0
 
     def trim_soon(self) -> None:
-        """Give back what was freed, a little later, so that many who ask are served at once."""
+        """Give back what was freed, when nobody has asked for a while."""
+        self._asked = time.monotonic()
         if not self._soon and _malloc_trim():
-            self._soon = True
-            asyncio.get_running_loop().call_later(IDLE_SECONDS, self._trim)
+            self._later()
+
+    def _later(self) -> None:
+        self._soon = True
+        asyncio.get_running_loop().call_later(IDLE_SECONDS, self._trim)
 
     def _trim(self) -> None:
         self._soon = False
-        if trim := _malloc_trim():
+        if time.monotonic() - self._asked < IDLE_SECONDS:
+            self._later()
+        elif trim := _malloc_trim():
             asyncio.get_running_loop().run_in_executor(None, trim, 0)  # it takes long, and lets others run
 
 

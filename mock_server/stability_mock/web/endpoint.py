@@ -53,7 +53,7 @@ class Endpoint(ABC):
         began, request_id, head = time.perf_counter(), rendering.new_id(), Head.of(scope)
         writer = ResponseWriter(scope, receive, send, partial(self.service.pause, head.world))
         try:
-            body = await read_body(receive, head.content_length, self._largest_body, self.service.bodies)
+            body = await read_body(receive, head.content_length, self._largest_body, self.service.bodies, writer.abort)
             exchange = head.exchange(request_id, body, self._name)
             answer, effect = await self._answer(head, body, exchange, writer)
             exchange.milliseconds = (time.perf_counter() - began) * 1000
@@ -68,7 +68,6 @@ class Endpoint(ABC):
             else:
                 await writer.deliver(answer)
         except ClientDisconnected:
-            await writer.drop()
             log.debug("request %s: the client left before its answer", request_id)
         finally:
             access_log.write(scope, writer.status, began, request_id)

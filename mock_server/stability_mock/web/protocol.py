@@ -51,6 +51,8 @@ class Protocol(HttpToolsProtocol):
         """The requests whose answers are not complete, in order; of the last one the body may be still to come."""
         self._uneventful = 0
         """Bytes read since something came of them."""
+        self._body_bytes = 0
+        """Of the request that was last begun, as far as they have come."""
         self._problem = ""
         """Why nothing more is read."""
         self._over = False
@@ -89,7 +91,8 @@ class Protocol(HttpToolsProtocol):
         """Read what came, or keep it until the requests before it are answered."""
         if self._problem:
             return
-        if len(data) <= SLICE_BYTES and not self._unread and not self.pipeline:
+        whole = len(data) <= SLICE_BYTES or len(data) <= self._body_left
+        if whole and not self._unread and not self.pipeline:
             self._read(data)
             if self.pipeline:
                 self._connection.hold(full=not self._problem)
@@ -114,7 +117,7 @@ class Protocol(HttpToolsProtocol):
         if self._uneventful > SLICE_BYTES and self._head_bytes > MAX_HEAD_BYTES:
             self._problem = TOO_LONG
             raise HeadTooLongError
-        self._uneventful = 0
+        self._uneventful = self._body_bytes = 0
         if self.expect_100_continue and self.parser.get_http_version() == "1.0":
             self.expect_100_continue = False
         super().on_headers_complete()
@@ -124,6 +127,7 @@ class Protocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         """Take a piece of a body."""
         self._uneventful = 0
+        self._body_bytes += len(body)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -157,6 +161,14 @@ class Protocol(HttpToolsProtocol):
         if self._uneventful > MAX_HEAD_BYTES:
             self._problem = TOO_LONG
             self.send_400_response(TOO_LONG)
+
+    @property
+    def _body_left(self) -> int:
+        """How many bytes of the body under way are still to come, at least."""
+        if self._unanswered and (last := self._unanswered[-1]).more_body:
+            declared = next((value for name, value in last.scope["headers"] if name == b"content-length"), b"0")
+            return int(declared) - self._body_bytes
+        return 0
 
     @property
     def _head_bytes(self) -> int:

@@ -13,6 +13,8 @@ from stability_mock.state.journal import Exchange
 from stability_mock.web import multipart
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import Receive, Scope
 
     from stability_mock.budget import Budget, Share
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 Accept = Literal["image/*", "application/json"]
 
 STALL_SECONDS = 10
+"""Between two looks whether a body grows."""
 ADDING_UP = frozenset({b"accept", b"prefer"})
 ANSWERS: tuple[Accept, ...] = ("image/*", "application/json")
 
@@ -104,10 +107,13 @@ def require_method(head: Head, method: str) -> None:
         raise MethodNotAllowed(head.scope["method"], method)
 
 
-async def read_body(receive: Receive, declared: int | None, largest: int, bodies: Budget) -> Body:
+async def read_body(
+    receive: Receive, declared: int | None, largest: int, bodies: Budget, drop: Callable[[], None]
+) -> Body:
     """Read a body of at most `largest` bytes; one that declares more is not read at all.
 
-    Raises ClientDisconnected.
+    One in several pieces takes its share of `bodies`. If it stalls while others wait for theirs, `drop` is called,
+    which is to end the connection. Raises ClientDisconnected.
     """
     if declared is not None and declared > largest:
         return Body(b"", largest, too_large=True, ended=False)
@@ -118,22 +124,38 @@ async def read_body(receive: Receive, declared: int | None, largest: int, bodies
     # As large as it will be from the start, so that it never grows, and gives its bytes away without a copy.
     read = BytesIO(bytes(declared or 0))
     read.write(piece)
-    while more and read.tell() <= largest:
-        piece, more = await _next_piece(receive, bodies)
-        read.write(piece)
+    watch = Watch(read.tell, bodies, drop)
+    try:
+        while more and read.tell() <= largest:
+            piece, more = await _piece(receive)
+            read.write(piece)
+    finally:
+        watch.end()
     read.truncate()
     return Body(read.getvalue(), largest, too_large=read.tell() > largest, ended=not more, share=share)
 
 
-async def _next_piece(receive: Receive, bodies: Budget) -> tuple[bytes, bool]:
-    """Give the next piece; a client that sends none while others wait for their turn is as good as gone."""
-    while True:
-        try:
-            async with asyncio.timeout(STALL_SECONDS):
-                return await _piece(receive)
-        except TimeoutError:
-            if bodies.wanted:
-                raise ClientDisconnected from None
+class Watch:
+    """Looks from time to time whether a body still grows, if others wait for their turn."""
+
+    def __init__(self, read: Callable[[], int], bodies: Budget, drop: Callable[[], None]) -> None:
+        self._read = read
+        self._bodies = bodies
+        self._drop = drop
+        self._before = -1
+        self._timer = asyncio.get_running_loop().call_later(STALL_SECONDS, self.look)
+
+    def look(self) -> None:
+        """Give a body up that has not grown since the last look."""
+        if self._read() == self._before and self._bodies.wanted:
+            self._drop()
+        else:
+            self._before = self._read()
+            self._timer = asyncio.get_running_loop().call_later(STALL_SECONDS, self.look)
+
+    def end(self) -> None:
+        """Look no more."""
+        self._timer.cancel()
 
 
 async def _piece(receive: Receive) -> tuple[bytes, bool]:

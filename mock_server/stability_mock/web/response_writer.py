@@ -88,11 +88,10 @@ class ResponseWriter:
                 await self.gone()
                 raise ClientDisconnected
 
-    async def drop(self) -> None:
-        """End the connection at once, if it has not ended yet."""
-        if (connection := self._connection) and not connection.is_closing():
-            connection.abort()
-            await self.gone()
+    def abort(self) -> None:
+        """End the connection at once, if there is one."""
+        if self._connection:
+            self._connection.abort()
 
     async def close(self) -> None:
         """End the connection after what was sent, and wait until it is gone."""
