@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-system coverage test-long contract mutation figures bench check format dist test-all image-check clean
+.PHONY: help setup run test test-system coverage test-long contract mutation mutation-quick figures bench check format docs dist test-all image-check clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,7 +40,10 @@ contract: setup ## Check the stand-in against both contracts, with all that the 
 	$(BIN)/stability-contract server --contract 2026 --out out/contract/2026
 
 mutation: setup ## Put defects into the mock server, one at a time, and count those that the harness catches (long)
-	PYTHONPATH=tests $(BIN)/python -m mutation
+	PYTHONPATH=tests:tests/support $(BIN)/python -m mutation
+
+mutation-quick: setup ## Count the defects and mutants that `make test` catches (an hour)
+	PYTHONPATH=tests:tests/support $(BIN)/python -m mutation.quick
 
 figures: setup ## Measure start, pictures, memory, uploads and the story of a 429 (half a minute)
 	$(BIN)/python -m benchmarks.figures --json out/figures.json
@@ -48,9 +51,11 @@ figures: setup ## Measure start, pictures, memory, uploads and the story of a 42
 bench: setup ## Compare the speed with a bare server and with other mock servers (needs wrk; installs them; minutes)
 	$(BIN)/python -m benchmarks.compare --json out/bench.json
 
-check: setup ## Lint (the Dockerfile, too), type-check and check which module imports which
+check: setup ## Lint (the Dockerfile, too), type-check, and check spelling, words and which module imports which
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/codespell
+	-$(BIN)/python tools/words.py --counts # the "-" goes when no word is left, and "--counts" with it
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint docker/Dockerfile; else echo "hadolint is not here: the Dockerfile was not checked"; fi
@@ -58,6 +63,11 @@ check: setup ## Lint (the Dockerfile, too), type-check and check which module im
 format: setup ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: setup ## Build the documentation as a site, into out/docs
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "Open out/docs/index.html. For its search, too: python3 -m http.server --bind 127.0.0.1 --directory out/docs"
 
 dist: setup ## Build the sdist and the wheel into dist
 	$(BIN)/python -m build --outdir dist

@@ -30,5 +30,7 @@ def answers(port: int, *, tls: bool) -> bool:
 
 
 if __name__ == "__main__":
-    port = int(os.environ.get("STABILITY_MOCK_PORT", "8765"))
-    sys.exit(not answers(port, tls=bool(os.environ.get("HEALTHCHECK_TLS"))))
+    port = os.environ.get("STABILITY_MOCK_PORT", "8765")
+    if "://" in port:  # Kubernetes put the address of a service there, which the server overlooks, too
+        port = "8765"
+    sys.exit(not answers(int(port), tls=bool(os.environ.get("HEALTHCHECK_TLS"))))

@@ -170,8 +170,16 @@ SPOILT: dict[str, tuple[tuple[str | int, ...], Any, str]] = {
         {"$ref": "#/components/responses/BadRequest"},
         "#/paths/~1v2beta~1stable-image~1generate~1core: does not declare 422 invalid_language",
     ),
-    "a price that is no number": ((*CORE, "x-credits"), "three", "incomplete or of an unexpected form"),
-    "a size of one side": ((*CORE, "x-output-sizes", "1:1"), [1024], "incomplete or of an unexpected form"),
+    "a price that is no number": (
+        (*CORE, "x-credits"),
+        "three",
+        f'{CORE_AT}/x-credits: must be a price, as text: "3.5"',
+    ),
+    "a size of one side": (
+        (*CORE, "x-output-sizes", "1:1"),
+        [1024],
+        f"{CORE_AT}/x-output-sizes/1:1: must be a width and a height",
+    ),
 }
 
 
@@ -195,10 +203,10 @@ def test_what_does_not_fit_together_stops_the_start_and_says_where(
         (*CORE, "x-credits"),
         (*CORE, "x-output-sizes"),
         (*CORE, "responses"),
-        (*CORE, "requestBody", "x-largest-body"),
+        (*CORE, "requestBody", "x-max-body-bytes"),
         (*SCHEMAS, "CoreRequest", "properties"),
         (*SCHEMAS, "SD3ImageToImage", "required"),
-        (*SCHEMAS, "SD3Image", "x-most-pixels"),
+        (*SCHEMAS, "SD3Image", "x-max-pixels"),
         (*SCHEMAS, "Seed", "type"),
     ],
 )

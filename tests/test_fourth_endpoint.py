@@ -26,7 +26,7 @@ def settings(published: Contract, tmp_path: Path) -> Settings:
     document: dict[str, Any] = copy.deepcopy(published.document)
     operation = copy.deepcopy(document["paths"]["/v2beta/stable-image/generate/core"]["post"])
     operation |= {"operationId": "draft", "x-credits": "0.25", "x-output-sizes": {"1:1": [256, 256], "2:1": [320, 160]}}
-    operation["requestBody"]["x-largest-body"] = 2_000
+    operation["requestBody"]["x-max-body-bytes"] = 2_000
     operation["requestBody"]["content"]["multipart/form-data"]["schema"] = {"$ref": "#/components/schemas/Draft"}
     document["paths"][PATH] = {"post": operation}
     document["components"]["schemas"]["Draft"] = {

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - prompts in other scripts than Latin
 """In which script a prompt is written."""
 
 from __future__ import annotations
@@ -24,6 +25,23 @@ from stability_mock.moderation import mostly_not_latin
         ("\uff37\uff49\uff44\uff45", False),
         ("ʃʒ", False),
         ("ἀρχή", True),
+        ("𝐋𝐢𝐠𝐡𝐭𝐡𝐨𝐮𝐬𝐞", False),
+        ("𝕃𝕚𝕘𝕙𝕥 ℍ𝕠𝕦𝕤𝕖", False),
+        ("𝓛𝓲𝓰𝓱𝓽 ℒℯ", False),
+        ("𝛼 𝜋 𝝮 ℵ Ω", False),
+        ("𝐋𝐢𝐠灯", False),
+        ("𝐋灯台", True),
+        ("ＬＩＧＨＴ ｈｏｕｓｅ", False),
+        ("Ⓛⓘⓖⓗⓣ 🄻🅸🅶🅷🆃 ⒧", False),
+        ("灯Ⓛⓘⓖⓗⓣ", True),
+        ("ʟɪɢʜᴛ ᴴᵒᵘˢᵉ ₐₑₒ ⁿ ⱽ", False),
+        ("e\u0301\u0302\u0489 n\u0303", False),
+        ("ʻokina ˈlaɪt", False),
+        ("🇫🇷 👩‍🚀 👍🏽 ❤️ 1️⃣ ☕", False),
+        ("灯👩‍🚀🇫🇷🇫🇷🇫🇷", True),
+        ("ﾗｲﾄ", True),
+        ("ﬓﬔ", True),
+        ("لایت", True),
     ],
 )
 def test_a_prompt_is_not_latin_when_more_than_half_of_its_letters_are_not(prompt: str, verdict: bool) -> None:  # noqa: FBT001 - a column

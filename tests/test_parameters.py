@@ -46,6 +46,16 @@ def test_whole_numbers_are_integers_and_others_floats() -> None:
     assert parameters.uploads == {"image": b"bytes"}
 
 
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [(".5", 0.5), ("1.", 1.0), ("00.25", 0.25), ("0.", 0.0), ("-.0", 0.0), ("5e-1", 0.5), ("01", 1.0)],
+)
+def test_a_number_may_be_written_as_people_write_it(text: str, strength: float) -> None:
+    parameters = read(SD3, prompt="a", mode="image-to-image", image="bytes", strength=text)
+
+    assert parameters.values["strength"] == strength
+
+
 def test_an_empty_negative_prompt_is_as_if_none_was_given() -> None:
     parameters = read(ULTRA, prompt="a", negative_prompt="")
 

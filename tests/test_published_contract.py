@@ -102,9 +102,9 @@ def test_what_the_endpoints_share(published: Contract, endpoint: str) -> None:
     prompt, negative = field(published, endpoint, "prompt"), field(published, endpoint, "negative_prompt")
     seed, ratio = field(published, endpoint, "seed"), field(published, endpoint, "aspect_ratio")
 
-    assert (prompt.kind, prompt.shortest, prompt.longest, prompt.default) == ("text", 1, 10_000, None)
-    assert (negative.kind, negative.shortest, negative.longest) == ("text", 0, 10_000)
-    assert (seed.kind, seed.least, seed.most, seed.default, seed.whole) == ("number", 0, 4_294_967_294, 0, True)
+    assert (prompt.kind, prompt.min_length, prompt.max_length, prompt.default) == ("text", 1, 10_000, None)
+    assert (negative.kind, negative.min_length, negative.max_length) == ("text", 0, 10_000)
+    assert (seed.kind, seed.minimum, seed.maximum, seed.default, seed.whole) == ("number", 0, 4_294_967_294, 0, True)
     assert (ratio.kind, ratio.choices, ratio.default) == ("choice", RATIOS, "1:1")
     assert operation(published, endpoint).largest_body == TEN_MIB
 
@@ -131,8 +131,8 @@ def test_the_fields_that_only_sd3_has(published: Contract) -> None:
 
     assert (mode.choices, mode.default) == (("image-to-image", "text-to-image"), "text-to-image")
     assert (model.choices, model.default) == (("sd3-large", "sd3-large-turbo", "sd3-medium"), "sd3-large")
-    assert (strength.least, strength.most, strength.default, strength.whole) == (0, 1, None, False)
-    assert (image.kind, image.smallest_side) == ("picture", 64)
+    assert (strength.minimum, strength.maximum, strength.default, strength.whole) == (0, 1, None, False)
+    assert (image.kind, image.min_side) == ("picture", 64)
     assert image.media_types == {"image/jpeg", "image/png", "image/webp"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from functools import partial
@@ -11,6 +12,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 from pydantic import ValidationError
 
+from stability_mock import environment
 from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
@@ -87,6 +89,10 @@ def _shown(default: object) -> str:
 def read_settings(flags: dict[str, Any]) -> Settings:
     """Combine the flags that were given with the environment, or end with one clear line."""
     given = {name: value for name, value in flags.items() if value not in {None, ()}}
+    if mistakes := [*environment.misspelt(os.environ, Settings.model_fields)]:
+        raise BadUseError("; ".join(mistakes))
+    if "port" not in given and (address := environment.service_address(os.environ)):
+        click.echo(f"stability-mock: {environment.PORT}={address} is the address of a service: overlooked", err=True)
     try:
         return Settings(**given)
     except ValidationError as problem:
@@ -98,7 +104,7 @@ def _in_words(error: Any) -> str:  # noqa: ANN401 - pydantic's dictionary
     if not error["loc"]:  # about several settings together: it names them itself
         return str(reason)
     name = str(error["loc"][0])
-    return f"{name.replace('_', '-')}: {reason} (flag --{name.replace('_', '-')}, STABILITY_MOCK_{name.upper()})"
+    return f"{name.replace('_', '-')}: {reason} (flag --{name.replace('_', '-')}, {environment.PREFIX}{name.upper()})"
 
 
 @main.command()

@@ -33,11 +33,12 @@ class Order(NamedTuple):
 
     @property
     def size(self) -> tuple[int, int]:
-        """The picture's width and height: of its ratio, or the nearest to the uploaded picture's."""
+        """The picture's width and height: of its ratio, or the nearest to the uploaded picture's, or the first."""
         sizes = self.operation.sizes
         if self.upload is not None and "aspect_ratio" not in self.given:
             return nearest_size(self.upload.size, sizes.values())
-        return sizes[str(self.values["aspect_ratio"])]
+        ratio = self.values.get("aspect_ratio")
+        return next(iter(sizes.values())) if ratio is None else sizes[str(ratio)]
 
     def text(self, field: str) -> str:
         """Give the value of a text or choice field, empty if it has none."""

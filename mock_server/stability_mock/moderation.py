@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-_LATIN_ENDS = 0x2AF  # the end of the IPA extensions
-_LATIN_BLOCKS = (
-    (0x1E00, 0x1EFF),
-    (0x2C60, 0x2C7F),
-    (0xA720, 0xA7FF),
-    (0xAB30, 0xAB6F),
-    (0xFB00, 0xFB06),
-    (0xFF21, 0xFF5A),
-)
+import unicodedata
+from functools import lru_cache
+
+_LATIN_ENDS = "\u02ff"
+"""The end of the first Latin blocks, of the phonetic alphabet and of its modifiers."""
+_SIGNS = (("\u2100", "\u214f"), ("\U0001d400", "\U0001d7ff"))
+"""Letters that are signs and belong to no script: of mathematics, and such as the degree Celsius."""
 
 
 def mostly_not_latin(prompt: str) -> bool:
-    """Tell whether more than half of the prompt's letters belong to another script than Latin (assumed rule)."""
+    """Return whether more than half of the prompt's letters belong to another script than Latin (assumed rule).
+
+    Emoji, digits, punctuation, combining marks and enclosed letters are not letters.
+    """
     if prompt.isascii():
         return False
-    letters = [ord(character) for character in prompt if character.isalpha()]
-    return 2 * sum(not _is_latin(letter) for letter in letters) > len(letters)
+    letters = [character for character in prompt if character.isalpha()]
+    return 2 * sum(map(_is_foreign, letters)) > len(letters)
 
 
-def _is_latin(letter: int) -> bool:
-    return letter <= _LATIN_ENDS or any(first <= letter <= last for first, last in _LATIN_BLOCKS)
+@lru_cache(maxsize=4096)
+def _is_foreign(letter: str) -> bool:
+    if letter <= _LATIN_ENDS or any(first <= letter <= last for first, last in _SIGNS):
+        return False
+    words = unicodedata.name(letter, "").split()
+    return "LATIN" not in words and words[:2] != ["MODIFIER", "LETTER"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Value = str | int | float
 
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
+_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _CHARSETS = {"": "utf-8", "utf-8": "utf-8", "utf8": "utf-8", "us-ascii": "ascii", "iso-8859-1": "latin-1"}
 
 
@@ -107,7 +107,7 @@ def _read(
     if field.kind == "picture":
         if part.data or part.filename:
             uploads[field.name] = _picture(part, refused_uploads)
-    elif (text := _text(part)) or field.shortest:
+    elif (text := _text(part)) or field.min_length:
         values[field.name] = _value(field, text)
 
 
@@ -137,10 +137,10 @@ def _value(field: Field, text: str) -> Value:
         return _number(field, text)
     if field.kind == "choice":
         return _choice(field, text)
-    if len(text) < field.shortest:
-        raise _Problem(f"string must contain at least {field.shortest} character(s)")
-    if field.longest is not None and len(text) > field.longest:
-        raise _Problem(f"string must contain at most {field.longest} character(s)")
+    if len(text) < field.min_length:
+        raise _Problem(f"string must contain at least {field.min_length} character(s)")
+    if field.max_length is not None and len(text) > field.max_length:
+        raise _Problem(f"string must contain at most {field.max_length} character(s)")
     return text
 
 
@@ -159,10 +159,10 @@ def _number(field: Field, text: str) -> int | float:
     if not _NUMBER.fullmatch(text):
         raise _Problem("expected number, received nan")
     number = float(text)
-    if field.least is not None and number < field.least:
-        raise _Problem(f"number must be greater than or equal to {field.least}")
-    if field.most is not None and number > field.most:
-        raise _Problem(f"number must be less than or equal to {field.most}")
+    if field.minimum is not None and number < field.minimum:
+        raise _Problem(f"number must be greater than or equal to {field.minimum}")
+    if field.maximum is not None and number > field.maximum:
+        raise _Problem(f"number must be less than or equal to {field.maximum}")
     if field.whole and not number.is_integer():
         raise _Problem("expected integer, received float")
     return int(number) if field.whole else number

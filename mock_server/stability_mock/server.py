@@ -23,6 +23,7 @@ from stability_mock.log import Handler
 from stability_mock.pictures.studio import Studio
 from stability_mock.service import Service
 from stability_mock.state.stores import open_store
+from stability_mock.web.cors import Cors
 from stability_mock.web.fast_path import FastPath
 from stability_mock.web.protocol import Protocol
 
@@ -51,12 +52,16 @@ def build(settings: Settings) -> FastAPI:
     """Make the FastAPI application that these settings describe. Raises ContractError and ScenarioError."""
     from stability_mock.web.app import create_app  # noqa: PLC0415 - loads FastAPI, which a server may do without
 
-    return create_app(_service(settings))
+    app = create_app(_service(settings))
+    if settings.cors and app.middleware_stack:
+        app.middleware_stack = Cors(app.middleware_stack, settings.cors)
+    return app
 
 
-def build_served(settings: Settings) -> FastPath:
+def build_served(settings: Settings) -> FastPath | Cors:
     """Make the same as a server serves it: quicker to start and to answer. Raises ContractError and ScenarioError."""
-    return FastPath(_service(settings))
+    app = FastPath(_service(settings))
+    return Cors(app, settings.cors) if settings.cors else app
 
 
 def _service(settings: Settings) -> Service:
@@ -65,7 +70,7 @@ def _service(settings: Settings) -> Service:
     return Service(load(settings.contract), settings, open_store(settings, faults), studio)
 
 
-def build_worker(settings: Settings) -> FastPath:
+def build_worker(settings: Settings) -> FastPath | Cors:
     """Make it, and let this process write its log; a worker does just this."""
     logging.basicConfig(level=settings.log_level.upper(), handlers=[Handler(sys.stderr)])
     logging.getLogger("uvicorn.error").setLevel("ERROR")

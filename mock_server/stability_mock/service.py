@@ -15,8 +15,8 @@ from stability_mock import errors, moderation, parameters
 from stability_mock.budget import Budget
 from stability_mock.contract.keywords import ContractError, pointer
 from stability_mock.contract.newer import successors
-from stability_mock.faults.model import HARMLESS
 from stability_mock.faults.on_demand import demanded, refusal
+from stability_mock.faults.table import CHARGED, Asked
 from stability_mock.generation_request import Order
 from stability_mock.pictures import UploadRefused, nearest_size
 from stability_mock.pictures.uploads import Bounds
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 0.05
 """How often a waiting request looks whether its world's clock was moved."""
+
+LARGEST_SEED = (1 << 32) - 1
+"""That is drawn where the contract has no greatest one."""
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +144,7 @@ class Service:
                     return await self._studio.open(
                         form[field.name][0].data,
                         field.media_types,
-                        Bounds(field.smallest_side, field.largest_side, field.most_pixels),
+                        Bounds(field.min_side, field.max_side, field.max_pixels),
                         _fit(operation, form),
                     ), {}
                 except UploadRefused as refused:
@@ -178,12 +181,12 @@ class Service:
         exchange.fault = effect.name if effect else ""
         if effect and effect.status:
             limit = self._limit or self.contract.rate_limit
-            raise refusal(effect, order.operation, order.price, limit)
+            raise refusal(effect, Asked(order.operation, order.price, limit))
         return effect
 
     async def paint(self, key: str, order: Order, effect: Effect | None) -> tuple[Picture, int]:
         """Give the picture and the seed it was made with; blurred if it is to be filtered."""
-        seed = int(order.values["seed"]) or await self._draw_seed(key, order)
+        seed = int(order.values.get("seed", 0)) or await self._draw_seed(key, order)
         blurred = effect is not None and effect.wire == "content_filtered"
         return await self._studio.make(order.wish(seed, blurred=blurred)), seed
 
@@ -233,7 +236,9 @@ class Service:
 
     async def _draw_seed(self, key: str, order: Order) -> int:
         """Draw a seed: by default a function of the request and of how many equal ones came before it."""
-        largest = int(next(field.most or 0 for field in order.operation.fields if field.name == "seed"))
+        largest = next(
+            (int(f.maximum or LARGEST_SEED) for f in order.operation.fields if f.name == "seed"), LARGEST_SEED
+        )
         if self.settings.random_seeds:
             return 1 + secrets.randbelow(largest)
         before = await self.store.draw(key, order.fingerprint)
@@ -242,7 +247,7 @@ class Service:
 
     async def charge(self, key: str, order: Order, effect: Effect | None, exchange: Exchange) -> None:
         """Take the price, in one step with the last look at the balance; nothing if a fault spoils the picture."""
-        if effect is not None and effect.wire not in {None, *HARMLESS}:
+        if effect is not None and effect.wire not in {None, *CHARGED}:
             return
 
         def act(world: World, real: int) -> None:

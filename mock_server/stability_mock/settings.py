@@ -8,12 +8,15 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from stability_mock.contract import RateLimit
+from stability_mock.environment import PREFIX, Environment
 
 LONGEST = 1e6
 """Seconds: no window, time-out or latency lasts longer."""
+
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """Several words: a flag given several times, or one variable with commas."""
@@ -22,7 +25,7 @@ Names = Annotated[tuple[str, ...], NoDecode]
 class Settings(BaseSettings):
     """How the stand-in behaves where its user may choose. A flag beats the environment, which beats the default."""
 
-    model_config = SettingsConfigDict(env_prefix="STABILITY_MOCK_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8765, ge=0, le=65535, description="Port to listen on; 0 picks a free one and prints it.")
@@ -50,6 +53,13 @@ class Settings(BaseSettings):
     tolerate: Names = Field(
         default=(),
         description="Accept this field where the contract forbids it, as negative_prompt with turbo (repeatable).",
+    )
+    quoted_names: bool = Field(
+        default=False,
+        description="Refuse a form part whose name is not in quotes, as the service was seen to do in 2024.",
+    )
+    cors: Names = Field(
+        default=(), description="Let pages of this origin use the server from a browser, or * for all (repeatable)."
     )
     cache_mb: int = Field(
         default=64, ge=0, description="Most megabytes of finished pictures to keep for equal requests."
@@ -86,7 +96,17 @@ class Settings(BaseSettings):
         default="info", description="How much to log; info is one line a request."
     )
 
-    @field_validator("api_key", "tolerate", "control_hosts", mode="before")
+    @classmethod
+    def settings_customise_sources(  # type: ignore[override] # the names of the others do not matter
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        **_others: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Name where values come from: flags, then the environment."""
+        return init_settings, Environment(settings_cls)
+
+    @field_validator("api_key", "tolerate", "control_hosts", "cors", mode="before")
     @classmethod
     def _names(cls, value: Any) -> Any:  # noqa: ANN401 - raw input
         if isinstance(value, str):
@@ -94,6 +114,11 @@ class Settings(BaseSettings):
         if not all(value):
             raise ValueError("must not be empty")
         return value
+
+    @field_validator("cors")
+    @classmethod
+    def _cors(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(_origin, value))
 
     @field_validator("store")
     @classmethod
@@ -124,6 +149,17 @@ class Settings(BaseSettings):
         if not isinstance(value, str) or value == "contract":
             return value
         return None if value == "off" else _limit(value)
+
+
+def _origin(text: str) -> str:
+    """Return an origin as browsers write it: in lower case, without the usual port and without a path."""
+    if text == "*":
+        return text
+    found = re.fullmatch(r"([a-z][a-z0-9+.-]*)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?", text.lower())
+    if not found:
+        raise ValueError("must be * or an origin such as http://localhost:3000")
+    scheme, host, port = found[1], found[2], found[3] or ""
+    return f"{scheme}://{host}{'' if port == _USUAL_PORTS.get(scheme) else port}"
 
 
 def _is_redis_url(text: str) -> bool:

@@ -14,7 +14,7 @@ from stability_contract.client_check.process import Ended
 from stability_contract.client_check.trials import HARMLESS, WIRE, Stage, TrialError
 from stability_contract.contract.document import resolve
 from stability_contract.signals import Signals
-from stability_mock.faults.model import WIRE_FAULTS
+from stability_mock.faults.table import WIRE_FAULTS
 
 if TYPE_CHECKING:
     from stability_contract.client_check.recording import Recording
@@ -29,7 +29,7 @@ def names(*wanted: str) -> list[str]:
 
 
 def test_every_wire_fault_is_a_trial() -> None:
-    assert tuple(WIRE) == WIRE_FAULTS
+    assert tuple(WIRE) == tuple(WIRE_FAULTS)
     assert HARMLESS.issubset(WIRE)
 
 

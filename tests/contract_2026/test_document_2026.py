@@ -89,7 +89,7 @@ def test_what_is_the_same_everywhere(published: Contract, endpoint: str) -> None
 
     assert (ratio.choices, ratio.default) == (RATIOS, "1:1")
     assert found.largest_body == 10_485_760
-    assert [(header.name, header.longest) for header in found.headers] == [
+    assert [(header.name, header.max_length) for header in found.headers] == [
         ("stability-client-id", 256),
         ("stability-client-user-id", 256),
         ("stability-client-version", 256),
@@ -113,10 +113,10 @@ def test_uploads_have_bounds(
 ) -> None:
     image, strength = field(published, endpoint, "image"), field(published, endpoint, "strength")
 
-    assert (image.smallest_side, image.largest_side) == sides
-    assert image.most_pixels == most_pixels
+    assert (image.min_side, image.max_side) == sides
+    assert image.max_pixels == most_pixels
     assert image.media_types == {"image/jpeg", "image/png", "image/webp"}
-    assert (strength.least, strength.most, strength.default) == (0, 1, None)
+    assert (strength.minimum, strength.maximum, strength.default) == (0, 1, None)
 
 
 def test_sd3_has_its_models_formats_and_scale(published: Contract) -> None:
@@ -129,7 +129,7 @@ def test_sd3_has_its_models_formats_and_scale(published: Contract) -> None:
         "sd3-medium": "sd3.5-medium",
     }
     assert (formats.choices, formats.default) == (("png", "jpeg", "webp"), "png")
-    assert (scale.least, scale.most, scale.whole) == (1, 10, False)
+    assert (scale.minimum, scale.maximum, scale.whole) == (1, 10, False)
 
 
 def test_prices_are_exact(published: Contract) -> None:

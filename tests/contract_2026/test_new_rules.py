@@ -55,7 +55,7 @@ SPOILT: dict[str, tuple[tuple[str, ...], Any, str]] = {
     ),
     "a header that is a file": (
         (*HEADER, "schema"),
-        {"type": "string", "format": "binary", "x-smallest-side": 1, "x-most-pixels": 1},
+        {"type": "string", "format": "binary", "x-min-side": 1, "x-max-pixels": 1},
         "#/components/parameters/ClientId: a header must be optional, of text and without a default",
     ),
     "a header with a rule that nobody checks": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,13 +41,11 @@ def test_the_readme_shows_the_pictures_and_leads_to_the_index() -> None:
     assert {"docs/contact-sheet.png", "docs/README.md"} <= set(links("README.md"))
 
 
-def test_the_changelog_begins_with_the_version_that_is_being_made() -> None:
-    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    version = project.split('version = "', 1)[1].split('"', 1)[0]
+def test_every_file_that_contributing_names_is_there() -> None:
+    named = re.findall(r"`(?:python )?([\w./-]+/[\w.-]+\.\w+)", read("CONTRIBUTING.md"))
 
-    newest = read("CHANGELOG.md").split("\n## ", 2)[1].splitlines()[0]
-
-    assert newest.startswith(version)
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def target(page: str, link: str) -> Path:

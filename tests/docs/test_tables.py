@@ -28,6 +28,24 @@ def test_every_dependency_has_a_line_and_every_line_a_dependency() -> None:
     assert listed("When it runs") == names(project["project"]["dependencies"])
     assert listed("Extras") == names(name for name in extras if not name.startswith("stability-mock["))
     assert listed("To work on it") == names(project["dependency-groups"]["dev"])
+    assert listed("To build the site") == names(project["dependency-groups"]["docs"])
+
+
+def test_every_dependency_is_pinned_once_and_no_index_is_named() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = [*project["project"]["optional-dependencies"].values(), *project["dependency-groups"].values()]
+    wanted = {_canonical(name) for group in [project["project"]["dependencies"], *groups] for name in names(group)}
+
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = [_canonical(line.split("==")[0]) for line in lines]
+
+    assert [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
+    assert wanted - {"stability-mock"} - set(pinned) == set()
+    assert len(set(pinned)) == len(pinned)
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def listed(heading: str) -> list[str]:

@@ -168,6 +168,10 @@ def test_a_crash_answers_like_a_forced_500(key: str, monkeypatch: pytest.MonkeyP
         ("CODE=429", 429),
         ("respond-async, code = 500", 500),
         ("return=minimal; code=413", 413),
+        ("code=500-piece", 200),
+        ("code=500.5", 200),
+        ("status-code=500", 200),
+        ("no-fault=html_502", 200),
         ("code=418", 200),
         ("code=", 200),
         ("nonsense", 200),
@@ -179,6 +183,42 @@ def test_the_header_is_read_leniently_and_what_it_does_not_know_means_nothing(
     answer = ask(client, "core", {"prefer": prefer}, prompt="a")
 
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("prompt", "status"),
+    [
+        ("a lighthouse mock:403", 403),
+        ("mock:403.", 403),
+        ("(mock:403)", 403),
+        ("mock:403, then rain", 403),
+        ("mock:403,mock:429", 403),
+        ("mock:403\n", 403),
+        ('"mock:403"', 403),
+        ("a mock:403 \u2013 a dash", 403),
+        ("mock:500-piece puzzle", 200),
+        ("mock:500\u2011piece puzzle", 200),
+        ("mock:500th", 200),
+        ("mock:500TH", 200),
+        ("mock:500é", 200),
+        ("mock:500.5", 200),
+        ("mock:500's", 200),
+        ("mock:500\u2019s", 200),
+        ("mock:500/1000", 200),
+        ("mock:500:30", 200),
+        ("mock:500e\u0301", 200),
+        ("mock:empty_200\u0301", 200),
+        ("mock:error_200-ish", 200),
+        ("hammock:500", 200),
+        ("a non-mock:500", 200),
+        ("mock:500-piece puzzle mock:429", 429),
+    ],
+)
+def test_a_word_in_the_prompt_is_a_whole_word(client: httpx.Client, prompt: str, status: int) -> None:
+    answer = ask(client, "core", prompt=prompt)
+
+    assert answer.status_code == status
+    assert answer.headers.get("finish-reason") == ("SUCCESS" if status == 200 else None)
 
 
 def test_the_header_beats_the_word_and_the_word_beats_the_plan(client: httpx.Client) -> None:

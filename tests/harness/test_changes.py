@@ -125,13 +125,13 @@ def test_json_has_what_stood_there_before_and_after() -> None:
     told = run("2024", "2026", "--json")
 
     found = json.loads(told.output)
-    (image,) = [one for one in found["changes"] if one["operation"] == "sd3" and one["kind"] == "x-most-pixels"]
+    (image,) = [one for one in found["changes"] if one["operation"] == "sd3" and one["kind"] == "x-max-pixels"]
     assert {key: found[key] for key in ("old", "new", "breaking")} == {"old": "2024", "new": "2026", "breaking": 13}
     assert image == {
         "operation": "sd3",
         "part": "field",
         "name": "image",
-        "kind": "x-most-pixels",
+        "kind": "x-max-pixels",
         "text": "most pixels 33,554,432 → 9,437,184",
         "breaking": True,
         "old": 33554432,

@@ -110,8 +110,8 @@ def _shapes() -> None:
     _forbid("image-to-image takes no seed", image, "seed")
     _forbid("turbo takes no output format", f"{text}Turbo", "output_format")
     for side in (63, 65, 32):
-        _set(f"an upload has sides of at least {side}", "uploads", "SD3Image.x-smallest-side", side)
-    _set("an upload has a million pixels at most", "uploads", "SD3Image.x-most-pixels", 100_000)
+        _set(f"an upload has sides of at least {side}", "uploads", "SD3Image.x-min-side", side)
+    _set("an upload has a million pixels at most", "uploads", "SD3Image.x-max-pixels", 100_000)
     encoding = "sd3.requestBody.content.multipart/form-data.encoding.image.contentType"
     _set("no webp is taken", "uploads", encoding, "image/png, image/jpeg")
 
@@ -154,7 +154,7 @@ def _limits() -> None:
         ("sd3", 10485761),
         ("core", 1048576),
     ):
-        _set(f"{endpoint} takes bodies of {size} bytes", "size", f"{endpoint}.requestBody.x-largest-body", size)
+        _set(f"{endpoint} takes bodies of {size} bytes", "size", f"{endpoint}.requestBody.x-max-body-bytes", size)
 
 
 def _sizes() -> None:

@@ -35,10 +35,11 @@ def _plus(request: Request, _: Passage) -> Request:
     )
 
 
-@before("numbers may have leading zeros", "leniency")
-def _zeros(request: Request, _: Passage) -> Request:
+@before("numbers may be hexadecimal", "leniency")
+def _hexadecimal(request: Request, _: Passage) -> Request:
     def change(part: Part) -> Part:
-        return replace(part, value=re.sub(rb"^0+(?=\d)", b"", part.value)) if part.name in NUMBERS else part
+        hexadecimal = part.name in NUMBERS and re.fullmatch(rb"0x[0-9a-f]+", part.value)
+        return replace(part, value=b"%d" % int(part.value, 16)) if hexadecimal else part
 
     return each_part(request, change)
 

@@ -66,7 +66,7 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
         ["field strength: smallest value 0.1 → 0"],
     ),
     "a bound is new": (
-        [(branch("SD3Image", "x-largest-side"), 4096)],
+        [(branch("SD3Image", "x-max-side"), 4096)],
         ["! field image: largest side in pixels none → 4,096"],
         ["field image: largest side in pixels 4,096 → none"],
     ),
@@ -81,7 +81,7 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
         ["field prompt: fewest characters 3 → 1"],
     ),
     "an upload must be larger": (
-        [(branch("SD3Image", "x-smallest-side"), 128)],
+        [(branch("SD3Image", "x-min-side"), 128)],
         ["! field image: smallest side in pixels 64 → 128"],
         ["field image: smallest side in pixels 128 → 64"],
     ),
@@ -258,12 +258,12 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
         ["size 1:1: none → 1248x1248"],
     ),
     "a body may be smaller only": (
-        [((*CORE, "requestBody", "x-largest-body"), 5_242_880)],
+        [((*CORE, "requestBody", "x-max-body-bytes"), 5_242_880)],
         ["! limit body: largest body in bytes 10,485,760 → 5,242,880"],
         ["limit body: largest body in bytes 5,242,880 → 10,485,760"],
     ),
     "a body is limited at last": (
-        [((*CORE, "requestBody", "x-largest-body"), GONE)],
+        [((*CORE, "requestBody", "x-max-body-bytes"), GONE)],
         ["limit body: largest body in bytes 10,485,760 → none"],
         ["! limit body: largest body in bytes none → 10,485,760"],
     ),
@@ -281,7 +281,7 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
         ],
     ),
     "the service is slower": (
-        [(("x-generation-seconds", "most"), 30)],
+        [(("x-generation-seconds", "max"), 30)],
         ["limit waiting: seconds that a picture takes 3 to 13 → 3 to 30"],
         ["limit waiting: seconds that a picture takes 3 to 30 → 3 to 13"],
     ),

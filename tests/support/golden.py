@@ -1,7 +1,7 @@
 """The golden table: what the pixels of a picture, and of its files when read back, add up to.
 
-python tests/pictures/golden.py            # compare with the table beside this file
-python tests/pictures/golden.py --write    # write the table anew, after a change that was meant to be seen
+python tests/support/golden.py            # compare with the table beside this file
+python tests/support/golden.py --write    # write the table anew, after a change that was meant to be seen
 """
 
 import hashlib

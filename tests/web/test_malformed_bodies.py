@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import GENERATE, refused
+from stability_mock.settings import Settings
 from wire import form, named
 
 if TYPE_CHECKING:
@@ -148,3 +149,45 @@ def test_another_content_type_and_one_without_a_boundary_are_told(client: httpx.
     answer = post(client, GOOD, content_type)
 
     assert refused(answer) == ["content-type: must be multipart/form-data"]
+
+
+MISSING_NAME = "body: Content-Disposition header in FormData part is missing a name"
+UNQUOTED = {
+    "a plain name": b"form-data; name=prompt",
+    "single quotes": b"form-data; name='prompt'",
+    "a quoted file name": b'form-data; name=prompt; filename="name.txt"',
+    "a name in a quoted file name": b'form-data; filename="; name=\\"x\\""; name=prompt',
+    "another parameter that ends so": b'form-data; nickname="x"; name=prompt',
+    "a name in another charset": b"form-data; name*=utf-8''prompt",
+}
+
+
+@pytest.mark.parametrize("header", UNQUOTED.values(), ids=UNQUOTED)
+@pytest.mark.parametrize("settings", [Settings(quoted_names=True)])
+def test_a_name_without_quotes_is_refused_where_that_is_asked_for(client: httpx.Client, header: bytes) -> None:
+    answer = post(client, form((b"Content-Disposition: " + header, b"a lighthouse")))
+
+    assert refused(answer) == [MISSING_NAME]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b'form-data; name="prompt"',
+        b'form-data;name="prompt"',
+        b'FORM-DATA; NAME = "prompt"',
+        b'form-data; filename=prompt.txt; name="prompt"',
+        b'form-data; filename="a \\" b"; name="prompt"',
+    ],
+)
+@pytest.mark.parametrize("settings", [Settings(quoted_names=True)])
+def test_a_name_in_quotes_is_taken_there(client: httpx.Client, header: bytes) -> None:
+    answer = post(client, form((b"Content-Disposition: " + header, b"a lighthouse")))
+
+    assert answer.status_code == 200, answer.text
+
+
+def test_a_name_without_quotes_is_taken_by_default(client: httpx.Client) -> None:
+    answer = post(client, form((b"Content-Disposition: form-data; name=prompt", b"a lighthouse")))
+
+    assert answer.status_code == 200, answer.text

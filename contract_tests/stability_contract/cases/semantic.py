@@ -141,7 +141,7 @@ def _texts(form: forms.Form, name: str, schema: Json) -> Iterator[Case]:
 
 
 def _uploads(form: forms.Form, name: str, schema: Json) -> Iterator[Case]:
-    for what, data in _pictures(schema.get("x-smallest-side", 64), schema.get("x-most-pixels")):
+    for what, data in _pictures(schema.get("x-min-side", 64), schema.get("x-max-pixels")):
         yield f"{name} is {what}", forms.having(form, Part(name, data, "image.png", "image/png"))
     png = pictures.draw("png", (96, 64))
     for filename, kind in (

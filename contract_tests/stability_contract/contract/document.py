@@ -172,7 +172,7 @@ def _operation(raw: Json, path: str, method: str, node: Json) -> Operation:
         path=path,
         schema=resolve(raw, media["schema"]),
         responses={status: resolve(raw, response) for status, response in node["responses"].items()},
-        largest_body=body.get("x-largest-body"),
+        largest_body=body.get("x-max-body-bytes"),
         sizes={ratio: (width, height) for ratio, (width, height) in node.get("x-output-sizes", {}).items()},
         credits=node.get("x-credits", "0"),
         picture_types={name: _types(value.get("contentType", "")) for name, value in encodings.items()},

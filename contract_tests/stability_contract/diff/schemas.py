@@ -18,15 +18,15 @@ LEAST = {
     "exclusiveMinimum": "greater than",
     "minLength": "fewest characters",
     "minItems": "fewest items",
-    "x-smallest-side": "smallest side in pixels",
+    "x-min-side": "smallest side in pixels",
 }
 MOST = {
     "maximum": "largest value",
     "exclusiveMaximum": "less than",
     "maxLength": "most characters",
     "maxItems": "most items",
-    "x-largest-side": "largest side in pixels",
-    "x-most-pixels": "most pixels",
+    "x-max-side": "largest side in pixels",
+    "x-max-pixels": "most pixels",
 }
 _EXPLAINING = {"description", "title", "summary", "example", "examples", "deprecated", "x-fidelity"}
 _STRUCTURE = {"properties", "required", "items", "additionalProperties", "allOf", "oneOf", "dependentRequired"}

@@ -94,7 +94,7 @@ def limits(old: Document, new: Document) -> Iterator[Change]:
 
 
 def _span(node: Any) -> str:  # noqa: ANN401 - parsed YAML
-    return f"{node['least']} to {node['most']}" if node else "none"
+    return f"{node['min']} to {node['max']}" if node else "none"
 
 
 def _most(name: str, words: str, old: float | None, new: float | None) -> Iterator[Change]:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from stability_contract.contract.document import Json, Operation
     from stability_contract.http.multipart import Part
 
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
+_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_AS_IN_JSON = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
+"""Numbers that every server must take; of others, such as `042` and `.5`, nobody knows what the service does."""
 _CHARSETS = {"": "utf-8", "utf-8": "utf-8", "us-ascii": "ascii", "iso-8859-1": "latin-1"}
 _LONGEST_MESSAGE = 200
 _TOO_GREAT = 40  # digits; no contract has a bound beyond it
@@ -45,6 +47,8 @@ class Reading:
     breaches: list[Breach] = field(default_factory=list)
     spoilt: set[str] = field(default_factory=set)
     doubtful: set[str] = field(default_factory=set)
+    odd_numbers: bool = False
+    """Whether a number is written so that a server may take or refuse it."""
 
     def breach(self, code: str, name: str, detail: str = "") -> None:
         """Note that a field breaks a rule."""
@@ -106,6 +110,9 @@ def _read_number(reading: Reading, name: str, text: str) -> None:
     if not _NUMBER.fullmatch(text):
         reading.breach("REQ016", name, f"{text[:40]!r} is no number")
         return
+    if not _AS_IN_JSON.fullmatch(text):
+        reading.odd_numbers = True
+        reading.doubtful.add(name)
     number = Decimal(text)
     if number.is_zero():
         reading.values[name] = 0
@@ -151,13 +158,13 @@ def _check_picture(reading: Reading, name: str, data: bytes) -> None:
         reading.breach("REQ030", name)
         return
     allowed = reading.operation.picture_types.get(name, ())
-    least, most = schema.get("x-smallest-side", 1), schema.get("x-most-pixels")
+    least, most = schema.get("x-min-side", 1), schema.get("x-max-pixels")
     if allowed and look.media_type not in allowed:
         reading.breach("REQ031", name, f"is {look.media_type}, not one of {', '.join(allowed)}")
     elif min(look.size) < least:
         reading.breach("REQ032", name, f"is {look.size[0]}x{look.size[1]}, each side must be at least {least}")
-    elif max(look.size) > schema.get("x-largest-side", max(look.size)):
-        largest = schema["x-largest-side"]
+    elif max(look.size) > schema.get("x-max-side", max(look.size)):
+        largest = schema["x-max-side"]
         reading.breach("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {largest} pixels on each side")
     elif most and look.size[0] * look.size[1] > most:
         reading.breach("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {most} pixels are taken")

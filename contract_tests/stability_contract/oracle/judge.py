@@ -99,7 +99,7 @@ class Judge:
         breaches = [*self._heads(reading.operation, request, asked), *reading.breaches]
         refused = [found for found in breaches if found.rule.severity == "error"]
         bad = [found for found in refused if found.field != "authorization"]
-        maybe = asked.doubtful or bool(reading.doubtful & reading.uploads.keys())
+        maybe = asked.doubtful or reading.odd_numbers or bool(reading.doubtful & reading.uploads.keys())
         statuses = {400} if bad else self._key_statuses(request) | _success(reading) | ({400} if maybe else set())
         if not bad and self._knows(key_of(request)) is False:
             statuses = {401, 400} if maybe else {401}

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import itertools
-from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from stability_mock.contract.fields import read_default, read_dependents, read_field, require_same
 from stability_mock.contract.keywords import LABELS, ContractError, pointer
-from stability_mock.contract.model import Branch, Contract, Operation, RateLimit
+from stability_mock.contract.model import Branch, Contract, Operation
+from stability_mock.contract.needs import need, need_map, need_text, need_whole
+from stability_mock.contract.terms import (
+    read_content_type,
+    read_credits,
+    read_rate_limit,
+    read_required,
+    read_seconds,
+    read_sizes,
+    read_status,
+)
+from stability_mock.contract.usable import require_usable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from stability_mock.contract.model import Field, Json, Size
+    from stability_mock.contract.model import Field, Json
 
 FORM = "multipart/form-data"
 
@@ -26,63 +36,79 @@ class Compiler:
         self.document = document
 
     def contract(self) -> Contract:
-        """Compile the whole. Raises ContractError, or what Python raises where something is missing."""
-        limit, seconds = self.document["x-rate-limit"], self.document["x-generation-seconds"]
+        """Compile the whole. Raises ContractError, or what Python raises where something is of an unexpected form."""
         for path, node in _fidelities(self.document, "#"):
-            if node["label"] not in LABELS:
+            if need(node, "label", path) not in LABELS:
                 raise ContractError(f"{path}/label: must be one of {', '.join(LABELS)}")
+        need_text(need_map(self.document, "info", "#"), "title", "#/info")
+        operations = tuple(self._operations())
+        if not operations:
+            raise ContractError(f"#/paths: there is no operation that takes {FORM}")
         return Contract(
             document=self.document,
-            operations=tuple(self._operations()),
+            operations=operations,
             accounts=MappingProxyType(dict(self._accounts())),
-            rate_limit=RateLimit(limit["requests"], limit["seconds"], limit["time-out-seconds"]),
-            generation_seconds=(seconds["least"], seconds["most"]),
+            rate_limit=read_rate_limit(need_map(self.document, "x-rate-limit", "#"), "#/x-rate-limit"),
+            generation_seconds=read_seconds(
+                need_map(self.document, "x-generation-seconds", "#"), "#/x-generation-seconds"
+            ),
         )
 
+    def _nodes(self) -> Iterator[tuple[str, str, Json, str]]:
+        """Yield each operation as its path, its method, what describes it, and where that stands."""
+        for path, item in need_map(self.document, "paths", "#").items():
+            if len(item) != 1:
+                raise ContractError(f"#/paths/{pointer(path)}: must have one operation, and has {len(item)}")
+            ((method, node),) = item.items()
+            yield path, method, node, f"#/paths/{pointer(path)}/{method}"
+
     def _operations(self) -> Iterator[Operation]:
-        for path, item in self.document["paths"].items():
-            for method, node in item.items():
-                if FORM in node.get("requestBody", {}).get("content", {}):
-                    yield self._operation(path, method, node)
+        for path, method, node, place in self._nodes():
+            if "requestBody" in node:
+                yield self._operation(path, method, node, place)
 
     def _accounts(self) -> Iterator[tuple[str, str]]:
-        for path, item in self.document["paths"].items():
-            for node in item.values():
-                if "requestBody" not in node:
-                    yield node["operationId"], path
+        for path, _, node, place in self._nodes():
+            if "requestBody" not in node:
+                yield need_text(node, "operationId", place), path
 
-    def _operation(self, path: str, method: str, node: Json) -> Operation:
-        place = f"#/paths/{pointer(path)}/{method}"
-        media_type = node["requestBody"]["content"][FORM]
-        schema, at = self._resolve(media_type["schema"], f"{place}/requestBody/content/{pointer(FORM)}/schema")
-        fields = tuple(self._fields(schema, at, media_type.get("encoding", {})))
+    def _operation(self, path: str, method: str, node: Json, place: str) -> Operation:
+        body, in_body = node["requestBody"], f"{place}/requestBody"
+        media_type = need_map(need_map(body, "content", in_body), FORM, f"{in_body}/content")
+        in_form = f"{in_body}/content/{pointer(FORM)}"
+        schema, at = self._resolve(need_map(media_type, "schema", in_form), f"{in_form}/schema")
+        encoding = need_map(media_type, "encoding", in_form) if "encoding" in media_type else {}
+        fields = tuple(self._fields(schema, at, encoding, f"{in_form}/encoding"))
+        branches = _complete(tuple(self._branches(schema, at, fields)), fields, at)
+        require_usable(fields, branches, at, in_form)
         return Operation(
-            name=node["operationId"],
+            name=need_text(node, "operationId", place),
             method=method.upper(),
             path=path,
             fields=fields,
             headers=tuple(self._headers(node.get("parameters", ()), f"{place}/parameters")),
-            branches=_complete(tuple(self._branches(schema, at, fields)), fields, at),
-            largest_body=node["requestBody"]["x-largest-body"],
-            sizes=_sizes(node["x-output-sizes"], fields, f"{place}/x-output-sizes"),
-            credits=_credits(node["x-credits"], fields, f"{place}/x-credits"),
-            refusals=MappingProxyType(dict(self._refusals(node["responses"], f"{place}/responses"))),
+            branches=branches,
+            largest_body=need_whole(body, "x-max-body-bytes", in_body),
+            sizes=read_sizes(need_map(node, "x-output-sizes", place), fields, f"{place}/x-output-sizes"),
+            credits=read_credits(node, fields, branches, place, at),
+            refusals=MappingProxyType(dict(self._refusals(need_map(node, "responses", place), f"{place}/responses"))),
         )
 
-    def _fields(self, schema: Json, at: str, encoding: Json) -> Iterator[Field]:
-        for name, node in schema["properties"].items():
+    def _fields(self, schema: Json, at: str, encoding: Json, encoding_at: str) -> Iterator[Field]:
+        for name, node in need_map(schema, "properties", at).items():
             found, place = self._resolve(node, f"{at}/properties/{pointer(name)}")
             if not found.get("x-ignored"):
-                yield read_field(name, found, place, encoding.get(name, {}).get("contentType", ""))
+                yield read_field(name, found, place, read_content_type(encoding, name, encoding_at))
 
     def _headers(self, parameters: list[Json], at: str) -> Iterator[Field]:
         for index, node in enumerate(parameters):
             found, place = self._resolve(node, f"{at}/{index}")
-            if found["in"] != "header":
+            if need(found, "in", place) != "header":
                 raise ContractError(f"{place}/in: only headers are checked")
-            if found["name"].lower() != "accept":
-                schema, schema_place = self._resolve(found["schema"], f"{place}/schema")
-                header = read_field(found["name"].lower(), schema, schema_place, "")
+            name = need_text(found, "name", place).lower()
+            if name != "accept":
+                schema, schema_place = self._resolve(need_map(found, "schema", place), f"{place}/schema")
+                header = read_field(name, schema, schema_place, "")
                 if found.get("required") or header.kind == "picture" or header.default is not None:
                     raise ContractError(f"{place}: a header must be optional, of text and without a default")
                 yield header
@@ -94,15 +120,20 @@ class Compiler:
             branch, place = self._resolve(node, f"{at}/oneOf/{index}" if "oneOf" in schema else at)
             if branch.get("additionalProperties") is not False:
                 raise ContractError(f"{place}/additionalProperties: must be false")
-            own = {name: self._resolve(found, place)[0] for name, found in branch["properties"].items()}
+            properties = need_map(branch, "properties", place)
+            own = {name: self._resolve(found, place)[0] for name, found in properties.items()}
             require_same(form, own, place)
             narrowed = {name: frozenset(own[name]["enum"]) for name in choices if name in own}
             selectors = {name: values for name, values in narrowed.items() if values < choices[name]}
             yield Branch(
                 selectors=selectors,
                 allowed=frozenset(own),
-                required=frozenset(branch["required"]),
-                defaults={n: read_default(node) for n, node in own.items() if "default" in node and n not in selectors},
+                required=read_required(branch, own, place),
+                defaults={
+                    name: read_default(node, f"{place}/properties/{pointer(name)}")
+                    for name, node in own.items()
+                    if "default" in node and name not in selectors
+                },
                 dependents=read_dependents({**schema, **branch}.get("dependentRequired", {}), own, place),
             )
 
@@ -110,11 +141,15 @@ class Compiler:
         for status, node in responses.items():
             if not status.startswith("2"):
                 response, place = self._resolve(node, f"{at}/{status}")
-                yield int(status), self._error_names(response["content"]["application/json"]["schema"], place)
+                content = need_map(need_map(response, "content", place), "application/json", f"{place}/content")
+                at_json = f"{place}/content/application~1json"
+                names = self._error_names(need_map(content, "schema", at_json), f"{at_json}/schema")
+                yield read_status(status, at), names
 
     def _error_names(self, schema: Json, at: str) -> frozenset[str]:
-        parts = [self._resolve(part, at)[0] for part in schema["allOf"]]
-        names = [part["properties"]["name"] for part in parts if "name" in part["properties"]]
+        parts = [self._resolve(part, at)[0] for part in need(schema, "allOf", at)]
+        found = [part.get("properties", {}) for part in parts]
+        names = [properties["name"] for properties in found if "name" in properties]
         return frozenset(value for name in names for value in name.get("enum", [name.get("const")]) if value)
 
     def _resolve(self, node: Json, at: str) -> tuple[Json, str]:
@@ -122,7 +157,7 @@ class Compiler:
         for _ in range(10):
             if "$ref" not in node:
                 return node, at
-            at, beside = node["$ref"], {key: value for key, value in node.items() if key != "$ref"}
+            at, beside = need_text(node, "$ref", at), {key: value for key, value in node.items() if key != "$ref"}
             node = {**self._look_up(at), **beside}
         raise ContractError(f"{at}: references itself")
 
@@ -146,23 +181,6 @@ def _complete(branches: tuple[Branch, ...], fields: tuple[Field, ...], at: str) 
         if len(fitting) != 1:
             raise ContractError(f"{at}/oneOf: {len(fitting)} branches fit {chosen}, and just one must")
     return branches
-
-
-def _sizes(node: Json, fields: tuple[Field, ...], at: str) -> Mapping[str, Size]:
-    ratios = next((field.choices for field in fields if field.name == "aspect_ratio"), ())
-    if set(ratios) != set(node):
-        raise ContractError(f"{at}: must give one size for each aspect_ratio")
-    return MappingProxyType({ratio: (width, height) for ratio, (width, height) in node.items()})
-
-
-def _credits(node: str | Json, fields: tuple[Field, ...], at: str) -> Decimal | Mapping[str, Mapping[str, Decimal]]:
-    if isinstance(node, str):
-        return Decimal(node)
-    (name, prices), *more = node.items()
-    choices = next((field.choices for field in fields if field.name == name), ())
-    if more or set(choices) != set(prices):
-        raise ContractError(f"{at}/{name}: must give one price for each value of one field")
-    return MappingProxyType({name: {value: Decimal(price) for value, price in prices.items()}})
 
 
 def _fidelities(node: Any, at: str) -> Iterator[tuple[str, Json]]:  # noqa: ANN401 - parsed YAML

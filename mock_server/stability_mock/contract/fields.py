@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stability_mock.contract.keywords import ANNOTATIONS, BRANCH_KEYWORDS, FIELD_KEYWORDS, ContractError, pointer
 from stability_mock.contract.model import Field
+from stability_mock.contract.needs import need_number, need_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,25 +24,48 @@ def read_field(name: str, schema: Json, at: str, media_types: str) -> Field:
     return Field(
         name=name,
         kind=kind,
-        default=read_default(schema),
-        choices=tuple(schema.get("enum", ())),
-        least=schema.get("minimum"),
-        most=schema.get("maximum"),
+        default=read_default(schema, at),
+        choices=_choices(schema, at),
+        minimum=_bound(schema, "minimum", at),
+        maximum=_bound(schema, "maximum", at),
         whole=schema["type"] == "integer",
-        shortest=schema.get("minLength", 0),
-        longest=schema.get("maxLength"),
+        min_length=need_whole(schema, "minLength", at, 0) if "minLength" in schema else 0,
+        max_length=need_whole(schema, "maxLength", at) if "maxLength" in schema else None,
         media_types=frozenset(media_types.replace(" ", "").split(",")) if media_types else frozenset(),
-        smallest_side=schema["x-smallest-side"] if kind == "picture" else 0,
-        largest_side=schema.get("x-largest-side"),
-        most_pixels=schema["x-most-pixels"] if kind == "picture" else 0,
+        min_side=need_whole(schema, "x-min-side", at, 0) if kind == "picture" else 0,
+        max_side=need_whole(schema, "x-max-side", at) if "x-max-side" in schema else None,
+        max_pixels=need_whole(schema, "x-max-pixels", at) if kind == "picture" else 0,
         routes=_routes(schema, at),
     )
 
 
-def read_default(schema: Json) -> Any:  # noqa: ANN401 - of the field's type
-    """Give the value of an absent field, of the same type as one that is sent."""
-    default = schema.get("default")
-    return float(default) if schema["type"] == "number" and default is not None else default
+def read_default(schema: Json, at: str) -> Any:  # noqa: ANN401 - of the field's type
+    """Return the value of an absent field, of the same type as one that is sent; None if there is none."""
+    if "default" not in schema:
+        return None
+    if schema["type"] == "integer":
+        return need_whole(schema, "default", at, schema.get("minimum", 0))
+    if schema["type"] == "number":
+        return float(need_number(schema, "default", at, schema.get("minimum", float("-inf"))))
+    if schema["default"] not in schema.get("enum", ()):
+        raise ContractError(f"{at}/default: must be one of the values of enum")
+    return schema["default"]
+
+
+def _choices(schema: Json, at: str) -> tuple[str, ...]:
+    if "enum" not in schema:
+        return ()
+    choices = schema["enum"]
+    if not isinstance(choices, list) or not choices:
+        raise ContractError(f"{at}/enum: must be a list of values")
+    for index, choice in enumerate(choices):
+        if not isinstance(choice, str):
+            raise ContractError(f"{at}/enum/{index}: must be text; write it in quotes")
+    return tuple(choices)
+
+
+def _bound(schema: Json, keyword: str, at: str) -> float | None:
+    return need_number(schema, keyword, at, float("-inf")) if keyword in schema else None
 
 
 def _routes(schema: Json, at: str) -> Mapping[str, str]:

@@ -25,7 +25,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "x-fidelity": "[fidelity]",
     },
     "rate limit": {"requests": "", "seconds": "", "time-out-seconds": ""},
-    "generation seconds": {"least": "", "most": ""},
+    "generation seconds": {"min": "", "max": ""},
     "fidelity": {"label": "", "behaviour": ""},
     "components": {
         "securitySchemes": "",
@@ -57,7 +57,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "schema": "schema",
         "x-fidelity": "fidelity",
     },
-    "body": {"required": "", "content": "{media type}", "x-largest-body": "", "x-fidelity": "fidelity"},
+    "body": {"required": "", "content": "{media type}", "x-max-body-bytes": "", "x-fidelity": "fidelity"},
     "media type": {"schema": "schema", "encoding": "{encoding}", "examples": "", "example": ""},
     "encoding": {"contentType": ""},
     "header": {"$ref": "", "required": "", "description": "", "schema": "schema"},
@@ -92,9 +92,9 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "additionalProperties": "",
         "oneOf": "[schema]",
         "allOf": "[schema]",
-        "x-smallest-side": "",
-        "x-largest-side": "",
-        "x-most-pixels": "",
+        "x-min-side": "",
+        "x-max-side": "",
+        "x-max-pixels": "",
         "x-ignored": "",
         "x-routed-to": "",
         "x-fidelity": "fidelity",
@@ -106,7 +106,7 @@ FIELD_KEYWORDS: dict[str, frozenset[str]] = {
     "text": frozenset({"type", "minLength", "maxLength"}),
     "choice": frozenset({"type", "enum", "default", "x-routed-to"}),
     "number": frozenset({"type", "minimum", "maximum", "default"}),
-    "picture": frozenset({"type", "format", "x-smallest-side", "x-largest-side", "x-most-pixels"}),
+    "picture": frozenset({"type", "format", "x-min-side", "x-max-side", "x-max-pixels"}),
 }
 """What may stand in the schema of a field of each kind: just what `parameters` and `pictures` check."""
 

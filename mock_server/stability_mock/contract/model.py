@@ -36,15 +36,15 @@ class Field:
     kind: Kind
     default: str | int | float | None = None
     choices: tuple[str, ...] = ()
-    least: float | None = None
-    most: float | None = None
+    minimum: float | None = None
+    maximum: float | None = None
     whole: bool = False
-    shortest: int = 0
-    longest: int | None = None
+    min_length: int = 0
+    max_length: int | None = None
     media_types: frozenset[str] = frozenset()
-    smallest_side: int = 0
-    largest_side: int | None = None
-    most_pixels: int = 0
+    min_side: int = 0
+    max_side: int | None = None
+    max_pixels: int = 0
     routes: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -9,40 +9,10 @@ from __future__ import annotations
 import hashlib
 import random
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-WireFaultName = Literal[
-    "closed",
-    "reset",
-    "headers_only",
-    "cut",
-    "cut_reset",
-    "stall",
-    "dribble",
-    "length_too_long",
-    "length_too_short",
-    "slow_headers",
-    "half_picture",
-    "wrong_type",
-    "base64_cut",
-    "json_cut",
-    "json_missing_field",
-    "html_502",
-    "html_504",
-    "empty_200",
-    "error_200",
-    "empty_429",
-    "no_seed",
-    "content_filtered",
-]
-"""What can go wrong on the way, or with the answer itself; docs/faults.md says what a client sees of each."""
-
-WIRE_FAULTS: tuple[str, ...] = get_args(WireFaultName)
-HARMLESS = frozenset({"dribble", "slow_headers", "wrong_type", "no_seed", "content_filtered"})
-"""The wire faults after which the client has a whole picture, and so is charged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,52 +8,45 @@ does not declare, mean nothing.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from stability_mock import errors
-from stability_mock.faults.model import WIRE_FAULTS, Effect
+from stability_mock.faults.model import Effect
+from stability_mock.faults.table import ON_DEMAND, WIRE_FAULTS
 
 if TYPE_CHECKING:
-    from stability_mock.contract import Operation, RateLimit
+    from stability_mock.contract import Operation
+    from stability_mock.errors import ApiError
+    from stability_mock.faults.table import Asked
 
-STATUSES = frozenset(word for kind in errors.kinds() for word in (str(kind.status), kind.name))
-"""The words by which a refusal can be demanded of every operation."""
+STATUSES = frozenset(word for kind in ON_DEMAND if kind.everywhere for word in (str(kind.status), kind.name))
+"""The words by which an error can be asked for from every operation."""
+NAMES = frozenset(kind.name for kind in ON_DEMAND)
+"""All errors by their names, also those that only some operations declare."""
 
-_IN_PROMPT = re.compile(r"\bmock:([a-z0-9_]+)")
-_IN_HEADER = re.compile(r"\b(?:code|fault)\s*=\s*\"?([a-z0-9_]+)")
+_WORD_GOES_ON = r"(?:\w|[\u0300-\u036f]|[-\u2010\u2011.'\u2019:/@+]\w)"
+"""`mock:500-piece` and `mock:500.5` ask for nothing."""
+_IN_PROMPT = re.compile(rf"(?<![\w\u2010\u2011-])mock:([a-z0-9_]+)(?!{_WORD_GOES_ON})")
+_IN_HEADER = re.compile(r"(?<![^\s,;])(?:code|fault)\s*=\s*\"?([a-z0-9_]+)(?![^\s,;\"])")
 
 
 def demanded(prefer: str, prompt: str, operation: Operation) -> Effect | None:
-    """Give what the header, or else the prompt, asks for."""
+    """Return what the header, or else the prompt, asks for."""
     words = _IN_HEADER.findall(prefer.lower()) if prefer else []
     words += _IN_PROMPT.findall(prompt) if "mock:" in prompt else []  # a plain search is quicker, and most have none
     if not words:
         return None
-    refusals = STATUSES.union(*operation.refusals.values())
+    known = STATUSES.union(*(NAMES & declared for declared in operation.refusals.values()))
     for word in words:
         if word in WIRE_FAULTS:
             return Effect(wire=word)
-        if word in refusals:
+        if word in known:
             return Effect(status=word)
     return None
 
 
-def refusal(effect: Effect, operation: Operation, price: Decimal, limit: RateLimit) -> errors.ApiError:
-    """Make the refusal that has this status or name, with the body it has by itself unless another is given."""
-    every: list[errors.ApiError] = [
-        errors.BadRequest("prompt: refused on demand"),
-        errors.Unauthorized(),
-        errors.PaymentRequired(price, Decimal(0)),
-        errors.ContentModeration(),
-        errors.NotFound(operation.path),
-        errors.MethodNotAllowed("GET", operation.method),
-        errors.PayloadTooLarge(operation.largest_body),
-        errors.InvalidLanguage(),
-        errors.PublicFigure(),
-        errors.RateLimitExceeded(limit.requests, limit.seconds, limit.time_out, limit.time_out),
-        errors.InternalError(),
-    ]
-    found = next(refusal for refusal in every if effect.status in {str(refusal.status), refusal.name})
+def refusal(effect: Effect, asked: Asked) -> ApiError:
+    """Return the error that has this status or name, with the body it has by itself unless another is given."""
+    made = next(make for kind, make in ON_DEMAND.items() if effect.status in {str(kind.status), kind.name})
+    found = made(asked)
     found.body = effect.body
     return found

@@ -9,8 +9,9 @@ from typing import Annotated, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from stability_mock.faults.model import LONGEST_LATENCY, Effect, Fault, Latency, Match, WireFaultName
+from stability_mock.faults.model import LONGEST_LATENCY, Effect, Fault, Latency, Match
 from stability_mock.faults.on_demand import STATUSES
+from stability_mock.faults.table import WireFaultName
 
 
 class Strict(BaseModel):

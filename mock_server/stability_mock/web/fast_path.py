@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from stability_mock.log import drain
+from stability_mock.web import cors
 from stability_mock.web.account import AccountEndpoint
 from stability_mock.web.generation import GenerationEndpoint
 
@@ -41,6 +42,8 @@ class FastPath:
             await self._live(receive, send)
             return
         endpoint = self._endpoints.get(scope["path"]) if scope["type"] == "http" else None
+        if endpoint is None:
+            cors.hint(scope)
         await (endpoint or await self._pages())(scope, receive, send)
 
     async def _pages(self) -> FastAPI:

@@ -31,6 +31,10 @@ _PLAIN_TYPE = re.compile(r"multipart/form-data; ?boundary=([\w.-]{1,70})", re.AS
 _PLAIN_HEADER = re.compile(
     rb"\r\nContent-Disposition: form-data; name=\"([\w.-]{1,99})\"(?:; filename=\"([\w.-]{0,99})\")?"
 )
+_QUOTED = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_QUOTED_NAME = re.compile(rb';[ \t]*name[ \t]*=[ \t]*""', re.IGNORECASE)
+UNQUOTED = "body: Content-Disposition header in FormData part is missing a name"
+"""What the service said in 2024 to a part whose name is not in quotes (observed)."""
 _LONGEST_PLAIN_HEADER = 300
 """Bytes: the pattern fits none that is longer, so that none is looked at, and remembered."""
 
@@ -48,8 +52,11 @@ def boundary(content_type: str) -> bytes:
     return found
 
 
-def parse(body: bytes, boundary: bytes) -> list[Part]:
-    """Take the body apart, or raise BadRequest; what stands before the first and after the last boundary is ignored."""
+def parse(body: bytes, boundary: bytes, *, quoted_names: bool = False) -> list[Part]:
+    """Take the body apart, or raise BadRequest; what stands before the first and after the last boundary is ignored.
+
+    `quoted_names` refuses parts whose name is not in quotes.
+    """
     delimiter = b"--" + boundary
     if parts := _plain(body, delimiter):
         return parts
@@ -57,7 +64,7 @@ def parse(body: bytes, boundary: bytes) -> list[Part]:
     if not body.startswith(delimiter, start):
         raise BadRequest("body: the boundary that content-type names does not occur in it")
     _require_few(body, b"\n" + delimiter)
-    collector = _Collector()
+    collector = _Collector(quoted_names=quoted_names)
     parser = MultipartParser(boundary, collector.callbacks, max_header_size=LONGEST_HEADER)
     try:
         parser.write(body[start:] if start else body)
@@ -113,7 +120,8 @@ class _Collector:
     garbage is collected.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, quoted_names: bool) -> None:
+        self._quoted_names = quoted_names
         self.parts: list[Part] = []
         self.ended = False
         self._name = self._value = b""
@@ -160,7 +168,10 @@ class _Collector:
         self._pieces.append(data[start:end])
 
     def _end(self) -> None:
-        name, filename = _disposition(self._headers.get(b"content-disposition", b""))
+        header = self._headers.get(b"content-disposition", b"")
+        if self._quoted_names and not _has_quoted_name(header):
+            raise BadRequest(UNQUOTED)
+        name, filename = _disposition(header)
         if name is None:
             raise BadRequest(f"body: part {len(self.parts) + 1} has no name")
         charset = _charset(self._headers.get(b"content-type", b""))
@@ -176,6 +187,11 @@ def _plain_names(header: bytes) -> tuple[str, str | None] | None:
     if not (found := _PLAIN_HEADER.fullmatch(header)):
         return None
     return found[1].decode("ascii"), None if found[2] is None else found[2].decode("ascii")
+
+
+def _has_quoted_name(header: bytes) -> bool:
+    """Return whether the header has a name in quotes, outside of other quoted values."""
+    return bool(_QUOTED_NAME.search(_QUOTED.sub(b'""', header)))
 
 
 @lru_cache(maxsize=256)

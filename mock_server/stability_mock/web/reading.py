@@ -10,7 +10,7 @@ from stability_mock.errors import BadRequest, MethodNotAllowed, PayloadTooLarge,
 from stability_mock.parameters import alternatives
 from stability_mock.service import ClientDisconnected
 from stability_mock.state.journal import Exchange
-from stability_mock.web import multipart
+from stability_mock.web import cors, multipart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,6 +104,7 @@ class Body(NamedTuple):
 def require_method(head: Head, method: str) -> None:
     """Raise MethodNotAllowed unless the request has this method."""
     if head.scope["method"] != method:
+        cors.hint(head.scope)
         raise MethodNotAllowed(head.scope["method"], method)
 
 
@@ -166,12 +167,12 @@ async def _piece(receive: Receive) -> tuple[bytes, bool]:
     return message.get("body", b""), message.get("more_body", False)
 
 
-def read_form(head: Head, body: Body) -> list[Part]:
+def read_form(head: Head, body: Body, *, quoted_names: bool = False) -> list[Part]:
     """Take the form apart, or raise BadRequest or PayloadTooLarge: the content type is looked at first."""
     boundary = multipart.boundary(head.content_type)
     if body.too_large:
         raise PayloadTooLarge(body.largest)
-    return multipart.parse(body.data, boundary)
+    return multipart.parse(body.data, boundary, quoted_names=quoted_names)
 
 
 def read_accept(header: str) -> Accept:

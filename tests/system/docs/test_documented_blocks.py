@@ -33,6 +33,7 @@ MAY_STAND_UNRUN = {
     "make test-long",
     "make figures",
     "make bench",
+    "make docs",
     "contract_test",
     "pip install",
     "python3 -m venv",

@@ -10,7 +10,7 @@ import pytest
 from asking import GENERATE, ask
 from broken import SILENCE_SECONDS, connected_with, control, hurry, received
 from live import start
-from stability_mock.faults.model import WIRE_FAULTS
+from stability_mock.faults.table import WIRE_FAULTS
 from stability_mock.web.response_writer import WireFaultError
 from wire import connected, form, named, post
 

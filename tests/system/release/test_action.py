@@ -146,6 +146,6 @@ def test_the_workflow_calls_targets_that_exist_on_every_python_of_the_package() 
     commands = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
     targets = {command.removeprefix("make ") for command in commands if command.startswith("make ")}
 
-    assert targets == {"check", "test", "contract", "setup", "dist"}
+    assert targets == {"check", "docs", "test", "test-system", "contract", "setup", "dist"}
     assert all(f"\n{target}: " in makefile for target in targets)
     assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13"]

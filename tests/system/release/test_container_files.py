@@ -10,10 +10,12 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+import kubernetes_validate  # type: ignore[import-untyped] # it has no types
 import pytest
 import yaml
 from live import start
 from places import ROOT
+from stability_mock.environment import PREFIX
 from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
@@ -78,8 +80,33 @@ def test_the_manifest_runs_as_the_user_of_the_image_and_probes_where_the_control
     assert service["spec"]["selector"] == deployment["spec"]["template"]["metadata"]["labels"]
 
 
+@pytest.mark.parametrize("version", ["1.25", "1.30", kubernetes_validate.latest_version()])
+def test_the_manifest_is_valid_for_old_and_new_kubernetes(version: str) -> None:
+    for document in documents("kubernetes.yaml"):
+        kubernetes_validate.validate(document, version, strict=True)
+
+
+def test_a_mistake_in_the_manifest_would_be_found() -> None:
+    deployment, _ = documents("kubernetes.yaml")
+    deployment["spec"]["template"]["spec"]["enableServiceLink"] = False
+
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(deployment, kubernetes_validate.latest_version(), strict=True)
+
+
+def test_the_service_of_the_manifest_does_not_set_the_port_of_the_server() -> None:
+    deployment, service = documents("kubernetes.yaml")
+    pod = deployment["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    variables = {entry["name"]: entry["value"] for entry in container["env"]}
+
+    assert f"{service['metadata']['name'].upper().replace('-', '_')}_" == PREFIX
+    assert pod["enableServiceLinks"] is False
+    assert variables["STABILITY_MOCK_PORT"] == str(container["ports"][0]["containerPort"])
+
+
 def health(port: int, **variables: str) -> int:
-    """Give the exit code of the image's health check."""
+    """Return the exit code of the image's health check."""
     environment = {"STABILITY_MOCK_PORT": str(port), **variables}
     return subprocess.run([sys.executable, DOCKER / "healthcheck.py"], env=environment, check=False).returncode
 
@@ -88,6 +115,14 @@ def health(port: int, **variables: str) -> int:
 def test_the_health_check_passes_where_a_server_answers_whatever_its_control_api(control: str) -> None:
     with start("--control", control) as live:
         assert health(live.address[1]) == 0
+
+
+def test_the_health_check_overlooks_the_address_of_a_service() -> None:
+    with start("--port", "0") as live:
+        code = (DOCKER / "healthcheck.py").read_text(encoding="utf-8").replace("8765", str(live.address[1]))
+        environment = {"STABILITY_MOCK_PORT": "tcp://10.96.0.12:8765"}
+
+        assert subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0
 
 
 def test_the_health_check_fails_where_none_answers() -> None:

@@ -15,6 +15,7 @@ import tarfile
 import venv
 import zipfile
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -24,7 +25,6 @@ from places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = [pytest.mark.release, pytest.mark.timeout(900)]
 
@@ -68,7 +68,9 @@ def run(*command: str | Path, folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build both distributions from a copy of the tree, and give their folder."""
+    """Return the folder of both distributions: DIST_TO_TEST, or what is built from a copy of the tree."""
+    if "DIST_TO_TEST" in os.environ:
+        return Path(os.environ["DIST_TO_TEST"])
     tree = tmp_path_factory.mktemp("tree")
     for name in SOURCES:
         source = ROOT / name
