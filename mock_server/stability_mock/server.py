@@ -82,7 +82,7 @@ def build_worker(settings: Settings) -> FastPath | Cors:
     return app
 
 
-def _build_one_of_several(settings: Settings) -> FastPath:
+def _build_one_of_several(settings: Settings) -> FastPath | Cors:
     """Make it in a worker, which ends with its parent, however that ends: nobody else would end it."""
     if parent := multiprocessing.parent_process():
 

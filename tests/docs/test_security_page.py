@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from doc_pages import ROOT
 from hostile_forms import SLOW
 from hostile_pictures import LARGE, LONG
+from places import ROOT
 from stability_mock.log import MAX_WAITING_LINES
 from stability_mock.pictures.essentials import MAX_PIECES, MAX_TABLE_BYTES
 from stability_mock.pictures.studio import MAX_PIXELS_HERE

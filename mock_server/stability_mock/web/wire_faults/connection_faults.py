@@ -99,7 +99,9 @@ async def _slow_headers(writer: ResponseWriter, answer: Answer, effect: Effect) 
     """Send the head a few bytes at a time, then the body at once, and close."""
     writer.status, extra = answer.status, writer.scope.get(EXTRA_HEADERS, ())
     head = f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}\r\n".encode()
-    head += b"".join(b"%b: %b\r\n" % pair for pair in [*answer.all_headers, *extra, (b"connection", b"close")]) + b"\r\n"
+    head += (
+        b"".join(b"%b: %b\r\n" % pair for pair in [*answer.all_headers, *extra, (b"connection", b"close")]) + b"\r\n"
+    )
     piece = max(1, int(len(head) * TICK_SECONDS / effect.seconds))
     for first in range(0, len(head), piece):
         writer.connection.write(head[first : first + piece])
