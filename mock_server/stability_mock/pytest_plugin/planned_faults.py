@@ -1,28 +1,28 @@
-"""Faults that a test plans in its world, and those of them that must come about."""
+"""Faults that a test plans in its sandbox, and those of them that must fire."""
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import FrameType
 
-    from stability_mock.pytest_plugin.control import Control
+    from stability_mock.pytest_plugin.control_client import ControlClient
 
 Latency = float | tuple[float, float] | dict[str, Any]
-"""Seconds of the world's time: so many, or between two numbers, or as the control API takes it."""
+"""Seconds of the sandbox's time: a number, a minimum and a maximum, or as the control API takes it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class PlannedFault:
     """A fault that was planned."""
 
     id: str
-    _control: Control
+    _control: ControlClient
 
     @property
     def matched(self) -> int:
@@ -35,7 +35,7 @@ class Fault:
         return int(self._state()["fired"])
 
     def remove(self) -> None:
-        """Take it back."""
+        """Remove it."""
         self._control.call("DELETE", f"/faults/{self.id}")
 
     def _state(self) -> dict[str, Any]:
@@ -44,8 +44,8 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """What a `fail_next` promised: how it was called and where, and how often its fault must fire."""
+class ExpectedFault:
+    """A fault that must fire: how `fail_next` was called and where, and how often the fault must fire."""
 
     words: str
     place: str
@@ -53,43 +53,43 @@ class Promise:
     times: int
 
 
-class Plan:
-    """The faults of one world, and the latency that lies under them all."""
+class PlannedFaults:
+    """The faults of one sandbox, and the latency of all requests that no fault hits."""
 
-    def __init__(self, control: Control) -> None:
+    def __init__(self, control: ControlClient) -> None:
         self._control = control
-        self._promises: list[Promise] = []
+        self._expected: list[ExpectedFault] = []
         self._latency: dict[str, Any] = {}
         self._latency_id = ""
 
     def set_latency(self, latency: Latency) -> None:
-        """Let every answer take so long that nothing else is planned for."""
+        """Set the latency of all requests that no fault hits."""
         __tracebackhide__ = True
         self._latency = {"latency": latency_model(latency)}
         self._latency_id = self._control.call("POST", "/faults", self._latency).json()[0]["id"]
 
-    def add(self, model: Mapping[str, Any]) -> Fault:
+    def add(self, model: Mapping[str, Any]) -> PlannedFault:
         """Plan a fault after those planned before, and move the latency behind it: the first that matches fires."""
         __tracebackhide__ = True
         planned = self._control.call("POST", "/faults", model).json()
         if self._latency_id:
             self._control.call("DELETE", f"/faults/{self._latency_id}")
             self._latency_id = self._control.call("POST", "/faults", self._latency).json()[0]["id"]
-        return Fault(planned[0]["id"], self._control)
+        return PlannedFault(planned[0]["id"], self._control)
 
-    def promise(self, promise: Promise) -> None:
+    def expect(self, expected: ExpectedFault) -> None:
         """Remember that a fault must fire."""
-        self._promises.append(promise)
+        self._expected.append(expected)
 
-    def unmet(self) -> list[str]:
-        """Tell which of the promised faults did not fire as often as they should; one taken back is forgotten."""
-        if not self._promises:
+    def unfired(self) -> list[str]:
+        """Return which of the expected faults fired too rarely; one that was removed does not count."""
+        if not self._expected:
             return []
         fired = {state["id"]: state["fired"] for state in self._control.read("/faults")}
         return [
-            f"{promise.words} refused {_of(fired[promise.fault_id], promise.times)}; it was planned at {promise.place}"
-            for promise in self._promises
-            if fired.get(promise.fault_id, promise.times) < promise.times
+            f"{fault.words} refused {_of(fired[fault.fault_id], fault.times)}; it was planned at {fault.place}"
+            for fault in self._expected
+            if fired.get(fault.fault_id, fault.times) < fault.times
         ]
 
 
@@ -109,11 +109,15 @@ def latency_model(latency: Latency | Sequence[float]) -> Mapping[str, Any]:
 
 
 def caller() -> str:
-    """Name the file and line of the test that called us: the first frame outside of this package."""
+    """Return the file and line of the test that called us: the first frame outside of this package."""
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - the way to walk frames without reading sources
-    while frame is not None and Path(frame.f_code.co_filename).parent == Path(__file__).parent:
+    while frame is not None and frame.f_globals.get("__package__") == __package__:
         frame = frame.f_back
-    return f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}" if frame else "an unknown place"
+    return f"{_name(frame.f_code.co_filename)}:{frame.f_lineno}" if frame else "an unknown place"
+
+
+def _name(path: str) -> str:
+    return re.split(r"[\\/]", path)[-1]  # not by pathlib, which tests replace
 
 
 def _of(fired: int, wanted: int) -> str:

@@ -1,4 +1,4 @@
-"""The clock of a test's world."""
+"""The clock of a test's sandbox."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from stability_mock.pytest_plugin.control import Control
+    from stability_mock.pytest_plugin.control_client import ControlClient
 
 
-class Clock:
-    """Runs by itself until it is moved. The rate limit and all waiting go by it."""
+class SandboxClock:
+    """Runs by itself until a test moves it. The rate limit and all waiting depend on it.
 
-    def __init__(self, control: Control) -> None:
+    freezegun and time-machine do not move it.
+    """
+
+    def __init__(self, control: ControlClient) -> None:
         self._control = control
 
     def now(self) -> datetime:
-        """Tell the time of this world, in UTC."""
+        """Return the time of this sandbox, in UTC."""
         return datetime.fromisoformat(self._control.read("/clock")["now"])
 
     @property
@@ -39,9 +42,9 @@ class Clock:
         self._control.call("POST", "/clock/freeze")
 
     def resume(self) -> None:
-        """Let it run on after `freeze`."""
+        """Start it again after `freeze`."""
         self._control.call("POST", "/clock/resume")
 
     def run_at(self, rate: float) -> None:
-        """Let it run so many times as fast as real time: at 100, a client that waits 8 seconds waits 80 ms."""
+        """Run it `rate` times as fast as real time: at 100, a client that waits 8 seconds waits 80 ms."""
         self._control.call("POST", "/clock/rate", {"factor": rate})

@@ -1,4 +1,4 @@
-"""Requests that a test's world has seen, each with its answer."""
+"""Requests that came to a test's sandbox, each with its answer."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import httpx
+from httpx import Headers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stability_mock.pytest_plugin.control import Control
+    from stability_mock.pytest_plugin.control_client import ControlClient
 
-LONGEST_SHOWN = 60
+MAX_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class UploadedFile:
     """A file that was sent: its field and name, how many bytes, and their SHA-256."""
 
     field: str
@@ -28,8 +28,8 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """A request, taken apart, and how it was answered. Keys in it are masked."""
+class RecordedRequest:
+    """A request, taken apart, and how it was answered. Keys in it are redacted."""
 
     id: str
     time: datetime
@@ -37,24 +37,24 @@ class Exchange:
     """`ultra`, `core`, `sd3`; empty if there is none at this path."""
     method: str
     path: str
-    headers: httpx.Headers
+    headers: Headers
     fields: Mapping[str, str]
-    uploads: tuple[Upload, ...]
+    uploads: tuple[UploadedFile, ...]
     status: int
     verdict: str
-    """`accepted`, or the name of the refusal."""
+    """`accepted`, or the name of the error."""
     errors: tuple[str, ...]
-    answer_headers: httpx.Headers
+    answer_headers: Headers
     price: Decimal | None
     """In credits; None if nothing was charged."""
     fault: str
     """The fault that fired, empty if none did."""
     milliseconds: float
-    _control: Control = field(repr=False, compare=False)
+    _control: ControlClient = field(repr=False, compare=False)
 
     @classmethod
-    def of(cls, seen: Mapping[str, Any], control: Control) -> Exchange:
-        """Read it from the journal."""
+    def of(cls, seen: Mapping[str, Any], control: ControlClient) -> RecordedRequest:
+        """Return it as read from the journal."""
         request, answer = seen["request"], seen["response"]
         return cls(
             id=seen["id"],
@@ -62,13 +62,13 @@ class Exchange:
             operation=seen["operation"],
             method=request["method"],
             path=request["path"],
-            headers=httpx.Headers([(name, value) for name, value in request["headers"]]),
+            headers=Headers([(name, value) for name, value in request["headers"]]),
             fields=dict(request["fields"]),
-            uploads=tuple(Upload(**upload) for upload in request["uploads"]),
+            uploads=tuple(UploadedFile(**upload) for upload in request["uploads"]),
             status=answer["status"],
             verdict=seen["verdict"],
             errors=tuple(answer["errors"]),
-            answer_headers=httpx.Headers([(name, value) for name, value in answer["headers"]]),
+            answer_headers=Headers([(name, value) for name, value in answer["headers"]]),
             price=None if seen["price"] is None else Decimal(seen["price"]),
             fault=seen["fault"],
             milliseconds=seen["milliseconds"],
@@ -83,7 +83,7 @@ class Exchange:
     @property
     def picture(self) -> bytes:
         """The picture that was answered, whichever way it was asked for. Raises LookupError if there is none."""
-        return self._control.call("GET", f"/journal/{self.id}/image").content
+        return self._control.call("GET", f"/journal/{self.id}/image").body
 
     def __str__(self) -> str:
         cost = "" if self.price is None else f", {self.price} credits"
@@ -93,5 +93,5 @@ class Exchange:
 
 
 def shortened(text: str) -> str:
-    """Cut a text so that it fits on a line."""
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    """Return a text cut to fit on a line."""
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"

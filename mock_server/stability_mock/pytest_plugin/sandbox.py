@@ -1,4 +1,4 @@
-"""What one test has of the stand-in: a world of its own, to set up, to look into and to assert on."""
+"""What one test has of the mock server: a sandbox of its own, to set up, to look into and to assert on."""
 
 from __future__ import annotations
 
@@ -6,28 +6,35 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from stability_mock.pytest_plugin import verification
-from stability_mock.pytest_plugin.clock import Clock
-from stability_mock.pytest_plugin.control import Control, GoneError
-from stability_mock.pytest_plugin.exchanges import Exchange
-from stability_mock.pytest_plugin.faults import Fault, Latency, Plan, Promise, caller, fault_model
+from stability_mock.pytest_plugin.control_client import ControlClient, MockUnavailableError
+from stability_mock.pytest_plugin.planned_faults import (
+    ExpectedFault,
+    Latency,
+    PlannedFault,
+    PlannedFaults,
+    caller,
+    fault_model,
+)
 from stability_mock.pytest_plugin.quotas import Credits, Limiter
+from stability_mock.pytest_plugin.recorded_requests import RecordedRequest
+from stability_mock.pytest_plugin.sandbox_clock import SandboxClock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    import httpx
+    from stability_mock.pytest_plugin.control_transport import Transport
 
 
-class World:
-    """The world of one API key. All its methods are synchronous; they may be called from async tests, too."""
+class MockSandbox:
+    """The sandbox of one API key. All its methods are synchronous; async tests may call them, too."""
 
-    def __init__(self, base_url: str, api_key: str, control: httpx.Client) -> None:
+    def __init__(self, base_url: str, api_key: str, transport: Transport) -> None:
         self.base_url = base_url
         self.api_key = api_key
-        self.clock = Clock(Control(control, api_key))
-        self._control = Control(control, api_key)
-        self._plan = Plan(self._control)
+        self._control = ControlClient(transport, api_key)
+        self.clock = SandboxClock(self._control)
+        self._faults = PlannedFaults(self._control)
         self._began: datetime | None = None
 
     def __repr__(self) -> str:
@@ -41,17 +48,17 @@ class World:
         operation: str | None = None,
         model: str | None = None,
         prompt_contains: str | None = None,
-    ) -> Fault:
-        """Refuse the next requests of this kind, so many `times`; the test fails at its end if fewer came.
+    ) -> PlannedFault:
+        """Answer the next requests of this kind with an error, `times` times; the test fails at its end if fewer came.
 
-        A status may be given by its error's name. Raises ValueError for one that there is not.
+        A status may be given by its error's name. Raises ValueError if it is unknown.
         """
         __tracebackhide__ = True
         match = {"operation": operation, "model": model, "prompt_contains": prompt_contains}
-        fault = self._plan.add(fault_model(match, {"status": status, "times": times}))
+        fault = self._faults.add(fault_model(match, {"status": status, "times": times}))
         more = "".join(f", {name}={value!r}" for name, value in match.items() if value is not None)
         words = f"fail_next(status={status!r}, times={times}{more})"
-        self._plan.promise(Promise(words, caller(), fault.id, times))
+        self._faults.expect(ExpectedFault(words, caller(), fault.id, times))
         return fault
 
     def fault(  # noqa: PLR0913 - the fields of a fault, all by name
@@ -71,10 +78,10 @@ class World:
         bytes_per_second: int | None = None,
         seconds: float | None = None,
         seed: int | None = None,
-    ) -> Fault:
+    ) -> PlannedFault:
         """Plan a fault as docs/faults.md has them: a status or a `wire` fault, a latency, or a latency and one of them.
 
-        `times` None is for ever. Raises ValueError for what there is not.
+        It fires for ever if `times` is None. Raises ValueError for values that do not exist.
         """
         __tracebackhide__ = True
         match = {
@@ -92,21 +99,21 @@ class World:
             "seconds": seconds,
             "seed": seed,
         }
-        return self._plan.add(fault_model(match, effect))
+        return self._faults.add(fault_model(match, effect))
 
     @property
-    def requests(self) -> list[Exchange]:
-        """The requests of this world with their answers, the oldest first."""
-        return [Exchange.of(seen, self._control) for seen in self._control.read("/journal")]
+    def requests(self) -> list[RecordedRequest]:
+        """The requests to this sandbox with their answers, the oldest first."""
+        return [RecordedRequest.of(seen, self._control) for seen in self._control.read("/journal")]
 
     @property
-    def last_request(self) -> Exchange:
+    def last_request(self) -> RecordedRequest:
         """The newest of them. Raises AssertionError if there is none."""
         __tracebackhide__ = True
         newest = self._control.read("/journal", limit=1)
         if not newest:
-            raise AssertionError("\n".join(verification.strangers(self._control, self._began)))
-        return Exchange.of(newest[0], self._control)
+            raise AssertionError("\n".join(verification.describe_other_keys(self._control, self._began)))
+        return RecordedRequest.of(newest[0], self._control)
 
     def assert_called(  # noqa: PLR0913 - the fields of a pattern, all by name
         self,
@@ -123,7 +130,7 @@ class World:
         at_least: int | None = None,
         at_most: int | None = None,
     ) -> None:
-        """Fail, and show the nearest misses, unless as many requests fit: one or more if no number is given."""
+        """Fail, and show the nearest misses, unless as many requests match: one or more if no number is given."""
         __tracebackhide__ = True
         pattern = {
             "operation": operation,
@@ -149,11 +156,11 @@ class World:
         return self.credits.spent
 
     def assert_spent(self, amount: Decimal | str | int) -> None:
-        """Fail, and show the charges, unless the pictures of this test cost just so many credits."""
+        """Fail, and show the charges, unless the pictures of this test cost exactly this number of credits."""
         __tracebackhide__ = True
         found = self.credits
         if found.spent != Decimal(amount):
-            lines = [f"expected {amount} credits to be spent, found {found.spent}", *found.told()]
+            lines = [f"expected {amount} credits to be spent, found {found.spent}", *found.describe()]
             raise AssertionError("\n".join(lines))
 
     def set_balance(self, balance: Decimal | str | int) -> None:
@@ -163,32 +170,34 @@ class World:
 
     @property
     def limiter(self) -> Limiter:
-        """Where the key stands with its rate limit now."""
+        """How much of its rate limit the key has used."""
         return Limiter.of(self._control.read("/limiter"))
 
     def set_latency(self, latency: Latency) -> None:
-        """Let each picture take so long, in seconds of the world's time."""
+        """Set how long each picture takes, in seconds of the sandbox's time."""
         __tracebackhide__ = True
-        self._plan.set_latency(latency)
+        self._faults.set_latency(latency)
 
     def reset(self) -> None:
-        """Make the world as it was at the start of the session: whatever was planned or set is gone."""
+        """Make the sandbox as it was at the start of the session: without what this test asked, planned and set."""
         self._control.call("POST", "/reset")
-        self._plan = Plan(self._control)
+        self._faults = PlannedFaults(self._control)
         self._began = self.clock.now()
 
-    def unmet(self) -> list[str]:
-        """Tell which `fail_next` did not come about."""
-        return self._plan.unmet()
+    def unfired_faults(self) -> list[str]:
+        """Return which `fail_next` fired too rarely, one line for each."""
+        return self._faults.unfired()
 
-    def told(self) -> str:
-        """Say what this world was asked; that a server is gone is said, too."""
+    def describe_requests(self) -> str:
+        """Return the requests to this sandbox as text, or that the server does not answer."""
         try:
             exchanges = self.requests
-        except GoneError as problem:
+        except MockUnavailableError as problem:
             return str(problem)
         return "\n".join(
-            verification.listed(exchanges) if exchanges else verification.strangers(self._control, self._began)
+            verification.listed(exchanges)
+            if exchanges
+            else verification.describe_other_keys(self._control, self._began)
         )
 
 

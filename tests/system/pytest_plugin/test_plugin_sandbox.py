@@ -18,10 +18,10 @@ from asking import ask, drawn, errors_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stability_mock.pytest_plugin.server import LiveWorld
+    from stability_mock.testing import StabilityMock
 
 
-def test_its_client_has_the_base_url_and_the_key(stability_mock: LiveWorld) -> None:
+def test_its_client_has_the_base_url_and_the_key(stability_mock: StabilityMock) -> None:
     response = ask(stability_mock.client(), "core", prompt="A lighthouse")
 
     assert response.status_code == 200
@@ -29,14 +29,14 @@ def test_its_client_has_the_base_url_and_the_key(stability_mock: LiveWorld) -> N
     assert response.request.headers["authorization"] == f"Bearer {stability_mock.api_key}"
 
 
-def test_its_client_takes_the_options_of_httpx(stability_mock: LiveWorld) -> None:
+def test_its_client_takes_the_options_of_httpx(stability_mock: StabilityMock) -> None:
     client = stability_mock.client(headers={"accept": "application/json"}, timeout=5)
 
     assert ask(client, "core", prompt="A lighthouse").json()["finish_reason"] == "SUCCESS"
     assert client.timeout == httpx.Timeout(5)
 
 
-def test_async_clients_find_the_same_world(stability_mock: LiveWorld) -> None:
+def test_async_clients_find_the_same_sandbox(stability_mock: StabilityMock) -> None:
     async def two_at_once() -> list[int]:
         async with stability_mock.async_client() as client:
             core, form = "/v2beta/stable-image/generate/core", {"prompt": "A lighthouse"}
@@ -47,7 +47,7 @@ def test_async_clients_find_the_same_world(stability_mock: LiveWorld) -> None:
     stability_mock.assert_called(operation="core", times=2)
 
 
-def test_a_client_of_another_library_works_too(stability_mock: LiveWorld) -> None:
+def test_a_client_of_another_library_works_too(stability_mock: StabilityMock) -> None:
     response = requests.post(
         f"{stability_mock.base_url}/v2beta/stable-image/generate/core",
         headers={"authorization": f"Bearer {stability_mock.api_key}", "accept": "image/*"},
@@ -60,7 +60,7 @@ def test_a_client_of_another_library_works_too(stability_mock: LiveWorld) -> Non
     assert stability_mock.last_request.headers["user-agent"].startswith("python-requests")
 
 
-def test_a_moved_clock_ends_the_time_out(stability_mock: LiveWorld) -> None:
+def test_a_moved_clock_ends_the_time_out(stability_mock: StabilityMock) -> None:
     client = stability_mock.client()
     stability_mock.clock.freeze()
 
@@ -79,7 +79,7 @@ def test_a_moved_clock_ends_the_time_out(stability_mock: LiveWorld) -> None:
     assert stability_mock.limiter.timed_out_until is None
 
 
-def test_the_clock_freezes_runs_on_and_changes_its_rate(stability_mock: LiveWorld) -> None:
+def test_the_clock_freezes_runs_on_and_changes_its_rate(stability_mock: StabilityMock) -> None:
     clock = stability_mock.clock
 
     clock.freeze()
@@ -93,7 +93,7 @@ def test_the_clock_freezes_runs_on_and_changes_its_rate(stability_mock: LiveWorl
     assert clock.rate == 100.0
 
 
-def test_fail_next_refuses_so_many_times_and_then_no_more(stability_mock: LiveWorld) -> None:
+def test_fail_next_fires_as_often_as_it_says(stability_mock: StabilityMock) -> None:
     client = stability_mock.client()
 
     fault = stability_mock.fail_next(status=500, times=2)
@@ -103,7 +103,7 @@ def test_fail_next_refuses_so_many_times_and_then_no_more(stability_mock: LiveWo
     assert stability_mock.credits_spent == Decimal(3)
 
 
-def test_fail_next_can_mean_one_kind_of_request(stability_mock: LiveWorld) -> None:
+def test_fail_next_can_mean_one_kind_of_request(stability_mock: StabilityMock) -> None:
     client = stability_mock.client()
 
     stability_mock.fail_next("content_moderation", operation="sd3", model="sd3-medium", prompt_contains="harbour")
@@ -114,7 +114,7 @@ def test_fail_next_can_mean_one_kind_of_request(stability_mock: LiveWorld) -> No
     assert errors_of(ask(client, "sd3", prompt="A harbour", model="sd3-medium"), 403, "content_moderation")
 
 
-def test_failures_come_in_the_order_in_which_they_were_planned(stability_mock: LiveWorld) -> None:
+def test_failures_come_in_the_order_in_which_they_were_planned(stability_mock: StabilityMock) -> None:
     client = stability_mock.client()
 
     stability_mock.fail_next(500)
@@ -123,7 +123,7 @@ def test_failures_come_in_the_order_in_which_they_were_planned(stability_mock: L
     assert [ask(client, "core", prompt="A lighthouse").status_code for _ in range(3)] == [500, 429, 200]
 
 
-def test_a_fault_can_break_the_connection_and_be_taken_back(stability_mock: LiveWorld) -> None:
+def test_a_fault_can_break_the_connection_and_be_taken_back(stability_mock: StabilityMock) -> None:
     client = stability_mock.client()
     fault = stability_mock.fault(wire="cut", fraction=0.25, seed=1)
 
@@ -138,7 +138,7 @@ def test_a_fault_can_break_the_connection_and_be_taken_back(stability_mock: Live
     assert [exchange.fault for exchange in stability_mock.requests] == ["cut", ""]
 
 
-def test_a_fault_can_hit_just_the_nth_request(stability_mock: LiveWorld) -> None:
+def test_a_fault_can_hit_just_the_nth_request(stability_mock: StabilityMock) -> None:
     client = stability_mock.client()
 
     stability_mock.fault(status=429, nth=2)
@@ -146,7 +146,7 @@ def test_a_fault_can_hit_just_the_nth_request(stability_mock: LiveWorld) -> None
     assert [ask(client, "core", prompt="A lighthouse").status_code for _ in range(3)] == [200, 429, 200]
 
 
-def test_a_fault_may_give_its_latency_as_the_control_api_takes_it(stability_mock: LiveWorld) -> None:
+def test_a_fault_may_give_its_latency_as_the_control_api_takes_it(stability_mock: StabilityMock) -> None:
     stability_mock.clock.run_at(1_000_000)
     stability_mock.fault(latency={"log_normal": [60, 0]})
     before = stability_mock.clock.now()
@@ -168,14 +168,14 @@ def test_a_fault_may_give_its_latency_as_the_control_api_takes_it(stability_mock
     ],
 )
 def test_a_fault_that_there_is_not_is_a_value_error(
-    stability_mock: LiveWorld, fault: Mapping[str, object], reason: str
+    stability_mock: StabilityMock, fault: Mapping[str, object], reason: str
 ) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(reason)}"):
         stability_mock.fault(**fault)  # type: ignore[arg-type]
 
 
 @pytest.mark.stability(credits=10, latency=60)
-def test_the_mark_sets_credits_and_latency(stability_mock: LiveWorld) -> None:
+def test_the_mark_sets_credits_and_latency(stability_mock: StabilityMock) -> None:
     client = stability_mock.client()
     stability_mock.clock.run_at(1_000_000)
     before = stability_mock.clock.now()
@@ -189,7 +189,7 @@ def test_the_mark_sets_credits_and_latency(stability_mock: LiveWorld) -> None:
 
 
 @pytest.mark.stability(latency=(60, 61))
-def test_a_fault_comes_before_the_latency_of_the_mark(stability_mock: LiveWorld) -> None:
+def test_a_fault_comes_before_the_latency_of_the_mark(stability_mock: StabilityMock) -> None:
     client = stability_mock.client()
     stability_mock.clock.freeze()  # whoever has to wait is not answered
 
@@ -202,7 +202,7 @@ def test_a_fault_comes_before_the_latency_of_the_mark(stability_mock: LiveWorld)
 
 
 @pytest.mark.stability(credits="unlimited")
-def test_credits_may_be_without_end_or_set_later(stability_mock: LiveWorld) -> None:
+def test_credits_may_be_without_end_or_set_later(stability_mock: StabilityMock) -> None:
     unlimited = stability_mock.credits.balance
 
     stability_mock.set_balance(0)
@@ -211,7 +211,7 @@ def test_credits_may_be_without_end_or_set_later(stability_mock: LiveWorld) -> N
     assert ask(stability_mock.client(), "core", prompt="A lighthouse").status_code == 402
 
 
-def test_requests_show_both_sides(stability_mock: LiveWorld) -> None:
+def test_requests_show_both_sides(stability_mock: StabilityMock) -> None:
     client = stability_mock.client(headers={"stability-client-id": "my-app"})
     picture = drawn()
 
@@ -225,7 +225,7 @@ def test_requests_show_both_sides(stability_mock: LiveWorld) -> None:
     )
     ask(client, "core", prompt="", seed="-1")
 
-    accepted, refused = stability_mock.requests
+    accepted, rejected = stability_mock.requests
     assert (accepted.operation, accepted.method, accepted.path) == ("sd3", "POST", "/v2beta/stable-image/generate/sd3")
     assert accepted.headers["stability-client-id"] == "my-app"
     assert stability_mock.api_key not in str(accepted.headers)
@@ -237,15 +237,15 @@ def test_requests_show_both_sides(stability_mock: LiveWorld) -> None:
     assert (accepted.status, accepted.verdict, accepted.price, accepted.errors) == (200, "accepted", Decimal("6.5"), ())
     assert accepted.answer_headers["finish-reason"] == "SUCCESS"
     assert accepted.time <= stability_mock.clock.now()
-    assert (refused.status, refused.verdict, refused.price, refused.prompt) == (400, "bad_request", None, "")
-    assert refused.errors == (
+    assert (rejected.status, rejected.verdict, rejected.price, rejected.prompt) == (400, "bad_request", None, "")
+    assert rejected.errors == (
         "prompt: string must contain at least 1 character(s)",
         "seed: number must be greater than or equal to 0",
     )
 
 
 @pytest.mark.parametrize("accept", ["image/*", "application/json"])
-def test_the_last_request_has_its_picture(stability_mock: LiveWorld, accept: str) -> None:
+def test_the_last_request_has_its_picture(stability_mock: StabilityMock, accept: str) -> None:
     ask(stability_mock.client(), "core", prompt="First")
     ask(stability_mock.client(headers={"accept": accept}), "core", prompt="A lighthouse", output_format="webp")
 
@@ -253,14 +253,14 @@ def test_the_last_request_has_its_picture(stability_mock: LiveWorld, accept: str
     assert stability_mock.last_request.picture[8:12] == b"WEBP"
 
 
-def test_a_refusal_has_no_picture(stability_mock: LiveWorld) -> None:
+def test_an_error_has_no_picture(stability_mock: StabilityMock) -> None:
     ask(stability_mock.client(), "core", prompt="")
 
     with pytest.raises(LookupError, match="not answered with a picture"):
         _ = stability_mock.last_request.picture
 
 
-def test_requests_can_be_asserted_on_by_each_of_their_sides(stability_mock: LiveWorld) -> None:
+def test_requests_can_be_asserted_on_by_each_of_their_sides(stability_mock: StabilityMock) -> None:
     client = stability_mock.client()
     ask(client, "sd3", prompt="A lighthouse", model="sd3-medium", seed="7")
     ask(client, "core", prompt="A harbour mock:429")
@@ -278,7 +278,7 @@ def test_requests_can_be_asserted_on_by_each_of_their_sides(stability_mock: Live
 
 
 def test_the_environment_leads_clients_here(
-    stability_mock: LiveWorld, stability_mock_env: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+    stability_mock: StabilityMock, stability_mock_env: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("STABILITY_API_BASE", "STABILITY_BASE_URL", "STABILITY_API_HOST", "API_HOST"):
         assert os.environ[name] == stability_mock_env[name] == stability_mock.base_url
@@ -288,7 +288,7 @@ def test_the_environment_leads_clients_here(
     assert response.status_code == 401
 
 
-def test_its_clients_ask_no_proxy(stability_mock: LiveWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_clients_ask_no_proxy(stability_mock: StabilityMock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
@@ -296,14 +296,14 @@ def test_its_clients_ask_no_proxy(stability_mock: LiveWorld, monkeypatch: pytest
     assert ask(stability_mock.client(), "core", prompt="A lighthouse").status_code == 200
 
 
-def test_a_proxy_exception_that_is_there_stays(stability_mock: LiveWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_exception_that_is_there_stays(stability_mock: StabilityMock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "intranet.test")
 
     assert stability_mock.variables(["MY_URL"])["NO_PROXY"] == "intranet.test,127.0.0.1"
     assert stability_mock.variables(["MY_URL"])["MY_URL"] == stability_mock.base_url
 
 
-def test_a_world_can_be_made_new_within_a_test(stability_mock: LiveWorld) -> None:
+def test_a_sandbox_can_be_reset_within_a_test(stability_mock: StabilityMock) -> None:
     ask(stability_mock.client(), "core", prompt="A lighthouse")
     stability_mock.fail_next(500)
 
@@ -314,5 +314,5 @@ def test_a_world_can_be_made_new_within_a_test(stability_mock: LiveWorld) -> Non
     assert ask(stability_mock.client(), "core", prompt="A lighthouse").status_code == 200
 
 
-def test_its_name_says_where_it_is(stability_mock: LiveWorld) -> None:
-    assert repr(stability_mock) == f"<LiveWorld at {stability_mock.base_url}>"
+def test_its_name_says_where_it_is(stability_mock: StabilityMock) -> None:
+    assert repr(stability_mock) == f"<StabilityMock at {stability_mock.base_url}>"
