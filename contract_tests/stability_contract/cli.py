@@ -117,9 +117,9 @@ def server(operations: str | None, **given: object) -> None:
     raise SystemExit(code)
 
 
-def _stopped(number: int) -> SystemExit:
+def _stopped(number: int, checked: str = "server") -> SystemExit:
     """Say in one line which signal stopped the check, and give the exit that shells give then."""
-    click.echo(f"Error: stopped by {signal.Signals(number).name}: the server was not checked to the end", err=True)
+    click.echo(f"Error: stopped by {signal.Signals(number).name}: the {checked} was not checked to the end", err=True)
     return SystemExit(128 + number)
 
 
@@ -257,6 +257,8 @@ def client(**given: Any) -> None:  # noqa: ANN401 - click's own
         raise SystemExit(command.check_client(command.Wanted(**given)))
     except command.PROBLEMS as problem:
         raise _Unchecked(str(problem)) from problem
+    except KeyboardInterrupt as problem:
+        raise _stopped(signal.SIGINT, "client") from problem
 
 
 @main.command()

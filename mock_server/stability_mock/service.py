@@ -13,12 +13,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from stability_mock import errors, moderation, parameters
+from stability_mock.budget import Budget
 from stability_mock.contract.keywords import ContractError, pointer
 from stability_mock.contract.newer import successors
 from stability_mock.faults.on_demand import demanded, refusal
 from stability_mock.faults.table import CHARGED, Asked
 from stability_mock.generation_request import Order
-from stability_mock.pictures import UploadRefused
+from stability_mock.pictures import UploadRefused, nearest_size
+from stability_mock.pictures.uploads import Bounds
 from stability_mock.state.clock import microseconds
 from stability_mock.state.credits import Charge
 from stability_mock.state.store import StoreError
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from stability_mock.faults.model import Effect, Fired
     from stability_mock.parameters import Part
     from stability_mock.pictures.studio import Picture, Studio, Upload
+    from stability_mock.pictures.uploads import Size
     from stability_mock.settings import Settings
     from stability_mock.state.exchange import Exchange
     from stability_mock.state.sandbox import Sandbox
@@ -51,8 +54,11 @@ LARGEST_SEED = (1 << 32) - 1
 log = logging.getLogger(__name__)
 
 
-class ClientDisconnected(Exception):  # noqa: N818 - it is not an error of ours
-    """The client left before its request was whole, or while its answer was awaited: nothing is made or charged."""
+class ClientDisconnected(Exception):  # noqa: N818 - as Starlette and Django name it
+    """The client closed the connection before its request was whole, or while its answer was awaited.
+
+    Nothing is made, and nothing charged.
+    """
 
 
 class Service:
@@ -63,6 +69,8 @@ class Service:
         self.settings = settings
         self.store = store
         self._studio = studio
+        self.bodies = Budget(settings.upload_mb << 20)
+        """Bytes of large request bodies that are held at once."""
         self._limit = contract.rate_limit if settings.rate_limit == "contract" else settings.rate_limit
         self._tolerated = frozenset(settings.tolerate)
         self._later: dict[str, tuple[Successor, ...]] | None = None
@@ -109,6 +117,15 @@ class Service:
                     break
             raise
 
+    async def hint(self, operation: Operation, parts: Sequence[Part]) -> str:
+        """Say that a newer contract reads fields that are ignored here; empty if none does."""
+        if ignored := {part.name for part in parts} - operation.names - {"none"}:
+            for successor in await self._successors(operation):
+                if found := sorted(ignored & successor.operation.names):
+                    year = successor.contract
+                    return f"the contract {year} reads {', '.join(found)}: serve it with --contract {year}"
+        return ""
+
     async def _successors(self, operation: Operation) -> tuple[Successor, ...]:
         """Return what became of an operation; newer contracts are read on a thread when they are first asked for."""
         if self._later is None:
@@ -140,10 +157,9 @@ class Service:
                 try:
                     return await self._studio.open(
                         form[field.name][0].data,
-                        media_types=field.media_types,
-                        smallest_side=field.min_side,
-                        largest_side=field.max_side,
-                        most_pixels=field.max_pixels,
+                        field.media_types,
+                        Bounds(field.min_side, field.max_side, field.max_pixels),
+                        _fit(operation, form),
                     ), {}
                 except UploadRefused as refused:
                     return None, {field.name: str(refused)}
@@ -276,6 +292,13 @@ async def _sleep(seconds: float, leaving: asyncio.Future[None] | None) -> None:
         await asyncio.sleep(seconds)
     elif (await asyncio.wait([leaving], timeout=seconds))[0]:
         raise ClientDisconnected
+
+
+def _fit(operation: Operation, form: Mapping[str, Sequence[Part]]) -> Callable[[Size], Size]:
+    """Say how large the picture will be that is made from an upload, by the upload's size."""
+    ratio = form["aspect_ratio"][0].data.decode("latin-1") if "aspect_ratio" in form else ""
+    sizes = operation.sizes
+    return lambda size: sizes.get(ratio) or nearest_size(size, sizes.values())
 
 
 def _require_declared(operation: Operation) -> None:

@@ -23,6 +23,7 @@ from stability_contract.http import json_body
 from stability_contract.http.exchange import Exchange, Request, Response, Source
 from stability_contract.http.redaction import redact, redact_bytes
 from stability_contract.oracle.findings import MAX_EACH, MAX_FAULTS, Finding, gather
+from stability_contract.oracle.pictures import look, named
 from stability_contract.server_check import console, reports
 from stability_contract.server_check.budget import Overcharged
 from stability_contract.server_check.evidence import ANSWER_BYTES, Evidence
@@ -109,7 +110,7 @@ def test_pictures_are_opened_in_the_formats_of_the_api_alone(monkeypatch: pytest
     monkeypatch.setattr(Image, "open", note)
 
     for attack in SMALL:
-        pictures.look(attack.write().partition(b"\r\n\r\n")[2] + b"fresh")
+        look(attack.write().partition(b"\r\n\r\n")[2] + b"fresh")
 
     assert set(asked) == {("PNG", "JPEG", "WEBP")}
 
@@ -118,15 +119,15 @@ def test_pictures_are_opened_in_the_formats_of_the_api_alone(monkeypatch: pytest
 def test_other_formats_are_named_by_their_first_bytes(kind: str) -> None:
     data = pictures.draw(kind)
 
-    assert pictures.look(data) is None
-    assert pictures.named(data[:40]) == f"image/{kind}"
+    assert look(data) is None
+    assert named(data[:40]) == f"image/{kind}"
 
 
 def test_pictures_that_were_looked_at_are_not_kept() -> None:
     """Sixty answers of four megabytes: what is remembered of them is what they are."""
     tracemalloc.start()
     for number in range(60):
-        pictures.look(number.to_bytes(4, "big") + bytes(4 << 20))
+        look(number.to_bytes(4, "big") + bytes(4 << 20))
     now, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 

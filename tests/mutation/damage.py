@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image
-from stability_contract.cases import pictures
 from stability_contract.http import multipart
 from stability_contract.http.exchange import Response
+from stability_contract.oracle import pictures
 
 from mutation.defect import Defect, sow
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stability_contract.cases import pictures
 from stability_contract.facts.fact import EVERYWHERE, fact
 from stability_contract.http import json_body
+from stability_contract.oracle import pictures
 
 if TYPE_CHECKING:
     from stability_contract.facts.probe import Bench

@@ -5,21 +5,18 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from stability_contract.cases import pictures
 from stability_contract.cases.plan import Planned
-from stability_contract.http import multipart
+from stability_contract.http import account, multipart
 from stability_contract.http.exchange import Exchange, Request, Response, Silence, Source
 from stability_contract.http.multipart import Part
-from stability_contract.oracle import error_responses, successes
-from stability_contract.server_check import account
+from stability_contract.oracle import error_responses, pictures, successes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stability_contract.oracle.judge import Judge
-    from stability_contract.server_check.sending import Sender
     from stability_contract.target import Control
 
 Value = str | bytes | Part
@@ -51,6 +48,35 @@ class Broken(Exception):  # noqa: N818 - a fact that does not hold
 
 class Untried(Exception):  # noqa: N818 - a fact nobody could try
     """The fact cannot be tried on this server; the text says what is missing."""
+
+
+class Pace(Protocol):
+    """The time of the server, as its requests count."""
+
+    def now(self) -> float:
+        """Return the time, in seconds."""
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        ...
+
+
+class Sender(Protocol):
+    """Whoever sends a probe's requests to the server."""
+
+    @property
+    def pace(self) -> Pace:
+        """Return the time of the server."""
+        ...
+
+    def send(self, planned: Planned, *, hurried: bool = False) -> Exchange:
+        """Send a planned request, or raise NotSent."""
+        ...
+
+    def ask(self, request: Request, *, hurried: bool = False) -> Response | Silence:
+        """Send a request that costs nothing."""
+        ...
 
 
 @dataclass

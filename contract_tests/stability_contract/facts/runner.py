@@ -6,13 +6,13 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stability_contract.cases.plan import NotSent
 from stability_contract.facts import CONTRACT, NEWER
 from stability_contract.facts.fact import FACTS, Fact, State
 from stability_contract.facts.probe import Bench, Broken, Untried
 from stability_contract.facts.superseded import SUPERSEDED
 from stability_contract.oracle.findings import MAX_DETAIL, Finding
 from stability_contract.printable import short
-from stability_contract.server_check.budget import OverBudget
 from stability_contract.target import GoneError, TargetError
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _tried(fact: Fact, bench: Bench) -> Result:
         fact.trial(bench)
     except Broken as broken:
         return Result(fact, "broken", str(broken), bench.last, broken.field)
-    except (Untried, OverBudget) as reason:
+    except (Untried, NotSent) as reason:
         return Result(fact, "not tried", str(reason))
     except GoneError:
         raise

@@ -86,6 +86,8 @@ class Finding:
     label: Label = "documented"
     rule: str = ""
     exchange: Exchange | None = None
+    value: str = ""
+    """What tells it apart from findings of the same rule about another value."""
 
     def __post_init__(self) -> None:
         """Make the texts short, and fit to be shown."""
@@ -103,9 +105,9 @@ class Finding:
         return self.sentence or SENTENCES.get(self.code, "")
 
     @property
-    def group(self) -> tuple[str, str, str, str]:
+    def group(self) -> tuple[str, str, str, str, str]:
         """Tell what makes two findings the same fault."""
-        return self.code, self.operation, self.field, self.rule
+        return self.code, self.operation, self.field, self.rule, self.value
 
 
 @dataclass

@@ -124,7 +124,7 @@ class Judge:
         found = []
         if asked.form is None:
             found.append(_breach(operation, "REQ008", "accept", f"asks for {request.header('accept')}"))
-        elif not asked.explicit:
+        elif not asked.explicit and operation.accept_wanted:
             found.append(_breach(operation, "REQ043", "accept"))
         for name, schema in operation.headers.items():
             length = len(request.header(name) or "")

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING, Any
 
-from stability_contract.cases import pictures
 from stability_contract.contract.description import about
 from stability_contract.http import json_body
-from stability_contract.oracle import error_responses
+from stability_contract.oracle import error_responses, pictures
 from stability_contract.oracle.findings import Finding
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from stability_contract.contract import document
 from stability_contract.facts import runner
 from stability_contract.facts.probe import Bench
 from stability_contract.http import curl
+from stability_contract.http.account import Account
 from stability_contract.http.client import Line
 from stability_contract.oracle import answers
 from stability_contract.oracle.findings import MAX_EACH, Fault, Finding, gather
 from stability_contract.oracle.judge import Judge
 from stability_contract.server_check import spending, suite
-from stability_contract.server_check.account import Account
 from stability_contract.server_check.budget import Budget, Overcharged
 from stability_contract.server_check.evidence import Evidence, slim
 from stability_contract.server_check.options import DEFAULT_KEY, FUZZ, UNLIMITED, Options
@@ -204,7 +204,8 @@ class Run:
         from stability_contract.oracle import schemathesis_checks  # noqa: PLC0415 - schemathesis takes a second to import
 
         found = itertools.chain(
-            answers.examine(exchange, planned.verdict), schemathesis_checks.examine(exchange, planned)
+            answers.examine(exchange, planned.verdict),
+            schemathesis_checks.examine(exchange, planned.verdict, planned.case),
         )
         return list(itertools.islice(found, MAX_EACH))
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Address = tuple[str, int]
 
 PATIENCE_SECONDS = 10
+MAX_HINTS = 3
 SHUTDOWN_SECONDS = 1
 """How long requests that the command left behind may still take."""
 
@@ -98,13 +99,27 @@ async def cost(address: Address, ids: Collection[str]) -> Decimal | None:
     return sum((Decimal(charge["price"]) for charge in charges if charge["request_id"] in ids), Decimal(0))
 
 
+async def hints(address: Address, ids: Collection[str]) -> list[str]:
+    """Return what the journal says to whoever made the requests with these ids, each hint once."""
+    if not ids:
+        return []
+    try:
+        exchanges = await asyncio.to_thread(_get, address, "/_mock/journal")
+        told = [one["hint"] for one in exchanges if one["id"] in ids and one["hint"]]
+    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
+        return []
+    found = list(dict.fromkeys(told))
+    more = [f"further hints in the journal: {len(found) - MAX_HINTS}"] if len(found) > MAX_HINTS else []
+    return [*found[:MAX_HINTS], *more]
+
+
 async def _read(address: Address, path: str) -> dict[str, Any]:
-    return await asyncio.to_thread(_get, address, path)
+    found = await asyncio.to_thread(_get, address, path)
+    return found if isinstance(found, dict) else {}
 
 
-def _get(address: Address, path: str) -> dict[str, Any]:
+def _get(address: Address, path: str) -> Any:  # noqa: ANN401 - JSON
     connection = http.client.HTTPConnection(*address, timeout=PATIENCE_SECONDS)
     with contextlib.closing(connection):
         connection.request("GET", path, headers={"host": written(*address)})
-        found = json.loads(connection.getresponse().read())
-    return found if isinstance(found, dict) else {}
+        return json.loads(connection.getresponse().read())

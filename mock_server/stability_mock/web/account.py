@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stability_mock.contract.keywords import ContractError, pointer
 from stability_mock.errors import MethodNotAllowed, Unauthorized
-from stability_mock.web.endpoint import Endpoint, Outcome
+from stability_mock.web.endpoint import Endpoint
 from stability_mock.web.reading import require_method
 from stability_mock.web.rendering import Answer
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from stability_mock.errors import ApiError
-    from stability_mock.faults.model import Effect
     from stability_mock.service import Service
+    from stability_mock.web.endpoint import Outcome, Progress
     from stability_mock.web.reading import Body, Head
-    from stability_mock.web.response_writer import Line
+    from stability_mock.web.response_writer import ResponseWriter
 
 UNLIMITED = 1_000_000_000
 """What a balance without end shows: the answer must be a number."""
@@ -35,7 +35,7 @@ class AccountEndpoint(Endpoint):
             raise ContractError(f"{place}: an operation without a form is one of {', '.join(_TELLERS)}")
         self._tell = _TELLERS[name]
 
-    async def answer(self, head: Head, body: Body, outcome: Outcome, line: Line) -> tuple[Answer, Effect | None]:  # noqa: ARG002 - the interface
+    async def answer(self, head: Head, body: Body, progress: Progress, writer: ResponseWriter) -> Outcome:  # noqa: ARG002 - the interface
         """Answer only who brings a key that is accepted."""
         require_method(head, "GET")
         try:
@@ -43,7 +43,7 @@ class AccountEndpoint(Endpoint):
         except Unauthorized as refusal:
             refusal.texts = ("incorrect API key provided" if head.key else "missing authorization header",)
             raise
-        return _json(200, await self._tell(self.service, head.key), outcome.request_id), None
+        return _json(200, await self._tell(self.service, head.key), progress.request_id), None
 
     def refuse(self, error: ApiError, request_id: str) -> Answer:
         """Render a refusal in the envelope of the first version."""

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stability_mock.errors import BadRequest
-from stability_mock.web.endpoint import Endpoint, Outcome
+from stability_mock.web.endpoint import Endpoint
 from stability_mock.web.reading import read_accept, read_form, require_method
 from stability_mock.web.rendering import Success
-from stability_mock.web.wire_faults.response_faults import spoiled
+from stability_mock.web.wire_faults.response_faults import with_fault
 
 if TYPE_CHECKING:
     from stability_mock.contract import Operation
-    from stability_mock.faults.model import Effect
     from stability_mock.service import Service
+    from stability_mock.web.endpoint import Outcome, Progress
     from stability_mock.web.reading import Accept, Body, Head
-    from stability_mock.web.rendering import Answer
-    from stability_mock.web.response_writer import Line
+    from stability_mock.web.response_writer import ResponseWriter
 
 
 class GenerationEndpoint(Endpoint):
@@ -26,21 +25,24 @@ class GenerationEndpoint(Endpoint):
         super().__init__(service, operation.name, operation.largest_body)
         self._operation = operation
 
-    async def answer(self, head: Head, body: Body, outcome: Outcome, line: Line) -> tuple[Answer, Effect | None]:
+    async def answer(self, head: Head, body: Body, progress: Progress, writer: ResponseWriter) -> Outcome:
         """Make the checks in the order of the API; each raises the ApiError that is the answer."""
         service, operation, sandbox = self.service, self._operation, head.sandbox
         require_method(head, operation.method)
-        outcome.time = await service.admit(sandbox)
+        progress.time = await service.admit(sandbox)
         accept, problems = _accepted(head.accept)
         form = read_form(head, body, quoted_names=service.settings.quoted_names)
         order = await service.check(operation, form, head.values, problems)
+        progress.hint = await service.hint(operation, form)
         service.authorize(head.key)
-        effect = await service.screen(sandbox, order, head.prefer, line.gone)
+        effect = await service.screen(sandbox, order, head.prefer, writer.gone)
         picture, seed = await service.paint(sandbox, order, effect)
-        await service.wait(sandbox, seed, line.gone)
-        outcome.price = await service.charge(sandbox, order, effect, outcome.request_id)
-        success = Success(picture, seed, accept, outcome.request_id)
-        return spoiled(effect, success) if effect else success.answer(), effect
+        await service.wait(sandbox, seed, writer.gone)
+        if effect is None:
+            await writer.require_client()
+        progress.price = await service.charge(sandbox, order, effect, progress.request_id)
+        success = Success(picture, seed, accept, progress.request_id)
+        return with_fault(effect, success) if effect else success.answer(), effect
 
 
 def _accepted(header: str) -> tuple[Accept, tuple[str, ...]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from stability_contract.cases import pictures
 from stability_contract.http import multipart
 from stability_contract.http.exchange import Response
 from stability_contract.http.multipart import ContentTypeError, MultipartError
+from stability_contract.oracle import pictures
 from stability_contract.printable import printable
 
 if TYPE_CHECKING:
