@@ -34,6 +34,7 @@ class GenerationEndpoint(Endpoint):
         form = read_form(head, body, quoted_names=service.settings.quoted_names)
         order = await service.check(operation, form, head.values, problems)
         progress.hint = await service.hint(operation, form)
+        del form  # its bytes go before the picture is painted
         service.authorize(head.key)
         effect = await service.screen(sandbox, order, head.prefer, writer.gone)
         picture, seed = await service.paint(sandbox, order, effect)
