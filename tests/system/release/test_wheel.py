@@ -49,7 +49,7 @@ A_TYPED_TEST = """
 from stability_mock.testing import StabilityMock
 
 
-def test_a_picture(stability_mock: StabilityMock) -> None:
+def test_a_balance(stability_mock: StabilityMock) -> None:
     stability_mock.set_balance("5")
     assert stability_mock.credits.balance == 5
 """
@@ -191,10 +191,11 @@ def test_it_works_in_a_project_whose_files_have_the_names_of_our_folders(built: 
     for name in ("stability_mock.py", "stability_contract.py"):
         (project / name).write_text("raise SystemExit(9)\n", encoding="utf-8")
     (project / "tests").mkdir()
-    (project / "tests/test_one.py").write_text(A_TEST + A_TYPED_TEST, encoding="utf-8")
+    (project / "tests/test_plain.py").write_text(A_TEST, encoding="utf-8")
+    (project / "tests/test_typed.py").write_text(A_TYPED_TEST, encoding="utf-8")
 
     report = run(commands / "pytest", "-q", "-p", "no:cacheprovider", "tests", folder=project)
-    types = run(commands / "mypy", "--strict", "tests/test_one.py", folder=project)
+    types = run(commands / "mypy", "--strict", "tests/test_typed.py", folder=project)
     checked = run(
         commands / "stability-contract", "server", "--operations", "core", "--max-examples", "1", folder=project
     )
