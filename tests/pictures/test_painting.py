@@ -113,7 +113,6 @@ def test_the_caption_of_every_palette_can_be_read(name: str) -> None:
     assert ink - ground > 180
 
 
-@pytest.mark.property
 @settings(max_examples=60, deadline=None)
 @given(prompt=ANY_TEXT, negative_prompt=ANY_TEXT, style=st.sampled_from(list(STYLES)) | ANY_TEXT)
 def test_any_text_can_be_painted(prompt: str, negative_prompt: str, style: str) -> None:
