@@ -212,16 +212,8 @@ def test_it_works_in_a_project_whose_files_have_the_names_of_our_folders(built: 
     checked = run(
         commands / "stability-contract", "server", "--operations", "core", "--max-examples", "1", folder=project
     )
-    client = run(
-        commands / "stability-contract",
-        "client",
-        "--trial",
-        "402",
-        "--",
-        commands / "python",
-        "client.py",
-        folder=project,
-    )
+    words = ("client", "--trial", "402", "--", commands / "python", "client.py")
+    client = run(commands / "stability-contract", *words, folder=project)
 
     assert "2 passed" in report
     assert "no issues found" in types
