@@ -54,10 +54,13 @@ class _Shared:
             self.run = run
         return self.run
 
-    def rest(self) -> None:
-        """Close the connections: nobody knows which part is the last."""
-        if self.run:
-            self.run.sender.line.end()
+    def attempt(self, part: Part) -> list[Finding]:
+        """Return the findings of a part; then close the connections, as nobody knows which part is the last."""
+        try:
+            return self.phase(*part) if isinstance(part, tuple) else self.fact(part)
+        finally:
+            if self.run:
+                self.run.sender.line.end()
 
     def phase(self, operation: str, phase: str) -> list[Finding]:
         run = self.ready()
@@ -105,19 +108,16 @@ def contract_test(  # noqa: PLR0913 - the settings of a run, by name
     does not pay for is skipped. `max_examples` are 10 where pictures cost nothing, and else none.
     """
     file = Path(contract) if contract else None
-    options = Options(url, key, file, seed, max_examples, operations, budget, timeout)
-    shared = _Shared(options)
+    shared = _Shared(Options(url, key, file, seed, max_examples, operations, budget, timeout))
 
-    @pytest.mark.parametrize("part", _parts(options))
+    @pytest.mark.parametrize("part", _parts(shared.options))
     def test_contract(part: Part) -> None:
         try:
-            found = shared.phase(*part) if isinstance(part, tuple) else shared.fact(part)
+            found = shared.attempt(part)
         except (RawClientError, TargetError, Overcharged) as problem:
             pytest.fail(str(problem), pytrace=False)
-        finally:
-            shared.rest()
         if found:
-            pytest.fail("\n".join(_lines(found, shared.ready())), pytrace=False)
+            pytest.fail(_text(found, shared.ready()), pytrace=False)
 
     return test_contract
 
@@ -134,7 +134,7 @@ def _parts(options: Options) -> list[ParameterSet]:
     ]
 
 
-def _lines(findings: list[Finding], run: Run) -> list[str]:
+def _text(findings: list[Finding], run: Run) -> str:
     faults = gather(findings)
     lines = [f"{len(findings)} findings of {len(faults)} faults"]
     for fault in faults[:SHOWN]:
@@ -145,4 +145,4 @@ def _lines(findings: list[Finding], run: Run) -> list[str]:
             lines.append(f"  {best.label}: {best.because}")
         if best.exchange:
             lines.append(f"  {run.repeat('', best.exchange)}")
-    return lines
+    return "\n".join(lines)

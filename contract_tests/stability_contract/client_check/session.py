@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,20 +62,22 @@ def perform(
         with StandIn.at(source.attach) as stand_in:
             check.read(stand_in.recording())
         return None
-    with ExitStack() as stack:
-        signals = stack.enter_context(Signals())
-        url = stack.enter_context(started(source.stand_in_options))
-        stand_in = stack.enter_context(StandIn.at(url))
+    with Signals() as signals, started(source.stand_in_options) as url, StandIn.at(url) as stand_in:
         command = Command(source.words, url, source.run_options)
         ended = _plain_run(check, command, stand_in, signals)
         stage = Stage(command, stand_in, check.judge, signals, patience, check.document.rate_limit[2])
-        if chosen and check.recording and not check.recording.entries:
-            check.notes.append("no trials were held: nothing reached the API, so nothing could go wrong")
-            chosen = []
-        for result in trials.run(chosen, stage) if chosen else ():
-            check.add(result)
-            show(result, len(chosen))
+        _trials(check, chosen, stage, show)
     return ended
+
+
+def _trials(check: Check, chosen: list[Trial], stage: Stage, show: Callable[[Result, int], None]) -> None:
+    """Run the trials, unless the plain run reached nothing."""
+    if chosen and check.recording and not check.recording.entries:
+        check.notes.append("no trials were held: nothing reached the API, so nothing could go wrong")
+        return
+    for result in trials.run(chosen, stage) if chosen else ():
+        check.add(result)
+        show(result, len(chosen))
 
 
 def _plain_run(check: Check, command: Command, stand_in: StandIn, signals: Signals) -> Ended:

@@ -41,34 +41,25 @@ def describe(check: Check, folder: Path, reports: Path | None = None) -> Json:
 
     Paths are relative to the root of the repository in which the command runs, else to the folder.
     """
-    rules = list(explanations.every().values())
-    places = {rule.code: index for index, rule in enumerate(rules)}
-    where = source(check.words, folder, reports)
-    driver = {
-        "name": "stability-contract",
-        "semanticVersion": "1.0.0",
-        "rules": [_rule(rule) for rule in rules],
+    rules = [_rule(rule) for rule in explanations.every().values()]
+    notes = [{"level": "note", "message": {"text": note}} for note in check.notes]
+    run = {
+        "tool": {"driver": {"name": "stability-contract", "semanticVersion": "1.0.0", "rules": rules}},
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
+        "columnKind": "unicodeCodePoints",
+        "results": _results(check, source(check.words, folder, reports)),
     }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _results(check: Check, where: str) -> list[Json]:
+    places = {code: index for index, code in enumerate(explanations.every())}
     seen: Counter[str] = Counter()
-    results = [
+    return [
         _result(group, fault, places[group.code], where, seen)
         for group in summary.groups(check)
         for _, fault in group.faults
     ]
-    notes = [{"level": "note", "message": {"text": note}} for note in check.notes]
-    invocation = {"executionSuccessful": True, "toolExecutionNotifications": notes}
-    return {
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": driver},
-                "invocations": [invocation],
-                "columnKind": "unicodeCodePoints",
-                "results": results,
-            }
-        ],
-    }
 
 
 def source(words: Iterable[str], folder: Path, reports: Path | None = None) -> str:
