@@ -213,9 +213,8 @@ def test_it_works_in_a_project_whose_files_have_the_names_of_our_folders(built: 
         commands / "stability-contract", "server", "--operations", "core", "--max-examples", "1", folder=project
     )
     words = ("client", "--trial", "402", "--", commands / "python", "client.py")
-    client = run(commands / "stability-contract", *words, folder=project)
+    run(commands / "stability-contract", *words, folder=project)  # fails unless the request arrives and is right
 
     assert "2 passed" in report
     assert "no issues found" in types
     assert "0 findings" in checked
-    assert "1 of 1" in client
