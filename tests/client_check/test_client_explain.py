@@ -87,7 +87,7 @@ def test_a_code_without_an_explanation_is_told_all_the_same(monkeypatch: pytest.
     )
     explanations.every.cache_clear()
     try:
-        assert explanations.lacking() == ["USE014"]
+        assert "USE014" in explanations.lacking()
         assert run("use014")[1].splitlines()[0] == "USE014  a listed value in another spelling"
         assert len(explanations.every()) == len(explanations.codes())
     finally:
