@@ -2,7 +2,7 @@
 # Builds the image and tries it, without a container engine: `make image-check`, as root on Debian with the packages
 # buildah and mmdebstrap. The base is Debian with its own Python, made on the spot, in the place of python:3.13-slim;
 # BASE_TAR names one that was made before. What pip needs to know of this machine (its configuration, its certificates)
-# is lent to the build and stays out of the image.
+# is mounted for the build and stays out of the image.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

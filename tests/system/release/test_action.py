@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-INSTALLING = {"Install the stand-in"}
+INSTALLING = {"Install the mock server"}
 ASK = (
     'curl -s -o "$STATUS" -w "%{http_code}" "$STABILITY_BASE_URL/v2beta/stable-image/generate/sd3" '
     '-H "authorization: Bearer $STABILITY_API_KEY" -F prompt="A lighthouse" -F model=sd3.5-large'
