@@ -72,7 +72,7 @@ def action() -> dict[str, Any]:
 
 @pytest.fixture
 def runner(tmp_path: Path) -> Runner:
-    """Give a runner on which the stand-in is installed."""
+    """Return a runner on which the mock server is installed."""
     (tmp_path / "stability-mock").symlink_to(sys.prefix)
     defaults = {name: str(found.get("default", "")) for name, found in action()["inputs"].items()}
     return Runner(tmp_path, defaults | {"run": ASK})
