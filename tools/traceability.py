@@ -98,16 +98,16 @@ HEAD = (
     "`contract_tests/stability_contract/facts/`; `stability-contract server` tries them all. The labels:",
     "**documented**: the sentence says it; **observed**: seen of the service; **assumed**: our choice.",
     "",
-    "`python tools/traceability.py > docs/traceability.md` writes this page. A test fails if the page is out of date, if",
-    "a sentence has neither a fact nor a reason, or if a fact quotes a sentence that is not there.",
+    "`python tools/traceability.py > docs/traceability.md` writes this page. A test fails if the page is out of date,",
+    "if a sentence has neither a fact nor a reason, or if a fact quotes a sentence that is not there.",
 )
 
 
 NEW = (
     "## New in 2026",
     "",
-    "The contract of 2026 is tried with the facts above, too, except for those that these replace. Its sentences say in",
-    "our words what its published document says and what its clients saw.",
+    "The contract of 2026 is tried with the facts above, too, except for those that these replace. Its sentences say",
+    "in our words what its published document says and what its clients saw.",
 )
 
 
