@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def seconds() -> float:
-    """Give how long it takes: 150 requests pass, the next is refused, so are those of the next minute, then one passes.
+    """Return how long it takes: 150 requests pass, the next is refused, so are those of the next minute, then one passes.
 
     Raises RuntimeError if the story goes otherwise.
     """

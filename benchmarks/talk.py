@@ -27,7 +27,7 @@ def connection(port: int) -> closing[http.client.HTTPConnection]:
 
 
 def headers(key: str = "sk-figures") -> dict[str, str]:
-    """Give the headers of a good request."""
+    """Return the headers of a good request."""
     return {"authorization": f"Bearer {key}", "content-type": bodies.CONTENT_TYPE, "accept": "image/*"}
 
 

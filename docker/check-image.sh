@@ -49,7 +49,7 @@ echo "== run"
 container=$(buildah from --add-host api.stability.ai:127.0.0.1 localhost/stability-mock)
 root=$(buildah mount "$container")
 all=$(du -sb --one-file-system "$root" | cut -f1)
-echo "size $((all / 1000000)) MB, of which the base $((below / 1000000)) MB and the stand-in $(((all - below) / 1000000)) MB"
+echo "size $((all / 1000000)) MB, of which the base $((below / 1000000)) MB and the mock server $(((all - below) / 1000000)) MB"
 echo "compressed, as it is stored and sent: $(($(tar --one-file-system -C "$root" -cf - . | gzip -6 | wc -c) / 1000000)) MB"
 touch "$work/before"
 buildah run --volume "$PWD/docker/check_inside.py:/check_inside.py:ro" "$container" -- \

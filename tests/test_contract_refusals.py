@@ -24,12 +24,12 @@ SCHEMAS = ("components", "schemas")
 
 @pytest.fixture
 def document(published: contract.Contract) -> dict[str, Any]:
-    """Give a copy of the published contract, to be spoilt."""
+    """Return a copy of the published contract, to be spoilt."""
     return copy.deepcopy(published.document)
 
 
 def at(document: dict[str, Any], *names: str | int) -> Any:  # noqa: ANN401 - parsed YAML
-    """Give what stands there, apart from whatever else refers to it."""
+    """Return what stands there, apart from whatever else refers to it."""
     node: Any = document
     for name in names:
         node[name] = copy.copy(node[name])

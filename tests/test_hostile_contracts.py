@@ -20,7 +20,7 @@ WRONG = [None, True, -1, 0, 1.5, "", "x", "#/", "#/components/schemas/Seed", [],
 
 
 def places(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401 - parsed YAML
-    """Give the path of everything in a document."""
+    """Yield the path of everything in a document."""
     yield path
     children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for name, child in children:

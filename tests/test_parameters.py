@@ -116,7 +116,7 @@ def test_a_text_is_read_as_it_was_written(prompt: str) -> None:
 
 
 def wrong_fields(mode: str, model: str, given_fields: set[str]) -> set[str]:
-    """Tell which fields are wrong, as the reference puts it in words."""
+    """Return which fields are wrong, as the reference puts it in words."""
     wrong = {"image", "strength"} - given_fields if mode == "image-to-image" else {"image", "strength"} & given_fields
     if mode == "image-to-image":
         wrong |= {"aspect_ratio"} & given_fields

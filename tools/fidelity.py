@@ -17,7 +17,7 @@ OLDER = CONTRACTS / "stable-image-v2beta.yaml"
 NEWER = CONTRACTS / "stable-image-v2beta-2026.yaml"
 
 PAGE = """\
-# How faithful the stand-in is
+# How faithful the mock server is
 
 <!-- Written by a tool. Change the labels in the contract, then: python tools/fidelity.py > docs/fidelity.md -->
 

@@ -69,11 +69,11 @@ class Share:
         self.amount = 0
 
     def keep(self, amount: int) -> None:
-        """Give back all but so much."""
+        """Return back all but so much."""
         over = max(0, self.amount - amount)
         self.amount -= over
         self._budget.give_back(over)
 
     def __del__(self) -> None:
-        """Give it back."""
+        """Return it back."""
         self._budget.give_back(self.amount)

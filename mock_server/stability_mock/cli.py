@@ -75,7 +75,7 @@ def main() -> None:
 
 
 def _flags(command: Callable[..., None], without: frozenset[str] = frozenset()) -> Callable[..., None]:
-    """Give a command one flag for each setting."""
+    """Return a command one flag for each setting."""
     for name, field in reversed(Settings.model_fields.items()):
         if name not in without:
             command = _flag(name, field)(command)
@@ -120,7 +120,7 @@ def _in_words(error: Any) -> str:  # noqa: ANN401 - pydantic's dictionary
 @main.command()
 @_flags
 def serve(**flags: object) -> None:
-    """Serve the stand-in until it is stopped."""
+    """Serve the mock server until it is stopped."""
     settings = read_settings(flags)
     from stability_mock import server  # noqa: PLC0415 - `--help` and bad flags need none of it
     from stability_mock.contract import ContractError  # noqa: PLC0415

@@ -22,7 +22,7 @@ class Heap:
         self._asked = 0.0
 
     def trim_soon(self) -> None:
-        """Give back what was freed, when nobody has asked for a while."""
+        """Return back what was freed, when nobody has asked for a while."""
         self._asked = time.monotonic()
         if not self._soon and _malloc_trim():
             self._later()

@@ -1,4 +1,4 @@
-"""Builds the stand-in from its settings, and serves it."""
+"""Builds the mock server from its settings, and serves it."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def url_of(listener: socket.socket) -> str:
-    """Give the base URL that clients use: an address that means all becomes the loopback one."""
+    """Return the base URL that clients use: an address that means all becomes the loopback one."""
     host, port = listener.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - not bound here
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

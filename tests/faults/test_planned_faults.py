@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def app() -> FastAPI:
-    """Build an application of its own: these tests plan for all its worlds."""
+    """Build an application of its own: these tests plan for all its sandboxes."""
     return build(Settings())
 
 
 @pytest.fixture
 def keyless(app: FastAPI) -> Iterator[httpx.Client]:
-    """Give a client without a key, which speaks to all worlds."""
+    """Yield a client without a key, which speaks to all sandboxes."""
     with client_of(app) as found:
         yield found
 
@@ -202,14 +202,14 @@ def test_a_reset_forgets_faults(client: httpx.Client) -> None:
     assert statuses(client, 1) == [200]
 
 
-def test_worlds_do_not_share_their_faults(app: FastAPI, client: httpx.Client) -> None:
+def test_sandboxes_do_not_share_their_faults(app: FastAPI, client: httpx.Client) -> None:
     planned(client, status=500)
 
     with client_of(app, "sk-somebody-else") as other:
         assert statuses(other, 1) == [200]
 
 
-def test_a_fault_planned_without_a_key_hits_every_world_as_often_and_those_to_come(
+def test_a_fault_planned_without_a_key_hits_every_sandbox_as_often_and_those_to_come(
     app: FastAPI, client: httpx.Client, keyless: httpx.Client
 ) -> None:
     statuses(client, 1)

@@ -1,4 +1,4 @@
-"""Scenario files: what every world begins with, and how a wrong file is told."""
+"""Scenario files: what every sandbox begins with, and how a wrong file is told."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ faults:
 
 @pytest.fixture
 def scenario(tmp_path: Path) -> Path:
-    """Give a scenario file."""
+    """Return a scenario file."""
     path = tmp_path / "scenario.yaml"
     path.write_text(SCENARIO, encoding="utf-8")
     return path
@@ -43,7 +43,7 @@ def statuses(client: httpx.Client, number: int) -> list[int]:
     return [ask(client, "core", prompt="a red fox", seed="1").status_code for _ in range(number)]
 
 
-def test_every_world_begins_with_the_faults_of_the_file_and_again_after_a_reset(scenario: Path) -> None:
+def test_every_sandbox_begins_with_the_faults_of_the_file_and_again_after_a_reset(scenario: Path) -> None:
     app = build(Settings(scenario=str(scenario)))
 
     with client_of(app, "sk-first") as first, client_of(app, "sk-second") as second:
@@ -92,7 +92,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("content", "reason"), WRONG.items(), ids=[content[:40] for content in WRONG])
-def test_a_file_that_makes_no_sense_is_told_in_one_line_with_its_place(
+def test_a_file_that_makes_no_sense_is_reported_in_one_line_with_its_place(
     tmp_path: Path, content: str, reason: str
 ) -> None:
     path = tmp_path / "wrong.yaml"

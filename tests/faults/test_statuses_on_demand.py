@@ -35,12 +35,12 @@ ACCEPTS = ("image/*", "application/json")
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    """Give the applications that are asked."""
+    """Return the applications that are asked."""
     return Bench(tmp_path_factory.mktemp("scenarios"))
 
 
 def text(status: int, endpoint: str) -> str:
-    """Give what the refusal says."""
+    """Return what the refusal says."""
     return {
         400: "prompt: refused on demand",
         401: "authorization: invalid or missing header value",
@@ -130,7 +130,7 @@ def exhaust(client: httpx.Client, endpoint: str) -> httpx.Response:
 
 
 def renamed(answer: httpx.Response, suffix: str) -> httpx.Response:
-    """Give a 404 as it would be at the path without the suffix."""
+    """Return a 404 as it would be at the path without the suffix."""
     answer._content = answer.content.replace(suffix.encode(), b"")
     return answer
 
@@ -154,7 +154,9 @@ def test_a_crash_answers_like_a_forced_500(key: str, monkeypatch: pytest.MonkeyP
     app = build(Settings())
     with client_of(app, key) as client:
         forced = ask(client, "core", {"prefer": "code=500"}, prompt="a")
-        monkeypatch.setattr("stability_mock.generation_request.Order.wish", lambda *_, **__: 1 / 0)
+        monkeypatch.setattr(
+            "stability_mock.generation_request.GenerationRequest.render_request", lambda *_, **__: 1 / 0
+        )
         real = ask(client, "core", prompt="a")
 
     assert without_id(real.json()) == without_id(forced.json())

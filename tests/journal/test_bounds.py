@@ -135,7 +135,7 @@ def bytes_kept(store: MemoryStore, keys: list[str]) -> int:
 
 @pytest.fixture
 def store() -> MemoryStore:
-    """Give a store that keeps 100 kB of each key's journal."""
+    """Return a store that keeps 100 kB of each key's journal."""
     return MemoryStore(wall_clock(), InitialState(None), 1_000, JournalBounds(1_000, 100 * KILOBYTE, 10**9))
 
 

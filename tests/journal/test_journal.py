@@ -25,7 +25,7 @@ def journal(client: httpx.Client, **filters: str | int) -> list[dict[str, Any]]:
 
 
 def last(client: httpx.Client) -> dict[str, Any]:
-    """Give the newest exchange."""
+    """Return the newest exchange."""
     return journal(client)[-1]
 
 
@@ -125,11 +125,11 @@ def test_a_body_that_is_no_form_has_no_fields(client: httpx.Client) -> None:
     assert (request["fields"], request["uploads"], request["body_size"]) == ({}, [], 2)
 
 
-@pytest.mark.parametrize("wish", ["code=500", "fault=json_cut"])
-def test_the_fault_that_hit_is_named(client: httpx.Client, wish: str) -> None:
-    ask(client, "core", {"prefer": wish}, prompt="a")
+@pytest.mark.parametrize("preference", ["code=500", "fault=json_cut"])
+def test_the_fault_that_hit_is_named(client: httpx.Client, preference: str) -> None:
+    ask(client, "core", {"prefer": preference}, prompt="a")
 
-    assert last(client)["fault"] == wish.partition("=")[2]
+    assert last(client)["fault"] == preference.partition("=")[2]
 
 
 def test_a_planned_fault_is_named_too(client: httpx.Client) -> None:

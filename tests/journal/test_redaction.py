@@ -110,7 +110,7 @@ def test_what_was_redacted_once_stays_as_it_is() -> None:
 
 @pytest.fixture
 def leaked(client: httpx.Client, key: str, caplog: pytest.LogCaptureFixture) -> httpx.Client:
-    """Give a client that has sent a key in every place in every spelling."""
+    """Return a client that has sent a key in every place in every spelling."""
     caplog.set_level(logging.INFO)
     client.headers["authorization"] = f"Bearer {key}"
     for spelling in SPELLINGS.values():

@@ -58,7 +58,7 @@ class Answer:
         self.text += body if len(body) < MEGABYTE else b""
 
     async def receive(self) -> Message:
-        """Give a request without a body, whose client stays."""
+        """Return a request without a body, whose client stays."""
         if not self.sizes:
             return {"type": "http.request", "body": b"", "more_body": False}
         await asyncio.sleep(3600)

@@ -25,15 +25,15 @@ FILES = {
 }
 
 
-def take(data: bytes, media_types: frozenset[str] = ALL, most_pixels: int = 9_437_184) -> Image.Image:
+def take(data: bytes, media_types: frozenset[str] = ALL, max_pixels: int = 9_437_184) -> Image.Image:
     """Open an upload under the reference's limits."""
-    return open_upload(data, media_types=media_types, smallest_side=64, most_pixels=most_pixels)
+    return open_upload(data, media_types=media_types, min_side=64, max_pixels=max_pixels)
 
 
-def refusal(data: bytes, media_types: frozenset[str] = ALL, most_pixels: int = 9_437_184) -> str:
+def refusal(data: bytes, media_types: frozenset[str] = ALL, max_pixels: int = 9_437_184) -> str:
     """Return the text an upload is refused with."""
     with pytest.raises(UploadRefused) as refused:
-        take(data, media_types, most_pixels)
+        take(data, media_types, max_pixels)
     return str(refused.value)
 
 
@@ -201,8 +201,8 @@ def test_a_webp_that_claims_to_be_huge_is_refused(header: bytes, text: str) -> N
 def test_exactly_the_most_pixels_are_taken_and_not_one_row_more() -> None:
     most, over = (file_of(Image.new("L", (100, height)), "PNG") for height in (100, 101))
 
-    assert take(most, most_pixels=10_000).size == (100, 100)
-    assert refusal(over, most_pixels=10_000).endswith("must be at most 10,000 pixels, received 10,100 pixels")
+    assert take(most, max_pixels=10_000).size == (100, 100)
+    assert refusal(over, max_pixels=10_000).endswith("must be at most 10,000 pixels, received 10,100 pixels")
 
 
 @pytest.mark.parametrize("file_format", ["PNG", "WEBP"])
@@ -292,6 +292,6 @@ def test_what_is_opened_can_be_saved_again() -> None:
 )
 def test_a_file_whose_many_pieces_would_take_long_is_refused_before_it_is_decoded(data: bytes, text: str) -> None:
     with pytest.raises(UploadRefused) as caught:
-        open_upload(data, media_types={"image/png", "image/jpeg"}, smallest_side=64, most_pixels=1_000_000)
+        open_upload(data, media_types={"image/png", "image/jpeg"}, min_side=64, max_pixels=1_000_000)
 
     assert str(caught.value) == text

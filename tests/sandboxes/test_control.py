@@ -26,7 +26,7 @@ def app() -> FastAPI:
 
 @pytest.fixture
 def keyless(app: FastAPI) -> Iterator[httpx.Client]:
-    """Give a client without a key, which speaks to all sandboxes."""
+    """Yield a client without a key, which speaks to all sandboxes."""
     with httpx.Client(transport=InProcess(app), base_url="http://127.0.0.1") as found:
         yield found
 

@@ -40,7 +40,7 @@ def app() -> FastAPI:
 
 @pytest.fixture
 def client(app: FastAPI) -> Iterator[httpx.Client]:
-    """Give a client with a key."""
+    """Yield a client with a key."""
     with httpx.Client(
         transport=InProcess(app), base_url="http://127.0.0.1", headers={"authorization": "Bearer sk-control-input"}
     ) as found:
@@ -49,14 +49,14 @@ def client(app: FastAPI) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def document(app: FastAPI) -> Document:
-    """Give the control API's own document."""
+    """Return the control API's own document."""
     with httpx.Client(transport=InProcess(app), base_url="http://127.0.0.1") as client:
         found: Document = client.get("/_mock/openapi.json").json()
     return found
 
 
 def declared(document: Document, answer: httpx.Response, method: str, path: str) -> bool:
-    """Tell whether an answer is one that the document has, with the content that it says."""
+    """Return whether an answer is one that the document has, with the content that it says."""
     response = document["paths"][path][method]["responses"][str(answer.status_code)]
     schema = response["content"]["application/json"]["schema"] | {"components": document["components"]}
     jsonschema.Draft202012Validator(schema).validate(answer.json())

@@ -47,7 +47,7 @@ class Bench:
 
 
 def client_of(app: FastAPI, key: str = "") -> httpx.Client:
-    """Give a client with this key, or without one: then it speaks to all worlds."""
+    """Return a client with this key, or without one: then it speaks to all sandboxes."""
     headers = {"authorization": f"Bearer {key}"} if key else {}
     return httpx.Client(transport=InProcess(app), base_url="http://127.0.0.1", headers=headers)
 

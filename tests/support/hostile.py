@@ -355,7 +355,7 @@ def _control(method: str, path: str, body: bytes, balance: list[bytes]) -> bytes
 
 
 def _valid(body: bytes) -> bool:
-    """Tell roughly whether a form is one for a picture: it has a prompt, and no seed that is odd."""
+    """Return roughly whether a form is one for a picture: it has a prompt, and no seed that is odd."""
     seed = re.search(rb'name="seed"[^\n]*\r\n\r\n([^\r]*)', body)
     return b'name="prompt"\r\n\r\n\r\n' not in body and b'name="prompt"' in body and (not seed or seed[1].isdigit())
 

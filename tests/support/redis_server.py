@@ -79,6 +79,6 @@ def running() -> Iterator[RedisServer]:
 
 @pytest.fixture(scope="module")
 def redis_url() -> Iterator[str]:
-    """Give the URL of a Redis that the tests of a module share."""
+    """Yield the URL of a Redis that the tests of a module share."""
     with running() as server:
         yield server.url

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def client_of(application: ASGIApp) -> httpx.Client:
-    """Give a client with a key."""
+    """Return a client with a key."""
     headers = {"authorization": "Bearer sk-shortcut"}
     return httpx.Client(transport=InProcess(application), base_url="http://127.0.0.1", headers=headers)
 

@@ -126,7 +126,7 @@ def test_several_accept_headers_add_up() -> None:
     assert head((b"accept", b"text/html"), (b"accept", b"application/json")).accept == "text/html,application/json"
 
 
-def test_a_request_with_a_key_belongs_to_the_keys_world_and_one_without_to_its_address() -> None:
+def test_a_request_with_a_key_belongs_to_the_keys_sandbox_and_one_without_to_its_address() -> None:
     assert head((b"authorization", b"Bearer sk-a")).sandbox == "sk-a"
     assert head().sandbox == "anonymous 10.0.0.7"
     assert head(client=None).sandbox == "anonymous "
@@ -143,7 +143,7 @@ def said(*messages: dict[str, Any]) -> Callable[[], Coroutine[Any, Any, dict[str
 
 
 def piece(data: bytes, *, more: bool) -> dict[str, Any]:
-    """Give a message with a piece of a body."""
+    """Return a message with a piece of a body."""
     return {"type": "http.request", "body": data, "more_body": more}
 
 

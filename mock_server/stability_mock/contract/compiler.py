@@ -96,7 +96,7 @@ class Compiler:
             fields=fields,
             headers=tuple(self._headers(node.get("parameters", ()), f"{place}/parameters")),
             branches=branches,
-            largest_body=need_whole(body, "x-max-body-bytes", in_body),
+            max_body_bytes=need_whole(body, "x-max-body-bytes", in_body),
             sizes=read_sizes(need_map(node, "x-output-sizes", place), fields, f"{place}/x-output-sizes"),
             credits=read_credits(node, fields, branches, place, at),
             refusals=MappingProxyType(dict(self._refusals(need_map(node, "responses", place), f"{place}/responses"))),

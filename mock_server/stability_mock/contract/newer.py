@@ -26,7 +26,7 @@ class Successor:
 
 
 def successors(name: str, contract: Contract) -> dict[str, tuple[Successor, ...]]:
-    """Give those of each operation of a contract, by its path, the oldest first."""
+    """Return those of each operation of a contract, by its path, the oldest first."""
     later = [(year, {operation.path: operation for operation in load(year).operations}) for year in newer_than(name)]
     return {
         old.path: tuple(

@@ -40,7 +40,7 @@ def create_app(service: Service) -> FastAPI:
     app.openapi = lambda: document  # type: ignore[method-assign] # FastAPI's way to give another
     app.router.redirect_slashes = False
     app.router.routes.extend(Route(path, endpoint) for path, endpoint in endpoints_of(service).items())
-    app.router.default = NotFoundEndpoint(service, "", max(o.largest_body for o in service.contract.operations))
+    app.router.default = NotFoundEndpoint(service, "", max(o.max_body_bytes for o in service.contract.operations))
     if service.settings.control == "on":
         app.mount("/_mock", Guard(create_control(service), frozenset(service.settings.control_hosts)))
     app.router.routes.append(Route("/", lambda _request: RedirectResponse("/docs"), methods=["GET"]))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stability_mock.parameters import Part
     from stability_mock.state.exchange import Exchange
 
-LONGEST_TEXT = 100_000
+MAX_TEXT = 100_000
 """Bytes; what is longer is shown as a file."""
 
 
@@ -52,7 +52,7 @@ def _form(parts: list[Part], own_key: str) -> Form:
 
 def _text(part: Part) -> str | None:
     """Read a part, None if it is no text. Clients send texts with a file name too, so that tells nothing."""
-    if len(part.data) > LONGEST_TEXT or b"\0" in part.data:
+    if len(part.data) > MAX_TEXT or b"\0" in part.data:
         return None
     try:
         return part.data.decode("latin-1" if part.charset == "iso-8859-1" else "utf-8")

@@ -142,7 +142,7 @@ class Watch:
         self._timer = asyncio.get_running_loop().call_later(STALL_SECONDS, self.look)
 
     def look(self) -> None:
-        """Give a body up that has not grown since the last look."""
+        """Return a body up that has not grown since the last look."""
         if self._read() == self._before and self._bodies.wanted:
             self._drop()
         else:
@@ -155,7 +155,7 @@ class Watch:
 
 
 async def _piece(receive: Receive) -> tuple[bytes, bool]:
-    """Give the next piece of a body, and whether more come. Raises ClientDisconnected."""
+    """Return the next piece of a body, and whether more come. Raises ClientDisconnected."""
     message = await receive()
     if message["type"] == "http.disconnect":
         raise ClientDisconnected
@@ -200,7 +200,7 @@ def _media_range(item: str) -> tuple[str, float]:
 
 
 def _rank(answer: Accept, ranges: list[tuple[str, float]]) -> tuple[float, int]:
-    """Give the weight of the most specific range that holds the answer, and how specific that range is."""
+    """Return the weight of the most specific range that holds the answer, and how specific that range is."""
     ladder = ("*/*", answer.partition("/")[0] + "/*", answer)
     fitting = [(ladder.index(name) + (name == answer), weight) for name, weight in ranges if name in ladder]
     specific, weight = max(fitting, default=(-1, 0.0))

@@ -23,7 +23,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def new_id() -> str:
-    """Give a request its id: 32 hexadecimal digits."""
+    """Return a request its id: 32 hexadecimal digits."""
     return f"{_chance.getrandbits(128):032x}"
 
 

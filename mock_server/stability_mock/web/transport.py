@@ -110,7 +110,7 @@ class Connection(asyncio.Transport):
             self._told = len(PROBE)
 
     def lost(self) -> bool:
-        """Tell whether it is closed; and close it if a client that had ended its half has reset it."""
+        """Return whether it is closed; and close it if a client that had ended its half has reset it."""
         own = self.get_extra_info("socket") if self.half_closed else None
         if own is not None and not self.is_closing() and own.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
             self.abort()
@@ -122,7 +122,7 @@ class Connection(asyncio.Transport):
         self._give_up()
 
     def is_closing(self) -> bool:
-        """Tell whether it is closed, or about to be."""
+        """Return whether it is closed, or about to be."""
         return self._transport.is_closing()
 
     def pause_reading(self) -> None:

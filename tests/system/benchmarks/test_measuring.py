@@ -21,7 +21,7 @@ needs_wrk = pytest.mark.skipif(not shutil.which("wrk"), reason="needs wrk")
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Running]:
-    """Run the stand-in as the benchmarks do."""
+    """Run the mock server as the benchmarks do."""
     with processes.ours(*processes.UNLIMITED) as running:
         yield running
 

@@ -87,7 +87,7 @@ def test_the_exit_code_is_the_commands(served: Live) -> None:
     assert run(served, "sh", "-c", "exit 7")[0] == 7
 
 
-def test_a_system_that_grants_no_namespace_is_told_in_one_line(
+def test_a_system_that_grants_no_namespace_is_reported_in_one_line(
     served: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = tmp_path / "denying.py"

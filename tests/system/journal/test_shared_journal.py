@@ -81,7 +81,7 @@ def test_no_key_is_anywhere_in_redis(shared: Live, redis_server: RedisServer) ->
 
 
 def dump(server: RedisServer) -> str:
-    """Give all that is in Redis."""
+    """Return all that is in Redis."""
     with redis.Redis(port=server.port) as client:
         names = list(client.scan_iter(count=1_000))
         kept: list[Any] = [*names]

@@ -94,7 +94,7 @@ def environment(built: Path, folder: Path, extras: str) -> Path:
 
 @pytest.fixture(scope="module")
 def bare(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the commands of an environment without any extra."""
+    """Return the commands of an environment without any extra."""
     return environment(built, tmp_path_factory.mktemp("bare"), "")
 
 

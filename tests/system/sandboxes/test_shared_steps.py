@@ -50,14 +50,14 @@ async def opened(url: str, patience: float = 60) -> AsyncIterator[RedisStore]:
 
 @pytest.fixture(autouse=True)
 def administrator(redis_url: str) -> redis.Redis:
-    """Give a client of a Redis that is empty."""
+    """Return a client of a Redis that is empty."""
     client = redis.Redis.from_url(redis_url)
     client.flushall()
     return client
 
 
 def charging(price: int, name: str = "") -> Act:
-    """Give an act that charges a price."""
+    """Return an act that charges a price."""
     return lambda sandbox, wall_us: sandbox.ledger.charge(Charge(wall_us, "core", "", Decimal(price), name))
 
 
@@ -74,7 +74,7 @@ async def together(store: RedisStore, *acts: Act) -> list[str]:
 
 
 async def books(store: RedisStore) -> tuple[int, list[str]]:
-    """Give what was spent, and the names of all charges; the balance and their sum must agree with it."""
+    """Return what was spent, and the names of all charges; the balance and their sum must agree with it."""
     balance, spent = await store.change(KEY, lambda sandbox, _wall_us: (sandbox.ledger.balance, sandbox.ledger.spent))
     charges = await store.charges(KEY)
     assert spent == sum(charge.price for charge in charges)
@@ -213,7 +213,7 @@ def test_a_write_that_comes_after_its_deadline_is_not_done(redis_url: str) -> No
     assert asyncio.run(charge()) == (["StoreError"], (1, ["early"]))
 
 
-def test_a_redis_that_hangs_is_told_in_one_line(administrator: redis.Redis, redis_url: str) -> None:
+def test_a_redis_that_hangs_is_reported_in_one_line(administrator: redis.Redis, redis_url: str) -> None:
     async def draw() -> tuple[str, list[int]]:
         async with opened(redis_url, 0.5) as store:
             drawn = [await store.draw(KEY, "request")]
@@ -322,7 +322,7 @@ def test_options_in_the_url_do_not_break_the_store(redis_url: str, options: str)
         ("db=first", "store: Invalid value for 'db' in connection URL."),
     ],
 )
-def test_options_that_there_are_not_are_told_at_once(options: str, reason: str) -> None:
+def test_options_that_there_are_not_are_reported_at_once(options: str, reason: str) -> None:
     with pytest.raises(StoreError, match=reason):
         RedisStore(f"redis://127.0.0.1:1/0?{options}", InitialState(None), JournalBounds(1, 1, 1))
 

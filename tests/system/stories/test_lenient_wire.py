@@ -170,7 +170,7 @@ H2C = (
 
 
 @pytest.mark.parametrize("second", [H2C, ()], ids=["again", "no more"])
-def test_javas_wish_for_http_2_is_passed_over_and_the_connection_goes_on(
+def test_javas_offer_of_http_2_is_passed_over_and_the_connection_goes_on(
     served: Live, key: str, second: tuple[bytes, ...]
 ) -> None:
     request = post(key, form(PROMPT), *H2C)

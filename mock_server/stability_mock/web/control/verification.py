@@ -63,7 +63,7 @@ class Verification(Strict):
     at_most: Annotated[int, Field(ge=0)] | None = None
 
     def holds(self, matched: int) -> bool:
-        """Tell whether so many are right."""
+        """Return whether so many are right."""
         if self.times is not None:
             return matched == self.times
         least = self.at_least if self.at_least is not None else int(self.at_most is None)

@@ -30,7 +30,7 @@ LABELS = {"image/png": "image/webp", "image/jpeg": "image/png", "image/webp": "i
 
 
 def with_fault(effect: Effect, success: Success) -> Answer:
-    """Give the answer with this fault; a fault of another kind leaves the answer whole."""
+    """Return the answer with this fault; a fault of another kind leaves the answer whole."""
     apply = _WAYS.get(effect.wire or "")
     return apply(success) if apply else success.answer()
 

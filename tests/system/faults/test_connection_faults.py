@@ -61,15 +61,15 @@ def test_only_a_whole_picture_is_charged(served: Live, key: str, fault: str) -> 
 
     received(served, key, fault)
 
-    with control(served, key) as world:
-        ledger, journal = world.get("/credits").json(), world.get("/journal").json()
+    with control(served, key) as sandbox:
+        ledger, journal = sandbox.get("/credits").json(), sandbox.get("/journal").json()
     assert ledger["spent"] == ("3" if fault in PAID else "0")
     assert [(seen["fault"], seen["price"]) for seen in journal] == [(fault, "3" if fault in PAID else None)]
 
 
 def test_other_clients_are_answered_while_one_is_stalled_and_one_is_dribbled_to(served: Live, key: str) -> None:
-    with control(served, key) as world, connected_with(served, key) as stalled, connected_with(served, key) as slow:
-        world.post("/clock/freeze")
+    with control(served, key) as sandbox, connected_with(served, key) as stalled, connected_with(served, key) as slow:
+        sandbox.post("/clock/freeze")
         stalled.ask("stall")
         slow.ask("dribble")
         begun = [stalled.everything(SILENCE_SECONDS).status, slow.everything(SILENCE_SECONDS).status]
@@ -83,8 +83,8 @@ def test_other_clients_are_answered_while_one_is_stalled_and_one_is_dribbled_to(
 
 def test_clients_that_leave_a_fault_in_the_middle_do_no_harm(key: str) -> None:
     with start() as live:
-        with control(live, key) as world:
-            world.post("/clock/freeze")
+        with control(live, key) as sandbox:
+            sandbox.post("/clock/freeze")
         for fault in ON_THE_WAY:
             with connected_with(live, key) as client:
                 client.ask(fault)
@@ -98,8 +98,8 @@ def test_clients_that_leave_a_fault_in_the_middle_do_no_harm(key: str) -> None:
 @pytest.mark.parametrize("fault", ["stall", "dribble", "slow_headers"])
 def test_a_fault_under_way_does_not_hold_up_the_end_of_the_server(key: str, fault: str) -> None:
     """The server waits half a minute for the answers under way, and logs an error if that was not enough."""
-    with start() as live, connected_with(live, key) as client, control(live, key) as world:
-        world.post("/clock/freeze")
+    with start() as live, connected_with(live, key) as client, control(live, key) as sandbox:
+        sandbox.post("/clock/freeze")
         client.ask(fault)
         begun = client.everything(SILENCE_SECONDS)
         live.stop()
