@@ -27,7 +27,7 @@ class Cost:
 
 
 def cost(output_format: str, pictures: int, first_seed: int = 1) -> Cost:
-    """Paint and encode so many different pictures of 1024x1024."""
+    """Paint and encode a number of different pictures of 1024x1024."""
     painted, encoded = [], []
     for seed in range(first_seed, first_seed + pictures):
         spec = _spec(seed)

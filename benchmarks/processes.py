@@ -51,7 +51,7 @@ class Running:
 
     @property
     def peak_memory(self) -> int:
-        """The most bytes of memory that the process itself ever held."""
+        """Peak memory of the process itself, in bytes."""
         return _status(self.pid, "VmHWM")
 
 

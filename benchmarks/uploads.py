@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 MIB = 1 << 20
 LIMIT = 10 * MIB
-"""The largest body that the contract allows."""
+"""Maximum size of a body that the contract allows."""
 
 
 def measured(size: int, times: int) -> Iterator[tuple[str, float]]:
-    """Refuse uploads of `size` bytes, and take one of 9 MiB so many times, in turn with the bare server."""
+    """Refuse uploads of `size` bytes, and take one of 9 MiB `times` times, in turn with the bare server."""
     with processes.ours() as server:
         talk.post(server.port, bodies.good())
         yield "idle memory after the first picture, MB", server.memory / 1e6

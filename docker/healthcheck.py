@@ -1,4 +1,4 @@
-"""Tells by its exit code whether the mock server in this container answers: any answer below 500 will do.
+"""Exits with 0 if the mock server in this container answers: any answer below 500 will do.
 
 It needs nothing but the port, and so works whatever the control API is set to.
 """  # noqa: INP001 - a script of the image

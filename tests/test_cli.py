@@ -1,4 +1,4 @@
-"""The command: flags, the environment, and mistakes told in one line."""
+"""The command: flags, the environment, and mistakes reported in one line."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_an_option_in_the_url_of_the_store_that_there_is_not_is_reported_in_one_
 
 
 @pytest.mark.parametrize(("name", "value", "text"), MISTAKES)
-def test_a_bad_variable_is_told_in_the_same_line(name: str, value: str, text: str) -> None:
+def test_a_bad_variable_is_reported_in_the_same_line(name: str, value: str, text: str) -> None:
     variable = f"STABILITY_MOCK_{name.upper().replace('-', '_')}"
 
     result = run(**{variable: value})

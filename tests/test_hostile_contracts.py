@@ -1,4 +1,4 @@
-"""A contract spoilt anywhere is served or refused with a reason; it never crashes the start."""
+"""A contract broken anywhere is served or refused with a reason; it never crashes the start."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def test_a_client_that_leaves_takes_nobodys_picture_along(small: Studio, painter
     assert painter.painted == ["a boat"]
 
 
-def test_a_failure_is_told_to_all_who_wait_and_forgotten(small: Studio, painter: Painter) -> None:
+def test_a_failure_reaches_all_who_wait_and_forgotten(small: Studio, painter: Painter) -> None:
     painter.go_on.set()
 
     async def story() -> list[BaseException | Picture]:
@@ -111,7 +111,7 @@ def test_a_failure_is_told_to_all_who_wait_and_forgotten(small: Studio, painter:
     assert painter.painted.count("fail") == 2
 
 
-def test_what_is_kept_is_bounded_by_bytes_and_the_least_recent_leaves(small: Studio, painter: Painter) -> None:
+def test_what_is_kept_is_bounded_by_bytes_and_the_least_recently_used_leaves(small: Studio, painter: Painter) -> None:
     painter.go_on.set()
 
     async def story() -> None:
@@ -152,7 +152,7 @@ def test_an_upload_is_known_by_the_digest_of_its_bytes(small: Studio) -> None:
     assert len(upload.digest) == 64
 
 
-def test_an_upload_that_is_no_picture_is_refused(small: Studio) -> None:
+def test_an_upload_that_is_not_a_picture_is_refused(small: Studio) -> None:
     with pytest.raises(UploadRefused, match="unsupported format - must be png"):
         asyncio.run(small.open(b"?", KIND, BOUNDS, as_it_is))
 

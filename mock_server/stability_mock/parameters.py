@@ -61,7 +61,7 @@ def check(
 ) -> Parameters:
     """Return the values of the form, or raise BadRequest with all problems in the order of the contract's fields.
 
-    `refused_uploads` says of a picture field why its bytes are no usable picture; `tolerated` fields are not refused
+    `refused_uploads` says of a picture field why its bytes are not a usable picture; `tolerated` fields are not refused
     where their mode or model forbids them; `problems_before` are those already found in the headers.
     """
     values: dict[str, Value] = {}
@@ -199,7 +199,7 @@ def _misplaced(
 
 
 def _companions(branches: Sequence[Branch], given: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield the fields that all the branches want beside one that was given, each with the first that wants it."""
+    """Yield the fields that all the branches want with one that was given, each with the first that wants it."""
     for name in sorted(given, reverse=True) if any(branch.dependents for branch in branches) else ():
         wanted = [branch.dependents.get(name, frozenset()) for branch in branches]
         yield from ((companion, name) for companion in frozenset.intersection(*wanted))

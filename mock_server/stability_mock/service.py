@@ -16,7 +16,7 @@ from stability_mock import errors, moderation, parameters
 from stability_mock.budget import Budget
 from stability_mock.contract.keywords import ContractError, pointer
 from stability_mock.contract.newer import successors
-from stability_mock.faults.on_demand import demanded, refusal
+from stability_mock.faults.on_demand import error_of, requested_effect
 from stability_mock.faults.table import CHARGED, Asked
 from stability_mock.generation_request import GenerationRequest
 from stability_mock.pictures import UploadRefused, nearest_size
@@ -176,11 +176,11 @@ class Service:
     ) -> Effect | None:
         """Make the checks before painting, in their generation: balance, language, and what is to go wrong.
 
-        Return what is to go wrong with the answer; a status that was demanded or planned is raised here. A demand in
-        the header `prefer` or in the prompt comes before the language, which comes before what is planned.
+        Return what is to go wrong with the answer; a status on demand or of a planned fault is raised here.
+        First comes a fault on demand (in the header `prefer` or the prompt), then the language, then a planned fault.
         """
         prompt = generation.text("prompt")
-        effect = demanded(prefer, prompt, generation.operation)
+        effect = requested_effect(prefer, prompt, generation.operation)
         foreign = effect is None and self._is_foreign(prompt)
         planned = await self._require_credits(key, generation, fires=effect is None and not foreign)
         if foreign:
@@ -211,7 +211,7 @@ class Service:
     def _require_no_status(self, generation: GenerationRequest, effect: Effect | None) -> None:
         if effect and effect.status:
             limit = self._limit or self.contract.rate_limit
-            raise refusal(effect, Asked(generation.operation, generation.price, limit))
+            raise error_of(effect, Asked(generation.operation, generation.price, limit))
 
     async def paint(self, key: str, generation: GenerationRequest, effect: Effect | None) -> tuple[Picture, int]:
         """Return the picture and the seed it was made with; blurred if it is to be filtered."""
@@ -225,10 +225,10 @@ class Service:
             await self.pause(key, seconds, disconnected)
 
     async def pause(self, key: str, seconds: float, disconnected: Disconnected | None = None) -> None:
-        """Let so many seconds of the sandbox's time pass, whichever way its clock is moved meanwhile.
+        """Let this much of the sandbox's time pass, in seconds, whichever way its clock is moved meanwhile.
 
         A clock that stands before the beginning is another one: the sandbox was reset, and the waiting ends. Raises
-        ClientDisconnected if `disconnected` returns meanwhile: nobody waits any more.
+        ClientDisconnected if `disconnected` returns meanwhile: nobody waits any longer.
         """
         if duration := microseconds(seconds):
             begun = await self.store.change(key, lambda sandbox, wall_us: sandbox.clock.now(wall_us))
@@ -313,7 +313,7 @@ def _require_declared(operation: Operation) -> None:
 
 
 def _require_fields(contract: Contract, names: frozenset[str]) -> None:
-    """Make sure that every field that shall be tolerated is one."""
+    """Make sure that every field to tolerate is a field of the contract."""
     known = {field.name for operation in contract.operations for field in operation.fields}
     for name in sorted(names - known):
         raise ContractError(f"tolerate: no operation has a field {name}; there are {', '.join(sorted(known))}")

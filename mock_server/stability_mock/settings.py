@@ -77,7 +77,7 @@ class Settings(BaseSettings):
         description="Maximum number of API keys to keep state for; the oldest in use leaves.",
     )
     scenario: str = Field(default="", description="File with faults that every key's sandbox begins with (YAML).")
-    journal_entries: int = Field(default=1_000, ge=1, description="Most requests to remember of each key.")
+    journal_entries: int = Field(default=1_000, ge=1, description="Maximum number of requests to keep of each key.")
     journal_mb: int = Field(
         default=32, ge=1, description="Most megabytes to remember of each key's requests and answers."
     )

@@ -35,5 +35,5 @@ def test_each_kind_of_attack_has_its_figures(kind: str) -> None:
 
 
 @pytest.mark.parametrize("bound", BOUNDS)
-def test_each_bound_is_told(bound: int) -> None:
+def test_each_bound_is_documented(bound: int) -> None:
     assert f"{bound:,}" in PAGE

@@ -145,7 +145,7 @@ def test_chance_counts_only_what_fired(client: httpx.Client) -> None:
     assert client.get("/_mock/faults").json()[0]["fired"] == 3
 
 
-def test_the_list_tells_how_often_each_matched_and_fired(client: httpx.Client) -> None:
+def test_the_list_shows_how_often_each_matched_and_fired(client: httpx.Client) -> None:
     first = planned(client, status=500, times=1)
     second = planned(client, wire="empty_200", match={"operation": "ultra"})
 
@@ -263,7 +263,7 @@ WRONG: list[tuple[Any, str]] = [
     ({"wire": "slow_headers", "seconds": 0}, "greater than or equal to 0.001"),
     ({"latency": {}}, "give one of fixed, uniform and log_normal"),
     ({"latency": {"fixed": 1, "uniform": [1, 2]}}, "give one of fixed, uniform and log_normal"),
-    ({"latency": {"uniform": [2, 1]}}, "uniform goes from the least to the most seconds"),
+    ({"latency": {"uniform": [2, 1]}}, "uniform goes from the minimum to the maximum, in seconds"),
     ({"latency": {"uniform": [1]}}, "Field required"),
     ({"latency": {"fixed": 3601}}, "less than or equal to 3600"),
     ({"latency": {"log_normal": [1, 99]}}, "less than or equal to 5"),

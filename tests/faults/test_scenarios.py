@@ -1,4 +1,4 @@
-"""Scenario files: what every sandbox begins with, and how a wrong file is told."""
+"""Scenario files: what every sandbox begins with, and how a wrong file is reported."""
 
 from __future__ import annotations
 
@@ -98,22 +98,22 @@ def test_a_file_that_makes_no_sense_is_reported_in_one_line_with_its_place(
     path = tmp_path / "wrong.yaml"
     path.write_text(content, encoding="utf-8")
 
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(ScenarioError) as caught:
         load(str(path))
 
-    assert str(told.value).startswith(f"scenario {path}: {reason}")
-    assert "\n" not in str(told.value)
+    assert str(caught.value).startswith(f"scenario {path}: {reason}")
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("path", "reason"), [("missing.yaml", "No such file"), (".", "Is a directory"), ("\0", "null")]
 )
-def test_a_file_that_cannot_be_opened_is_told(path: str, reason: str) -> None:
+def test_a_file_that_cannot_be_opened_is_reported(path: str, reason: str) -> None:
     with pytest.raises(ScenarioError, match=reason):
         load(path)
 
 
-def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
+def test_a_file_in_another_encoding_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "latin.yaml"
     path.write_bytes("faults: [] # größer".encode("latin-1"))
 

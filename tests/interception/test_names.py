@@ -63,7 +63,7 @@ def test_what_cannot_be_a_host_is_none(name: str) -> None:
 
 
 @pytest.mark.parametrize("target", ["a" * 70 + ":443", "api.st\xadability.ai:443", "a%2eb:1"])
-def test_a_request_for_it_is_told_so(target: str) -> None:
+def test_a_request_for_it_is_answered_with_the_reason(target: str) -> None:
     with pytest.raises(BadRequestError, match=r"^the target must be "):
         Target.of(Head("CONNECT", target, (), b""))
 

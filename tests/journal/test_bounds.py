@@ -21,7 +21,7 @@ KILOBYTE = 1_000
 
 
 def exchange(name: str, size: int = 0) -> Exchange:
-    """Write down a request whose answer has so many bytes."""
+    """Write down a request whose answer has `size` bytes."""
     return Exchange(name, "GET", "", [], "", answer_body=bytes(size), answer_size=size)
 
 
@@ -150,7 +150,7 @@ def test_all_journals_together_keep_eight_times_the_bytes_of_one(store: MemorySt
     assert 790 * KILOBYTE < bytes_kept(store, keys) <= 800 * KILOBYTE
 
 
-def test_the_sandboxes_used_least_recently_lose_theirs_first(store: MemoryStore) -> None:
+def test_the_sandboxes_that_were_least_recently_used_lose_theirs_first(store: MemoryStore) -> None:
     keys = [f"sk-{number}" for number in range(9)]
 
     for key in keys:

@@ -145,8 +145,8 @@ def test_the_log_redacts_whatever_is_said(capsys: pytest.CaptureFixture[str]) ->
 
     for spelling in SPELLINGS.values():
         problem = ValueError(spelling)
-        told = (ValueError, problem, None)
-        handler.emit(logging.LogRecord("a", logging.ERROR, "", 0, "failed for %s", (spelling,), told))
+        info = (ValueError, problem, None)
+        handler.emit(logging.LogRecord("a", logging.ERROR, "", 0, "failed for %s", (spelling,), info))
 
     assert out.getvalue().count("failed for") == len(SPELLINGS)
     assert not leaks(out.getvalue())

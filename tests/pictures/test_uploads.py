@@ -115,8 +115,8 @@ def test_a_transparent_colour_lies_over_white(
     assert opened.getpixel((0, 0)) == pixel
 
 
-@pytest.mark.parametrize("data", [b"", b"x", b"hello, world", b"\x89PNG", b"RIFF", b"\xff\xd8", bytes(5000)])
-def test_what_is_no_picture_is_refused(data: bytes) -> None:
+@pytest.mark.parametrize("data", [b"", b"x", b"hello, there", b"\x89PNG", b"RIFF", b"\xff\xd8", bytes(5000)])
+def test_what_is_not_a_picture_is_refused(data: bytes) -> None:
     assert refusal(data) == "unsupported format - must be jpeg, png or webp"
 
 
@@ -157,7 +157,7 @@ def test_a_side_too_small_is_refused(size: tuple[int, int]) -> None:
     assert text == (f"unsupported dimensions - must be at least 64 pixels on every side, received {size[0]}x{size[1]}")
 
 
-def test_sides_of_exactly_the_least_are_taken() -> None:
+def test_sides_of_exactly_the_minimum_are_taken() -> None:
     assert take(file_of(Image.new("RGB", (64, 64)), "PNG")).size == (64, 64)
 
 
@@ -198,7 +198,7 @@ def test_a_webp_that_claims_to_be_huge_is_refused(header: bytes, text: str) -> N
     assert refusal(data).endswith(f"received {text} pixels")
 
 
-def test_exactly_the_most_pixels_are_taken_and_not_one_row_more() -> None:
+def test_exactly_the_max_pixels_are_taken_and_not_one_row_more() -> None:
     most, over = (file_of(Image.new("L", (100, height)), "PNG") for height in (100, 101))
 
     assert take(most, max_pixels=10_000).size == (100, 100)
@@ -245,7 +245,7 @@ def test_a_text_that_unpacks_to_too_much_is_not_unpacked() -> None:
     ids=["exif", "exif far off", "profile", "comment"],
 )
 @pytest.mark.parametrize("file_format", ["JPEG", "WEBP"])
-def test_nonsense_beside_the_pixels_does_no_harm(file_format: str, options: dict[str, bytes]) -> None:
+def test_nonsense_in_the_metadata_does_no_harm(file_format: str, options: dict[str, bytes]) -> None:
     image = take(file_of(photo(), file_format, **options))
 
     assert image.size == (200, 100)

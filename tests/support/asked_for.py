@@ -1,4 +1,4 @@
-"""The four ways in which something can be asked to go wrong."""
+"""The four ways to ask for a fault."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ WAYS = ("header", "word", "plan", "scenario")
 PROMPT = "a lighthouse"
 
 
-class Bench:
-    """An application whose faults come from a scenario file, if it is given one."""
+class Applications:
+    """Applications to ask: a plain one, and one for each scenario file."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -53,7 +53,7 @@ def client_of(app: FastAPI, key: str = "") -> httpx.Client:
 
 
 def planned(client: httpx.Client, **fault: Any) -> str:  # noqa: ANN401 - any JSON
-    """Plan a fault and give its id."""
+    """Plan a fault and return its id."""
     answer = client.post("/_mock/faults", json=fault)
     assert answer.status_code == 201, answer.text
     return str(answer.json()[0]["id"])

@@ -36,7 +36,7 @@ def errors_of(response: httpx.Response, status: int, name: str) -> list[str]:
 
 
 def refused(response: httpx.Response) -> list[str]:
-    """Return the problems that a 400 tells."""
+    """Return the problems that a 400 lists."""
     return errors_of(response, 400, "bad_request")
 
 

@@ -1,6 +1,6 @@
 """The golden table: what the pixels of a picture, and of its files when read back, add up to.
 
-python tests/support/golden.py            # compare with the table beside this file
+python tests/support/golden.py            # compare with the table next to this file
 python tests/support/golden.py --write    # write the table anew, after a change that was meant to be seen
 """
 

@@ -1,7 +1,7 @@
 """The golden table of 2026: what the files add up to, read back, that this contract gives for a request.
 
-python tests/contract_2026/golden_2026.py            # compare with the table beside this file
-python tests/contract_2026/golden_2026.py --write    # write the table anew, after a change that was meant to be seen
+python tests/support/golden_2026.py            # compare with the table next to this file
+python tests/support/golden_2026.py --write    # write the table anew, after a change that was meant to be seen
 """
 
 from __future__ import annotations

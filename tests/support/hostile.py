@@ -122,7 +122,7 @@ def echo(_: int) -> bytes:
 
 
 def money(text: str) -> Callable[[int], bytes]:
-    """Return a balance, as the API tells it and as the control API does."""
+    """Return a balance, as the API shows it and as the control API does."""
     return lambda _: b'{"credits":%b,"balance":"%b","contract":"2024"}' % (text.encode(), text.encode())
 
 
@@ -311,14 +311,14 @@ def _in_json(body: bytes) -> bytes:
     return http(200, "application/json; type=image/png", body)
 
 
-def _told(body: bytes) -> bytes:
+def _balance(body: bytes) -> bytes:
     return http(200, "application/json", body)
 
 
 JSON_PLACES: tuple[tuple[str, Place, Write], ...] = (
     ("", "refusal", refusal),
     ("", "picture", _in_json),
-    ("", "balance", _told),
+    ("", "balance", _balance),
 )
 PICTURE_PLACES: tuple[tuple[str, Place, Write], ...] = (
     ("", "picture", picture),
@@ -326,7 +326,7 @@ PICTURE_PLACES: tuple[tuple[str, Place, Write], ...] = (
 )
 WIRE_PLACES: tuple[tuple[str, Place, Write], ...] = (("", "refusal", bytes), ("", "everything", bytes))
 MONEY_PLACES: tuple[tuple[str, Place, Write], ...] = tuple(
-    ("", place, _told) for place in ("balance", "credits", "health")
+    ("", place, _balance) for place in ("balance", "credits", "health")
 )
 
 

@@ -31,7 +31,7 @@ class RedisServer:
 
     @property
     def url(self) -> str:
-        """What `--store` is told."""
+        """The value of `--store`."""
         return f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:

@@ -186,17 +186,17 @@ def test_a_body_that_stalls_is_dropped_only_while_others_wait(monkeypatch: pytes
     async def story() -> None:
         monkeypatch.setattr(reading, "STALL_SECONDS", 1_000)
         bodies, grown = Budget(10), iter([1, 2, 2, 2, 2, 2])
-        watch = reading.Watch(lambda: next(grown), bodies, lambda: dropped.append(bodies.wanted))
+        timer = reading.StallTimer(lambda: next(grown), bodies, lambda: dropped.append(bodies.wanted))
         share = await bodies.take(10)
-        watch.look()
-        watch.look()
+        timer.look()
+        timer.look()
         assert dropped == []
         waiting = asyncio.ensure_future(bodies.take(1))
         await asyncio.sleep(0)
-        watch.look()
+        timer.look()
         assert dropped == [True]
         share.keep(0)
         await waiting
-        watch.end()
+        timer.end()
 
     asyncio.run(story())

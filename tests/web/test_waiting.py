@@ -1,4 +1,4 @@
-"""How long an answer is held back, and how long a refused client is told to wait."""
+"""How long an answer is held back, and what a refused client hears about when to come back."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_realistic_latency_lasts_3_seconds_at_least(client: httpx.Client) -> N
 
 
 @pytest.mark.parametrize("settings", [Settings(rate_limit=LIMIT)], ids=["as the service"])
-def test_no_client_is_told_when_to_come_back(client: httpx.Client) -> None:
+def test_no_client_hears_when_to_come_back(client: httpx.Client) -> None:
     ask(client, "core", prompt="a lighthouse")
 
     refusal = ask(client, "core", prompt="a lighthouse")
@@ -55,7 +55,7 @@ def test_no_client_is_told_when_to_come_back(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("settings", [Settings(rate_limit=LIMIT, retry_after=True)], ids=["retry-after"])
-def test_a_client_is_told_when_to_come_back_if_that_is_switched_on(client: httpx.Client) -> None:
+def test_a_client_hears_when_to_come_back_if_that_is_switched_on(client: httpx.Client) -> None:
     client.post("/_mock/clock/freeze").raise_for_status()
     ask(client, "core", prompt="a lighthouse")
 

@@ -161,12 +161,12 @@ class Compiler:
         return frozenset(value for name in names for value in name.get("enum", [name.get("const")]) if value)
 
     def _resolve(self, node: Json, at: str) -> tuple[Json, str]:
-        """Follow `$ref` to what it means and where that stands; keywords beside it are laid over what it names."""
+        """Follow `$ref` to what it means and where that stands; keywords next to it override what it names."""
         for _ in range(10):
             if "$ref" not in node:
                 return node, at
-            at, beside = need_text(node, "$ref", at), {key: value for key, value in node.items() if key != "$ref"}
-            node = {**self._look_up(at), **beside}
+            at, overrides = need_text(node, "$ref", at), {key: value for key, value in node.items() if key != "$ref"}
+            node = {**self._look_up(at), **overrides}
         raise ContractError(f"{at}: references itself")
 
     def _look_up(self, reference: str) -> Json:

@@ -18,7 +18,7 @@ Kind = Literal["text", "choice", "number", "picture"]
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """So many requests in so many seconds; one more, and the key is timed out for `time_out` seconds."""
+    """At most `requests` in `seconds`. One more, and the key is timed out for `time_out` seconds."""
 
     requests: int
     seconds: float

@@ -48,7 +48,7 @@ class Match:
     probability: float | None = None
 
     def fits(self, operation: str, model: str, prompt: str) -> bool:
-        """Return whether a request is of the kind that is meant."""
+        """Return whether a request matches."""
         return (
             self.operation in {None, operation}
             and self.model in {None, model}

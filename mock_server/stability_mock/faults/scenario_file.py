@@ -46,7 +46,7 @@ class MatchModel(Strict):
 class LatencyModel(Strict):
     """How long the answer takes, in seconds of the sandbox's time: one of the three.
 
-    `uniform` has the least and the most, `log_normal` the median and the sigma of the logarithm.
+    `uniform` has the minimum and the maximum, `log_normal` the median and the sigma of the logarithm.
     """
 
     fixed: Seconds | None = None
@@ -58,7 +58,7 @@ class LatencyModel(Strict):
         if [self.fixed, self.uniform, self.log_normal].count(None) != len(LatencyModel.model_fields) - 1:
             raise ValueError("give one of fixed, uniform and log_normal")
         if self.uniform and self.uniform[0] > self.uniform[1]:
-            raise ValueError("uniform goes from the least to the most seconds")
+            raise ValueError("uniform goes from the minimum to the maximum, in seconds")
         return self
 
 

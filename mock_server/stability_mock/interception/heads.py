@@ -96,7 +96,7 @@ def passed_on(head: Head, target: Target) -> bytes:
 
 
 def to_a_proxy(head: Head, target: Target, credentials: bytes) -> bytes:
-    """Return the same for another proxy, which is told the whole target."""
+    """Return the same for another proxy, which needs the whole target."""
     first = f"{head.method} http://{target.authority}{target.path} HTTP/1.1".encode("latin-1")
     return b"\r\n".join([first, *_headers(head, target), credentials + b"connection: close", b"", b""])
 

@@ -1,4 +1,4 @@
-"""Pictures: painted from a spec, encoded, read from an upload, mixed and blurred."""
+"""Pictures: painted from a `PictureSpec`, encoded, read from an upload, mixed and blurred."""
 
 from stability_mock.pictures.blending import blend, blur
 from stability_mock.pictures.encoding import encode

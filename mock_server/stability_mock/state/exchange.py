@@ -13,11 +13,11 @@ from stability_mock.state.redaction import redact, redact_body, redact_headers, 
 Headers = list[tuple[bytes, bytes]]
 
 OVERHEAD = 2_000
-"""Bytes that an exchange takes beside its headers and bodies, roughly."""
+"""Bytes that an exchange takes in addition to its headers and bodies, roughly."""
 HEADER_OVERHEAD = 176
-"""Bytes that a header takes beside its characters: a tuple with two objects."""
+"""Bytes that a header takes in addition to its characters: a tuple with two objects."""
 FIELD_OVERHEAD = 320
-"""Bytes that a field of a form takes beside its characters, roughly."""
+"""Bytes that a field of a form takes in addition to its characters, roughly."""
 MAX_LINE = 8_192
 """Bytes of a path or a header that are kept."""
 MAX_HEADERS = 100

@@ -1,4 +1,4 @@
-"""The account endpoints of the API's first version, which clients call beside generation. Their errors differ."""
+"""The account endpoints of the API's first version, which clients call besides generation. Their errors differ."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ UNLIMITED = 1_000_000_000
 
 
 class AccountEndpoint(Endpoint):
-    """Tells a key what it has or whose it is. Raises ContractError for an operation that is not known."""
+    """Answers with a key's credits or its account. Raises ContractError for an unknown operation."""
 
     def __init__(self, service: Service, name: str, path: str) -> None:
         super().__init__(service, name, max_body_bytes=0)

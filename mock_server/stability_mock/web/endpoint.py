@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Progress:
-    """What comes of a request beside its answer: what its steps returned, as far as it got."""
+    """What comes of a request in addition to its answer: what its steps returned, as far as it got."""
 
     request_id: str
     began: float

@@ -51,7 +51,7 @@ def _form(parts: list[Part], own_key: str) -> Form:
 
 
 def _text(part: Part) -> str | None:
-    """Read a part, None if it is no text. Clients send texts with a file name too, so that tells nothing."""
+    """Read a part as text, None if it is something else. A file name decides nothing: clients give texts one, too."""
     if len(part.data) > MAX_TEXT or b"\0" in part.data:
         return None
     try:

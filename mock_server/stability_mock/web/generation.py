@@ -47,7 +47,7 @@ class GenerationEndpoint(Endpoint):
 
 
 def _accepted(header: str) -> tuple[Accept, tuple[str, ...]]:
-    """Return what the client accepts; a problem with it is told together with those of the form."""
+    """Return what the client accepts; a problem with it is reported together with those of the form."""
     try:
         return read_accept(header), ()
     except BadRequest as problem:

@@ -132,7 +132,7 @@ class _Collector:
 
     @property
     def callbacks(self) -> MultipartCallbacks:
-        """What the parser shall call."""
+        """What the parser calls."""
         return {
             "on_part_begin": self._begin,
             "on_header_field": self._header_name,

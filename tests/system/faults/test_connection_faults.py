@@ -1,4 +1,4 @@
-"""A wire fault spoils one answer and nothing else, on any connection, and nobody pays for half a picture."""
+"""A wire fault hits one answer and nothing else, on any connection, and nobody pays for half a picture."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PAID = {"dribble", "slow_headers", "wrong_type", "no_seed", "content_filtered"}
 
 
 @pytest.mark.parametrize("fault", WIRE_FAULTS)
-def test_the_second_answer_of_a_connection_is_spoiled_as_a_first_one_and_others_are_left_alone(
+def test_the_second_answer_of_a_connection_is_hit_as_a_first_one_would_be_and_others_are_left_alone(
     served: Live, key: str, fault: str
 ) -> None:
     hurry(served, key)
@@ -45,13 +45,13 @@ def test_the_second_answer_of_a_connection_is_spoiled_as_a_first_one_and_others_
         other.ask()
         before = [client.answer(), other.answer()]
         client.ask(fault, b"connection: close")
-        spoiled = client.everything(SILENCE_SECONDS if fault == "stall" else 30)
+        faulty = client.everything(SILENCE_SECONDS if fault == "stall" else 30)
         other.ask()
         after = other.answer()
 
     assert [answer.status for answer in before] == [200, 200]
-    assert (spoiled.headers if spoiled.data else {}) == (alone.headers if alone.data else {})
-    assert (spoiled.status, len(spoiled.body), spoiled.end) == (alone.status, len(alone.body), alone.end)
+    assert (faulty.headers if faulty.data else {}) == (alone.headers if alone.data else {})
+    assert (faulty.status, len(faulty.body), faulty.end) == (alone.status, len(alone.body), alone.end)
     assert (after.status, after.body) == (200, before[1].body)
 
 

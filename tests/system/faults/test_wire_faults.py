@@ -76,7 +76,7 @@ def test_a_cut_is_at_the_fraction_that_was_planned(
     assert seen.end == {"cut": "closed", "cut_reset": "reset"}[fault]
 
 
-def test_dribble_sends_so_many_bytes_in_each_second_of_the_sandboxes_time(
+def test_dribble_sends_the_given_number_of_bytes_in_each_second_of_the_sandboxes_time(
     served: Live, key: str, whole: Received
 ) -> None:
     with control(served, key) as sandbox, connected_with(served, key) as client:
@@ -244,7 +244,7 @@ def _detail(picture: bytes) -> int:
     return sum(abs(values[place] - values[place - 1]) for place in range(1, len(values)) if place % width)
 
 
-def test_a_picture_cut_to_nothing_is_no_picture(served: Live, key: str) -> None:
+def test_a_picture_cut_to_nothing_is_not_a_picture(served: Live, key: str) -> None:
     seen = received(served, key, "empty_200")
 
     with pytest.raises(UnidentifiedImageError):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def plan(*ports: int) -> str:
-    """Return what the program is told: our /etc/hosts, and where to listen."""
+    """Return the program's arguments: our /etc/hosts, and where to listen."""
     listen = [["127.0.0.1", port] for port in ports]
     return json.dumps({"mounts": [["/etc/hosts", "/run/hosts"]], "listen": listen, "resolver": ["127.0.0.1", 0]})
 

@@ -115,7 +115,7 @@ def test_our_own_fields_tell_what_har_has_no_field_for(recorded: dict[str, Any])
 def test_each_request_can_be_sent_again_byte_for_byte_and_is_answered_the_same(
     served: Live, recorded: dict[str, Any]
 ) -> None:
-    """The key is masked in the archive, so another one takes its place."""
+    """The key is redacted in the archive, so another one takes its place."""
     key = {"authorization": "Bearer sk-0123456789abcdef-replayed"}
     with httpx.Client(base_url=served.url, headers=key) as client:
         client.post("/_mock/reset")

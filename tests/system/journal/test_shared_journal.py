@@ -72,7 +72,7 @@ def test_no_key_is_anywhere_in_redis(shared: Live, redis_server: RedisServer) ->
         archive = client.get("/_mock/journal.har").json()
 
     kept = dump(redis_server)
-    assert len(seen) == len(SPELLINGS) * (len(PLACES) - 1) + 1  # a method that there is none of is no HTTP
+    assert len(seen) == len(SPELLINGS) * (len(PLACES) - 1) + 1  # a method cannot hold every spelling
     assert seen[-1]["request"]["fields"] == {"prompt": f"a fox {REDACTED}", "extra": REDACTED}
     assert kept.count(seen[-1]["id"]) > 1
     assert not leaks(kept)

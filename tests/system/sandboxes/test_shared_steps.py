@@ -83,10 +83,10 @@ async def books(store: RedisStore) -> tuple[int, list[str]]:
     return int(spent), [charge.request_id for charge in charges]
 
 
-def test_one_that_breaks_or_is_refused_spoils_nothing_for_those_that_wait_with_it(redis_url: str) -> None:
+def test_one_that_breaks_or_is_refused_changes_nothing_for_those_that_wait_with_it(redis_url: str) -> None:
     async def charge() -> tuple[list[str], tuple[int, list[str]]]:
         async with opened(redis_url) as store:
-            acts = charging(4, "a"), breaking, charging(7, "dear"), breaking, charging(6, "b")
+            acts = charging(4, "a"), breaking, charging(7, "expensive"), breaking, charging(6, "b")
             return await together(store, *acts), await books(store)
 
     assert asyncio.run(charge()) == (
@@ -170,9 +170,9 @@ def test_what_is_lost_with_the_connection_while_it_is_written_is_charged_once(re
                 proxy.loses = loses
                 charging(1, "a")(sandbox, wall_us)
 
-            told = await together(store, lose, charging(1, "b"))
+            found = await together(store, lose, charging(1, "b"))
             assert proxy.lost.is_set()
-            return told, await books(store)
+            return found, await books(store)
 
     assert asyncio.run(charge()) == (["", ""], (2, ["a", "b"]))
 
@@ -204,11 +204,11 @@ def test_a_write_that_comes_after_its_deadline_is_not_done(redis_url: str) -> No
                 proxy.held.clear()
 
             await other.change(KEY, charging(1, "early"))
-            told = await together(store, hold)
+            found = await together(store, hold)
             proxy.held.set()
             await store.close()
             await proxy.all_passed()
-            return told, await books(other)
+            return found, await books(other)
 
     assert asyncio.run(charge()) == (["StoreError"], (1, ["early"]))
 
@@ -218,16 +218,16 @@ def test_a_redis_that_hangs_is_reported_in_one_line(administrator: redis.Redis, 
         async with opened(redis_url, 0.5) as store:
             drawn = [await store.draw(KEY, "request")]
             administrator.client_pause(60_000, all=False)  # all that may write
-            with pytest.raises(StoreError) as told:
+            with pytest.raises(StoreError) as found:
                 await store.draw(KEY, "request")
             administrator.client_unpause()
             drawn += [await store.draw(KEY, "other request") for _ in range(3)]
-            return str(told.value), drawn
+            return str(found.value), drawn
 
-    told, drawn = asyncio.run(draw())
+    found, drawn = asyncio.run(draw())
 
-    assert told.startswith("Redis: Timeout reading from ")
-    assert "\n" not in told
+    assert found.startswith("Redis: Timeout reading from ")
+    assert "\n" not in found
     assert drawn == [0, 0, 1, 2]
 
 

@@ -121,7 +121,7 @@ class _Type:
         self.band = min(height // 4, self.block(_LINES) + self.margin * 8 // 5)
 
     def block(self, lines: int) -> int:
-        """Return the height of so many lines of prompt and the line of facts."""
+        """Return the height of a number of lines of prompt and the line of facts."""
         return lines * self.leading + self.gap + self.facts
 
 
