@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from stability_mock.state.clock import wall_clock
-from stability_mock.state.exchange import OVERHEAD, Exchange, Form, Upload
+from stability_mock.state.exchange import OVERHEAD, Exchange, Form, UploadSummary
 from stability_mock.state.journal import Journal, JournalBounds
 from stability_mock.state.memory import JOURNALS_KEPT, MemoryStore
 from stability_mock.state.sandbox import InitialState
@@ -63,7 +63,7 @@ def test_headers_paths_and_forms_weigh_too() -> None:
     heavy = exchange("b")
     heavy.raw_headers = [(b"x", b"y" * KILOBYTE)]
     heavy.target = "/" * KILOBYTE
-    heavy.form = Form({"prompt": "a" * KILOBYTE}, [Upload("image", "i" * KILOBYTE, 1, "")])
+    heavy.form = Form({"prompt": "a" * KILOBYTE}, [UploadSummary("image", "i" * KILOBYTE, 1, "")])
 
     assert heavy.weight - light.weight >= 4 * KILOBYTE
 
@@ -93,7 +93,8 @@ def _headers(number: int, length: int) -> list[tuple[bytes, bytes]]:
 def _form(fields: int, uploads: int) -> Form:
     names = [f"größe {number}" for number in range(max(fields, uploads))]
     return Form(
-        {name: name + "🌊" for name in names[:fields]}, [Upload(name, name, 1, "0" * 64) for name in names[:uploads]]
+        {name: name + "🌊" for name in names[:fields]},
+        [UploadSummary(name, name, 1, "0" * 64) for name in names[:uploads]],
     )
 
 

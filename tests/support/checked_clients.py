@@ -1,4 +1,4 @@
-"""Checks of clients as `stability-contract client` does them, against one mock server that all of them share."""
+"""Checks of clients as `stability-contract client` does them, against one stand-in that all of them share."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PROGRAMS = {".py": sys.executable, ".mjs": "node", ".cjs": "node", ".sh": "sh", 
 
 @dataclass(frozen=True, slots=True)
 class AcceptPreference:
-    """How to check: what goes wrong, how long to wait, settings of a mock server of its own, or no time passing there."""
+    """How to check: what goes wrong, how long to wait, settings of a stand-in of its own, or no time passing there."""
 
     names: tuple[str, ...] = ()
     patience: float = 15.0
@@ -46,7 +46,7 @@ def words(script: Path) -> tuple[str, ...]:
 
 
 def perform(command: tuple[str, ...], preference: AcceptPreference, shared: StandIn) -> Check:
-    """Check a command; without settings of its own against the shared mock server, which is reset before."""
+    """Check a command; without settings of its own against the shared stand-in, which is reset before."""
     options = session.options_of_stand_in(None, preference.stand_in_options)
     source = session.Source(words=command, stand_in_options=options)
     check = session.prepare(DOCUMENT, source, ())
@@ -80,6 +80,6 @@ def paint(folder: Path) -> None:
 
 @contextlib.contextmanager
 def own_stand_in() -> Iterator[str]:
-    """Start a mock server as a check starts its own."""
+    """Start a stand-in as a check starts its own."""
     with started(session.options_of_stand_in(None)) as url:
         yield url

@@ -24,7 +24,7 @@ MAX_HEADERS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class UploadSummary:
     """A file that was sent: its field, its name, its size in bytes, and their SHA-256."""
 
     field: str
@@ -38,12 +38,12 @@ class Form:
     """A form taken apart: its texts, keys redacted, and its files."""
 
     fields: dict[str, str] = field(default_factory=dict)
-    uploads: list[Upload] = field(default_factory=list)
+    uploads: list[UploadSummary] = field(default_factory=list)
 
     @classmethod
     def from_json(cls, state: dict[str, Any]) -> Form:
         """Read what `asdict` wrote."""
-        return cls(state["fields"], [Upload(**upload) for upload in state["uploads"]])
+        return cls(state["fields"], [UploadSummary(**upload) for upload in state["uploads"]])
 
     @property
     def weight(self) -> int:

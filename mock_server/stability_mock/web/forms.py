@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stability_mock.errors import ApiError
-from stability_mock.state.exchange import Form, Upload
+from stability_mock.state.exchange import Form, UploadSummary
 from stability_mock.state.redaction import redact, redact_prose
 from stability_mock.web import multipart
 
@@ -44,7 +44,7 @@ def _form(parts: list[Part], own_key: str) -> Form:
         if (text := _text(part)) is None:
             digest = hashlib.sha256(part.data).hexdigest()
             name, filename = redact(part.name, own_key), redact(part.filename or "", own_key)
-            form.uploads.append(Upload(name, filename, len(part.data), digest))
+            form.uploads.append(UploadSummary(name, filename, len(part.data), digest))
         elif text or not part.filename:
             form.fields[redact(part.name, own_key)] = redact_prose(text, own_key)
     return form

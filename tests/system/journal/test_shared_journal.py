@@ -15,7 +15,7 @@ from leaks import PLACES, SECRET, SPELLINGS, bodies, leaks
 from live import Live, start
 from lossy_proxy import LossyProxy
 from redis_server import RedisServer, running
-from stability_mock.state.exchange import Exchange, Form, Upload
+from stability_mock.state.exchange import Exchange, Form, UploadSummary
 from stability_mock.state.journal import JournalBounds
 from stability_mock.state.redis.names import JOURNAL_SIZES, names
 from stability_mock.state.redis.store import RedisStore
@@ -115,7 +115,7 @@ def test_an_exchange_comes_back_from_redis_as_it_was(redis_server: RedisServer) 
         price=Decimal("6.5"),
         fault="cut",
         milliseconds=1.5,
-        form=Form({"prompt": "größer"}, [Upload("image", "a.png", 3, "0")]),
+        form=Form({"prompt": "größer"}, [UploadSummary("image", "a.png", 3, "0")]),
         digest="abc",
     )
 
