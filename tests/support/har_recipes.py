@@ -62,7 +62,7 @@ class Asked:
 
     @property
     def entry(self) -> Json:
-        """Write it as an entry of a HAR, as the stand-in does."""
+        """Write it as an entry of a HAR, as the mock server does."""
         named = {"accept": self.accept, "authorization": self.authorization, "content-type": self.content_type}
         headers = [(name, value) for name, value in named.items() if value is not None]
         return {
