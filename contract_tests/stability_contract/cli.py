@@ -57,7 +57,7 @@ class _Budget(click.ParamType[Decimal]):
         except InvalidOperation:
             found = Decimal(-1)
         if not found.is_finite() or found < 0:
-            self.fail(f"{value} is no number of credits, and not `unlimited`", param, ctx)
+            self.fail(f"{value} is not a number of credits, and not `unlimited`", param, ctx)
         return found
 
 
@@ -67,10 +67,10 @@ class _Seconds(click.FloatRange):
     name = "seconds"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
-        """Read it; what is no number at all lies in no range."""
+        """Read it; what is not a number at all lies in no range."""
         found = float(super().convert(value, param, ctx))
         if math.isnan(found):
-            self.fail(f"{value} is no number of seconds", param, ctx)
+            self.fail(f"{value} is not a number of seconds", param, ctx)
         return found
 
 
@@ -80,7 +80,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--url", help="The server to check. Without it, a stand-in is started for the run.")
+@click.option("--url", help="The server to check. Without it, a mock server is started for the run.")
 @click.option("--key", envvar="STABILITY_API_KEY", help="The API key (or STABILITY_API_KEY). Shown nowhere.")
 @click.option("--contract", type=click.Path(path_type=Path), help="What to check by: 2024, 2026, or a file. [2024]")
 @click.option("--seed", default=1, show_default=True, help="The same seed sends the same requests.")
@@ -147,13 +147,13 @@ def _check(options: Options, stack: ExitStack, signals: Signals) -> int:
         with signals.held():
             url = stack.enter_context(started(["--api-key", DEFAULT_KEY, *contract, "--log-level", "error"]))
     run = prepare(options, url.rstrip("/"))
-    stack.callback(run.sender.line.end)
+    stack.callback(run.sender.client.end)
     run.check()
     plans = _plan(run, terminal) if run.paid else {}
-    run.sender.line.end()  # planning takes seconds, in which a server may have closed the connection
+    run.sender.client.end()  # planning takes seconds, in which a server may have closed the connection
     try:
         _perform(run, plans, terminal)
-    except Exception as problem:  # what was found until then is told all the same
+    except Exception as problem:  # what was found until then is reported all the same
         run.notes.append(f"stopped by {failure.words(problem)}")
         _tell(run, options, terminal)
         raise
@@ -215,12 +215,12 @@ def diff(old: str, new: str, *, as_json: bool) -> None:
     from stability_contract.diff import documents, telling  # noqa: PLC0415
 
     try:
-        told = telling.Told(old, new, documents.between(document.load(old), document.load(new)))
+        reported = telling.Report(old, new, documents.between(document.load(old), document.load(new)))
     except DocumentError as problem:
         raise _Unchecked(str(problem)) from problem
-    click.echo(told.json() if as_json else "\n".join(told.lines()))
+    click.echo(reported.json() if as_json else "\n".join(reported.lines()))
     _require_written()
-    raise SystemExit(FINDINGS if told.breaking else CLEAN)
+    raise SystemExit(FINDINGS if reported.breaking else CLEAN)
 
 
 def _require_written() -> None:
@@ -231,13 +231,13 @@ def _require_written() -> None:
 
 @main.command(context_settings={"allow_interspersed_args": False})
 @click.option("--har", type=click.Path(path_type=Path), help="Judge the exchanges in this HAR file; runs nothing.")
-@click.option("--attach", metavar="URL", help="Judge what a stand-in that runs there has seen; runs nothing.")
+@click.option("--attach", metavar="URL", help="Judge what a mock server that runs there has seen; runs nothing.")
 @click.option("--contract", help="The contract to judge by: 2024, 2026, or an OpenAPI document.")
 @click.option("--operations", help="Only these endpoints count for the coverage: names with commas between.")
-@click.option("--via", type=click.Choice(["auto", "proxy", "hosts"]), help="How the command gets to the stand-in.")
+@click.option("--via", type=click.Choice(["auto", "proxy", "hosts"]), help="How the command gets to the mock server.")
 @click.option("--allow", multiple=True, metavar="HOST", help="Let the command reach this host, too (repeatable).")
 @click.option("--allow-all", is_flag=True, help="Let it reach every host but the real service.")
-@click.option("--scenario", metavar="FILE", help="Faults that the stand-in begins with (YAML).")
+@click.option("--scenario", metavar="FILE", help="Faults that the mock server begins with (YAML).")
 @click.option("--credits", "balance", metavar="CREDITS", help="The balance that each key begins with.")
 @click.option("--trial", "names", multiple=True, help="Run the command once more with this going wrong; or all.")
 @click.option("--patience", default=20.0, type=click.FloatRange(1), show_default=True, help="Seconds for each trial.")
@@ -247,7 +247,7 @@ def _require_written() -> None:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write all reports into this folder.")
 @click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="-- CMD [ARG]...")
 def client(**given: Any) -> None:  # noqa: ANN401 - click's own
-    """Check a client: run its command against a stand-in of its own, and judge all that it does.
+    """Check a client: run its command against a mock server of its own, and judge all that it does.
 
     Exit code 0: no error found; 1: errors, or too little coverage; 2: it could not be checked.
     """

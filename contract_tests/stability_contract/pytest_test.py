@@ -57,7 +57,7 @@ class _Shared:
     def rest(self) -> None:
         """Close the connections: nobody knows which part is the last."""
         if self.run:
-            self.run.sender.line.end()
+            self.run.sender.client.end()
 
     def phase(self, operation: str, phase: str) -> list[Finding]:
         run = self.ready()
@@ -135,11 +135,11 @@ def _parts(options: Options) -> list[ParameterSet]:
 
 
 def _lines(findings: list[Finding], run: Run) -> list[str]:
-    faults = gather(findings)
-    lines = [f"{len(findings)} findings of {len(faults)} faults"]
-    for fault in faults[:SHOWN]:
-        best = fault.best
-        times = f" ({fault.count} times)" if fault.count > 1 else ""
+    issues = gather(findings)
+    lines = [f"{len(findings)} findings of {len(issues)} faults"]
+    for issue in issues[:SHOWN]:
+        best = issue.best
+        times = f" ({issue.count} times)" if issue.count > 1 else ""
         lines.append(f"{best.code} {best.operation} {best.field}: {best.title}: {best.detail}{times}")
         if best.because:
             lines.append(f"  {best.label}: {best.because}")

@@ -137,7 +137,7 @@ def test_one_success_of_each_endpoint_costs_14_and_a_half_credits(contract: Docu
     ]
 
 
-def test_a_server_that_is_dearer_than_the_contract_is_told_with_both_sums(contract: Document, judge: Judge) -> None:
+def test_a_server_that_is_dearer_than_the_contract_is_reported_with_both_sums(contract: Document, judge: Judge) -> None:
     once = [spending.once(operation, judge, KEY) for operation in contract.operations]
     ledger = Ledger(judge, random.Random(3), balance=Decimal(100), costlier=("1.5",))
     out = sender(ledger, Decimal("14.5"))
@@ -155,7 +155,7 @@ def test_a_server_that_is_dearer_than_the_contract_is_told_with_both_sums(contra
     ]
 
 
-def test_a_picture_that_is_taken_off_the_balance_late_is_no_finding(contract: Document, judge: Judge) -> None:
+def test_a_picture_that_is_taken_off_the_balance_late_is_not_a_finding(contract: Document, judge: Judge) -> None:
     once = [spending.once(operation, judge, KEY) for operation in contract.operations]
     balances = iter(("100", "100", "100", "85.5"))
 
@@ -293,7 +293,7 @@ def test_with_less_in_the_account_than_in_the_budget_nothing_is_asked_for_that_i
     assert ledger.taken <= 12
 
 
-def test_an_account_that_runs_dry_unseen_ends_the_buying_and_is_no_finding(plans: list[Planned], judge: Judge) -> None:
+def test_an_account_that_runs_dry_unseen_ends_the_buying_without_a_finding(plans: list[Planned], judge: Judge) -> None:
     class Dry(Ledger):
         def send(self, request: Request) -> Response | NoResponse:
             verdict = self.judge.judge(request)

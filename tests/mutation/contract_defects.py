@@ -1,4 +1,4 @@
-"""Wrong numbers, names and rules: one edit each of the document that the stand-in is compiled from."""
+"""Wrong numbers, names and rules: one edit each of the document that the mock server is compiled from."""
 
 from __future__ import annotations
 

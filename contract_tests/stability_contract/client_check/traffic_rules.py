@@ -23,7 +23,7 @@ FAILED = frozenset({0, 500, 502, 503, 504})
 PAID = frozenset({"", "latency", "dribble", "slow_headers", "wrong_type", "no_seed", "content_filtered"})
 """Faults after which a picture has come, and is charged."""
 SOON_SECONDS = 0.1
-MOST_RETRIES = 5
+MAX_RETRIES = 5
 HAMMERING = 3
 CALLS_OF_A_CALLER = 2
 """So often a caller may ask for the same without knowing of the refusal; what comes more often is a retry."""
@@ -50,7 +50,7 @@ def _grouped(judged: Sequence[Judged], by: Callable[[Judged], object]) -> list[l
 
 
 def _pace(mine: Sequence[Judged], limit: tuple[int, float, float]) -> Iterator[Finding]:
-    """Look at who is over the limit, and at what they do after they were told."""
+    """Look at who is over the limit, and at what they do after they were reported."""
     most, seconds, time_out = limit
     counted = [one for one in mine if one.operation]
     refused = [one for one in counted if one.entry.status == TOO_MANY]
@@ -77,8 +77,8 @@ def _fastest(counted: Sequence[Judged], most: int, seconds: float) -> Judged | N
 
 
 def _without_credits(mine: Sequence[Judged]) -> Iterator[Finding]:
-    told = next((one for one in mine if one.entry.status == NO_CREDITS), None)
-    after = [one for one in mine if told and one.operation and one.entry.start > told.entry.end]
+    reported = next((one for one in mine if one.entry.status == NO_CREDITS), None)
+    after = [one for one in mine if reported and one.operation and one.entry.start > reported.entry.end]
     if after:
         yield _of(after[0], "USE034", f"{len(after)} more after the first 402")
 
@@ -97,7 +97,7 @@ def _repetitions(same: Sequence[Judged]) -> Iterator[Finding]:
         yield _of(hasty[0], "USE036", f"comes within {SOON_SECONDS:g} seconds of the failure")
     runs = [list(run) for bad, run in groupby(same, lambda one: _failed(one.entry)) if bad]
     longest = max(runs, key=len, default=[])
-    if len(longest) > MOST_RETRIES:
+    if len(longest) > MAX_RETRIES:
         yield _of(longest[-1], "USE037", f"failed {len(longest)} times on end")
 
 

@@ -35,7 +35,7 @@ _COMPARED = {"type", "format", "enum", "const", "default", "x-routed-to", "x-ign
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference, in words. `trend` tells whether the newer schema takes less, more, other values, or the same."""
+    """One difference, in words. `trend`: whether the newer schema takes less, more, other values, or the same."""
 
     kind: str
     text: str
@@ -131,7 +131,7 @@ def _routes(old: Json, new: Json) -> Iterator[Difference]:
 
 
 def _others(old: Json, new: Json) -> Iterator[Difference]:
-    """Tell of every other keyword, so that no rule is passed over because nobody thought of it here."""
+    """Report every other keyword, so that no rule is passed over because nobody thought of it here."""
     if bool(old.get("x-ignored")) != bool(new.get("x-ignored")):
         text = "is ignored" if new.get("x-ignored") else "is no longer ignored"
         yield Difference("x-ignored", text, "other", old.get("x-ignored"), new.get("x-ignored"))

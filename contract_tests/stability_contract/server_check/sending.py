@@ -47,7 +47,7 @@ class Sends(Protocol):
 class Sender:
     """One way out for every request of a run. `account` is set where pictures are paid for with real credits."""
 
-    line: Sends
+    client: Sends
     pace: Throttle
     budget: Budget
     account: Account | None = None
@@ -60,7 +60,7 @@ class Sender:
     _paying: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def send(self, planned: Planned, *, hurried: bool = False) -> Exchange:
-        """Send a request; `hurried` ones do not wait for the rate. Raises OverBudget, Overcharged or ServerGoneError."""
+        """Send a request; `hurried` ones do not wait. Raises OverBudget, Overcharged or ServerGoneError."""
         if (kept := self._kept.pop(planned.request, None)) is not None:
             return replace(kept, source=planned.source)
         self._require_answers()
@@ -81,7 +81,7 @@ class Sender:
 
     @contextlib.contextmanager
     def _alone(self, planned: Planned) -> Iterator[None]:
-        """Let nothing else be paid for meanwhile, so that the balance tells what this one costs."""
+        """Let nothing else be paid for meanwhile, so that the balance reports what this one costs."""
         if self.account and planned.most:
             with self._paying:
                 yield
@@ -109,7 +109,7 @@ class Sender:
             self.pace.note()
         else:
             self.pace.admit()
-        return self.line.send(request)
+        return self.client.send(request)
 
     def _listen(self, answer: Response | NoResponse) -> None:
         self._unanswered = [*self._unanswered, answer.reason] if isinstance(answer, NoResponse) else []
@@ -122,7 +122,7 @@ class Sender:
             )
 
     def balance(self) -> Decimal | None:
-        """Read the balance of the account, in credits; None where there is none, or nobody tells it."""
+        """Read the balance of the account, in credits; None where there is none, or nobody reports it."""
         return self.account.hear(self.ask(self.account.question)) if self.account else None
 
     def audit(self) -> None:
@@ -155,7 +155,7 @@ class Sender:
             self.report(Finding("ANS032", operation, "", detail, exchange=exchange))
 
     def _after(self, planned: Planned, exchange: Exchange) -> None:
-        """End the buying where the money has come to its end, which is no fault of the server unless it has some."""
+        """End the buying where the money has come to its end, which is not a fault of the server unless it has some."""
         if not (self.account and planned.most and getattr(exchange.answer, "status", 0) == NO_CREDITS):
             return
         self.budget.closed = "the server says that no credits are left (402)"

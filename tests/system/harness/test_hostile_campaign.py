@@ -82,7 +82,7 @@ def rows(bare: Cost) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("attack", list(table()), ids=lambda attack: attack.name)
-def test_an_attack_costs_little_and_is_told(attack: Attack, bare: Cost, rows: list[str], tmp_path: Path) -> None:
+def test_an_attack_costs_little_and_is_reported(attack: Attack, bare: Cost, rows: list[str], tmp_path: Path) -> None:
     cost = check(attack, tmp_path)
     rows.append(cost.row(attack.name))
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stability_contract.client_check.check import Check
     from stability_contract.client_check.summary import Group
     from stability_contract.client_check.trials import Result
-    from stability_contract.oracle.findings import Fault
+    from stability_contract.oracle.findings import Issue
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -45,24 +45,24 @@ def _count(suite: ET.Element) -> None:
 
 
 def _requests(suite: ET.Element, check: Check) -> None:
-    """Return a case for each fault, and one for each endpoint that was called without any."""
+    """Return a case for each issue, and one for each endpoint that was called without any."""
     groups = [group for group in summary.groups(check) if not group.of_trials]
     for group in groups:
-        for name, fault in group.faults:
-            _fault(suite, check, group, name, fault)
-    faulty = {fault.best.operation for group in groups for _, fault in group.faults}
+        for name, issue in group.issues:
+            _issue(suite, check, group, name, issue)
+    faulty = {issue.best.operation for group in groups for _, issue in group.issues}
     for operation in dict.fromkeys(one.operation for one in check.judged if one.operation):
         if operation not in faulty:
             _case(suite, operation, "keeps every rule")
 
 
-def _fault(suite: ET.Element, check: Check, group: Group, name: str, fault: Fault) -> None:
-    best = fault.best
+def _issue(suite: ET.Element, check: Check, group: Group, name: str, issue: Issue) -> None:
+    best = issue.best
     case = _case(suite, best.operation or "no endpoint", f"{group.code} {best.field}: {group.title}: {best.detail}")
     text = f"{name}: {best.detail}\n{best.label}: {best.because}\nfix: {group.fix}"
     if summary.fails(check, group.code):
-        times = counted(fault.count, "time")
-        message = f"{summary.place(fault)}: {best.detail} ({times})"
+        times = counted(issue.count, "time")
+        message = f"{summary.place(issue)}: {best.detail} ({times})"
         ET.SubElement(case, "failure", type=group.code, message=clean(message)).text = clean(text)
     else:
         ET.SubElement(case, "system-out").text = clean(f"{group.severity}: {text}")

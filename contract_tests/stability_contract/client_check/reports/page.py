@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from stability_contract.client_check.summary import Group
     from stability_contract.client_check.trials import Result
     from stability_contract.http.exchange import Exchange
-    from stability_contract.oracle.findings import Fault
+    from stability_contract.oracle.findings import Issue
 
-MOST_EVIDENCE = 100
+MAX_EVIDENCE = 100
 """Findings that are shown with request and answer; of further ones the words must do."""
 
 
@@ -93,14 +93,14 @@ def _findings(check: Check, album: Album) -> str:
 
 
 def _card(group: Group, album: Album) -> str:
-    """Return all faults of one code: what it is, how to repair it, and where it was seen."""
-    told = explanations.every()[group.code]
-    wrong, right = told.examples
-    places = _trial_places(group) if group.of_trials else "".join(_place(*fault, album) for fault in group.faults)
+    """Return all issues of one code: what it is, how to repair it, and where it was seen."""
+    reported = explanations.every()[group.code]
+    wrong, right = reported.examples
+    places = _trial_places(group) if group.of_trials else "".join(_place(*issue, album) for issue in group.issues)
     return (
         f'<article id="{group.code}"><h3><code class="code {group.severity}">{group.code}</code> '
         f'<b>{escape(group.title)}</b> <span class="count">{group.severity}</span></h3>'
-        f'<p class="fix"><b>Fix:</b> {_inline(group.fix)}</p><p class="dim">{_inline(told.why)}</p>'
+        f'<p class="fix"><b>Fix:</b> {_inline(group.fix)}</p><p class="dim">{_inline(reported.why)}</p>'
         f'<details class="example"><summary>An example</summary><div class="pair">'
         f'<div><h4>Wrong</h4><pre class="wrong">{escape(wrong)}</pre></div>'
         f'<div><h4>Right</h4><pre class="right">{escape(right)}</pre></div></div></details>{places}</article>'
@@ -115,26 +115,26 @@ def _inline(text: str) -> str:
 
 def _trial_places(group: Group) -> str:
     links = "".join(
-        f'<a class="chip" href="#trial-{escape(fault.best.field)}">{escape(fault.best.field)}</a>'
-        for _, fault in group.faults
+        f'<a class="chip" href="#trial-{escape(issue.best.field)}">{escape(issue.best.field)}</a>'
+        for _, issue in group.issues
     )
     return f'<p class="chips">{links}</p>'
 
 
-def _place(name: str, fault: Fault, album: Album) -> str:
-    best = fault.best
-    times = f'<span class="count">{fault.count} times</span>' if fault.count > 1 else ""
-    where = escape(summary.place(fault))
+def _place(name: str, issue: Issue, album: Album) -> str:
+    best = issue.best
+    times = f'<span class="count">{issue.count} times</span>' if issue.count > 1 else ""
+    where = escape(summary.place(issue))
     sentence = f"<blockquote><i>{best.label}</i> {_inline(best.because)}</blockquote>" if best.because else ""
-    evidence = _evidence(name, fault, best.exchange, album) if best.exchange else ""
+    evidence = _evidence(name, issue, best.exchange, album) if best.exchange else ""
     return (
         f'<section class="place" id="{name}"><p><a class="name" href="#{name}">{name}</a> <b>{where}</b> '
         f"{escape(best.detail)} {times}</p>{sentence}{evidence}</section>"
     )
 
 
-def _evidence(name: str, fault: Fault, exchange: Exchange, album: Album) -> str:
-    if album.shown >= MOST_EVIDENCE:
+def _evidence(name: str, issue: Issue, exchange: Exchange, album: Album) -> str:
+    if album.shown >= MAX_EVIDENCE:
         return '<p class="dim">request and answer: see recording.har</p>'
     album.shown += 1
     request = summary.bare(exchange.request)
@@ -145,7 +145,7 @@ def _evidence(name: str, fault: Fault, exchange: Exchange, album: Album) -> str:
     answered = exchanges.start(f"HTTP {status}", answer.headers) if isinstance(answer, Response) else ""
     return (
         f'<div class="pair"><div><h4>Sent in {escape(exchange.source.purpose)}</h4>'
-        f"{exchanges.form(request, album.draw, {fault.best.field})}</div>"
+        f"{exchanges.form(request, album.draw, {issue.best.field})}</div>"
         f'<div><h4>Answered <span class="{_kind(status)}">{status}</span></h4>'
         f"{exchanges.body(exchange, album.draw)}</div></div>"
         f'<details class="more"><summary>headers, and a line to repeat it</summary><pre>{line}</pre>'

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stability_contract.client_check.check import Check
     from stability_contract.client_check.explanations import Explanation
     from stability_contract.client_check.summary import Group
-    from stability_contract.oracle.findings import Fault
+    from stability_contract.oracle.findings import Issue
 
 Json = dict[str, Any]
 
@@ -51,9 +51,9 @@ def describe(check: Check, folder: Path, reports: Path | None = None) -> Json:
     }
     seen: Counter[str] = Counter()
     results = [
-        _result(group, fault, places[group.code], where, seen)
+        _result(group, issue, places[group.code], where, seen)
         for group in summary.groups(check)
-        for _, fault in group.faults
+        for _, issue in group.issues
     ]
     notes = [{"level": "note", "message": {"text": note}} for note in check.notes]
     invocation = {"executionSuccessful": True, "toolExecutionNotifications": notes}
@@ -107,9 +107,9 @@ def _rule(rule: Explanation) -> Json:
     }
 
 
-def _result(group: Group, fault: Fault, index: int, where: str, seen: Counter[str]) -> Json:
-    best = fault.best
-    place = summary.place(fault)
+def _result(group: Group, issue: Issue, index: int, where: str, seen: Counter[str]) -> Json:
+    best = issue.best
+    place = summary.place(issue)
     shown = f"{place}: {best.detail}" if place else best.detail
     message = f"{group.title}: {shown} (fix: {group.fix})"
     logical = [{"fullyQualifiedName": ".".join(filter(None, (best.operation, best.field))), "kind": "parameter"}]
@@ -124,14 +124,14 @@ def _result(group: Group, fault: Fault, index: int, where: str, seen: Counter[st
                 **({"logicalLocations": logical} if place else {}),
             }
         ],
-        "occurrenceCount": fault.count,
-        "partialFingerprints": {"stabilityContract/v1": _fingerprint(fault, seen)},
+        "occurrenceCount": issue.count,
+        "partialFingerprints": {"stabilityContract/v1": _fingerprint(issue, seen)},
     }
 
 
-def _fingerprint(fault: Fault, seen: Counter[str]) -> str:
-    """Name a fault so that the next run, which counts other numbers, names it alike; of several alike each its own."""
-    code, operation, field, rule, value = fault.best.group
+def _fingerprint(issue: Issue, seen: Counter[str]) -> str:
+    """Name an issue so that the next run, which counts other numbers, names it alike; of several alike each its own."""
+    code, operation, field, rule, value = issue.best.group
     counts = code.startswith(COUNTING)
     text = "\0".join((code, operation, field, rule, re.sub(r"\d+", "0", value) if counts else value))
     seen[text] += 1

@@ -1,4 +1,4 @@
-"""A run as JUnit XML: one case for each phase of an endpoint and for each fact, one failure for each fault."""
+"""A run as JUnit XML: one case for each phase of an endpoint and for each fact, one failure for each issue."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stability_contract.facts.runner import Result
-    from stability_contract.oracle.findings import Fault
+    from stability_contract.oracle.findings import Issue
     from stability_contract.server_check.run import Run
 
 
 def write(run: Run, path: Path) -> None:
-    """Write the file; it has failures exactly if the run has faults."""
-    faults = list(numbered(run.faults))
+    """Write the file; it has failures exactly if the run has issues."""
+    issues = list(numbered(run.issues))
     root = ET.Element("testsuites", name="stability-contract", time=f"{run.seconds:.3f}")
     for operation in dict.fromkeys(name for name, _ in run.counts.stats):
-        _suite(root, operation, run, faults)
+        _suite(root, operation, run, issues)
     _facts(root, run)
-    _rest(root, [(name, fault) for name, fault in faults if not _placed(run, fault)])
+    _rest(root, [(name, issue) for name, issue in issues if not _placed(run, issue)])
     for attribute in ("tests", "failures", "skipped"):
         root.set(attribute, str(sum(int(suite.get(attribute, "0")) for suite in root)))
     ET.indent(root)
@@ -32,38 +32,38 @@ def write(run: Run, path: Path) -> None:
     path.write_text(redact(text, run.key) + "\n", "utf-8", "replace")
 
 
-def _suite(root: ET.Element, operation: str, run: Run, faults: list[tuple[str, Fault]]) -> None:
+def _suite(root: ET.Element, operation: str, run: Run, issues: list[tuple[str, Issue]]) -> None:
     suite = ET.SubElement(root, "testsuite", name=operation)
     for (owner, phase), stats in run.counts.stats.items():
         if owner == operation:
             case = ET.SubElement(suite, "testcase", classname=operation, name=f"{phase}: {stats.cases} cases")
-            for name, fault in faults:
-                if (operation, phase) in _places(fault):
-                    _failure(case, name, fault)
+            for name, issue in issues:
+                if (operation, phase) in _places(issue):
+                    _failure(case, name, issue)
     _count(suite)
 
 
-def _rest(root: ET.Element, faults: list[tuple[str, Fault]]) -> None:
+def _rest(root: ET.Element, issues: list[tuple[str, Issue]]) -> None:
     """Return what belongs to no phase and no fact, but to the run as a whole."""
     suite = ET.SubElement(root, "testsuite", name="run")
-    for name, fault in faults:
-        case = ET.SubElement(suite, "testcase", classname="run", name=f"{fault.best.operation}: {fault.best.title}")
-        _failure(case, name, fault)
+    for name, issue in issues:
+        case = ET.SubElement(suite, "testcase", classname="run", name=f"{issue.best.operation}: {issue.best.title}")
+        _failure(case, name, issue)
     _count(suite)
 
 
-def _placed(run: Run, fault: Fault) -> bool:
+def _placed(run: Run, issue: Issue) -> bool:
     broken = {result.fact.name for result in run.results if result.state == "broken"}
-    return bool(_places(fault) & run.counts.stats.keys()) or (fault.best.code == "FACT01" and fault.best.rule in broken)
+    return bool(_places(issue) & run.counts.stats.keys()) or (issue.best.code == "FACT01" and issue.best.rule in broken)
 
 
-def _places(fault: Fault) -> set[tuple[str, str]]:
-    return {(fault.best.operation, phase) for phase in fault.phases or {fault.best.field}}
+def _places(issue: Issue) -> set[tuple[str, str]]:
+    return {(issue.best.operation, phase) for phase in issue.phases or {issue.best.field}}
 
 
-def _failure(case: ET.Element, name: str, fault: Fault) -> None:
-    best = fault.best
-    message = f"{name} {best.code} {best.field}: {best.title} ({fault.count} times)"
+def _failure(case: ET.Element, name: str, issue: Issue) -> None:
+    best = issue.best
+    message = f"{name} {best.code} {best.field}: {best.title} ({issue.count} times)"
     ET.SubElement(case, "failure", type=best.code, message=clean(message)).text = clean(
         f"{best.detail}\n{best.label}: {best.because}"
     )

@@ -1,4 +1,4 @@
-"""A run as one HTML page that needs nothing else: the verdict, the numbers, and each fault with its evidence."""
+"""A run as one HTML page that needs nothing else: the verdict, the numbers, and each issue with its evidence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from stability_contract.http.redaction import redact
-from stability_contract.oracle.findings import Fault, numbered
+from stability_contract.oracle.findings import Issue, numbered
 from stability_contract.server_check.reports import exchanges
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ def write(run: Run, path: Path) -> None:
 def render(run: Run) -> str:
     """Return the page."""
     style = importlib.resources.files("stability_contract.server_check.reports").joinpath("page.css").read_text("utf-8")
-    faults = list(numbered(run.faults))
-    good = "bad" if faults else "good"
+    issues = list(numbered(run.issues))
+    good = "bad" if issues else "good"
     body = "\n".join(
         [
-            f'<header class="{good}"><h1>{_verdict(faults)}</h1>{_origin(run)}</header>',
-            _tiles(run, len(faults)),
-            _faults(run, faults),
+            f'<header class="{good}"><h1>{_verdict(issues)}</h1>{_origin(run)}</header>',
+            _tiles(run, len(issues)),
+            _issues(run, issues),
             _phases(run),
             _facts(run),
             _notes(run),
@@ -47,11 +47,11 @@ def render(run: Run) -> str:
     return f'<!doctype html><html lang="en">{inside}</html>\n'
 
 
-def _verdict(faults: list[tuple[str, Fault]]) -> str:
-    if not faults:
+def _verdict(issues: list[tuple[str, Issue]]) -> str:
+    if not issues:
         return "The server keeps the contract"
-    places = ", ".join(sorted({fault.best.operation for _, fault in faults}))
-    return f"{len(faults)} fault{'s' * (len(faults) > 1)}: {escape(places)}"
+    places = ", ".join(sorted({issue.best.operation for _, issue in issues}))
+    return f"{len(issues)} fault{'s' * (len(issues) > 1)}: {escape(places)}"
 
 
 def _origin(run: Run) -> str:
@@ -59,7 +59,7 @@ def _origin(run: Run) -> str:
     return f"<p>{escape(run.url)} · contract {escape(str(version))} · seed {run.options.seed} · {run.seconds:.1f} s</p>"
 
 
-def _tiles(run: Run, faults: int) -> str:
+def _tiles(run: Run, issues: int) -> str:
     stats = run.counts.stats.values()
     numbers = {
         "requests": len(run.exchanges),
@@ -67,21 +67,21 @@ def _tiles(run: Run, faults: int) -> str:
         "refused": sum(stats.refused for stats in stats),
         "facts that hold": sum(result.state == "holds" for result in run.results),
         "facts not tried": sum(result.state == "not tried" for result in run.results),
-        "faults": faults,
+        "faults": issues,
     }
     tiles = "".join(f"<div><b>{number:,}</b><span>{name}</span></div>" for name, number in numbers.items())
     return f'<section class="tiles">{tiles}</section>'
 
 
-def _faults(run: Run, faults: Iterable[tuple[str, Fault]]) -> str:
-    cards = "".join(_card(run, name, fault) for name, fault in faults)
+def _issues(run: Run, issues: Iterable[tuple[str, Issue]]) -> str:
+    cards = "".join(_card(run, name, issue) for name, issue in issues)
     return f"<h2>Faults</h2>{cards}" if cards else ""
 
 
-def _card(run: Run, name: str, fault: Fault) -> str:
-    best = fault.best
+def _card(run: Run, name: str, issue: Issue) -> str:
+    best = issue.best
     where = f"{best.operation} {best.field}".strip()
-    times = f'<span class="count">{fault.count} times</span>' if fault.count > 1 else ""
+    times = f'<span class="count">{issue.count} times</span>' if issue.count > 1 else ""
     sentence = f"<blockquote><i>{best.label}</i> {escape(best.because)}</blockquote>" if best.because else ""
     evidence = _evidence(run, name, best.exchange) if best.exchange else ""
     head = f'<code class="code">{escape(best.code)}</code> <b>{escape(where)}</b> {escape(best.title)} {times}'
