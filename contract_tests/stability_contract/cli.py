@@ -212,15 +212,15 @@ def diff(old: str, new: str, *, as_json: bool) -> None:
     Exit code 0: nothing by which a client breaks; 1: something is marked BREAKING; 2: a contract cannot be read.
     """
     from stability_contract.contract import document  # noqa: PLC0415 - only what the command needs
-    from stability_contract.diff import documents, telling  # noqa: PLC0415
+    from stability_contract.diff import documents, report  # noqa: PLC0415
 
     try:
-        reported = telling.Report(old, new, documents.between(document.load(old), document.load(new)))
+        found = report.Report(old, new, documents.between(document.load(old), document.load(new)))
     except DocumentError as problem:
         raise _Unchecked(str(problem)) from problem
-    click.echo(reported.json() if as_json else "\n".join(reported.lines()))
+    click.echo(found.json() if as_json else "\n".join(found.lines()))
     _require_written()
-    raise SystemExit(FINDINGS if reported.breaking else CLEAN)
+    raise SystemExit(FINDINGS if found.breaking else CLEAN)
 
 
 def _require_written() -> None:
@@ -241,7 +241,7 @@ def _require_written() -> None:
 @click.option("--credits", "balance", metavar="CREDITS", help="The balance that each key begins with.")
 @click.option("--trial", "names", multiple=True, help="Run the command once more with this going wrong; or all.")
 @click.option("--patience", default=20.0, type=click.FloatRange(1), show_default=True, help="Seconds for each trial.")
-@click.option("--fail-under", default=0.0, type=click.FloatRange(0, 100), help="Least percent of the contract to use.")
+@click.option("--fail-under", default=0.0, type=click.FloatRange(0, 100), help="Minimum percent of the contract used.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Leave these findings out (repeatable).")
 @click.option("--strict", is_flag=True, help="Warnings fail the check, too.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write all reports into this folder.")

@@ -42,7 +42,7 @@ class ServerGoneError(TargetError):
 
 @dataclass
 class Control:
-    """A mock server's control API; what is set concerns the world of one key, or of all if there is none."""
+    """A mock server's control API; what is set concerns the sandbox of one key, or all if there is no key."""
 
     client: RawClient
     key: str = ""
@@ -147,7 +147,7 @@ def _said(answer: Response | NoResponse) -> str:
 
 @contextlib.contextmanager
 def started(options: Sequence[str] = ()) -> Iterator[str]:
-    """Start a mock server of one's own as a user would, give its URL, and stop it afterwards; raises TargetError."""
+    """Start a mock server as a user would, yield its URL, and stop it afterwards; raises TargetError."""
     with tempfile.TemporaryFile("w+") as output:
         command = [sys.executable, "-P", "-m", "stability_mock", "serve", "--port", "0", *options]
         process = subprocess.Popen(  # noqa: S603 - our own command

@@ -121,7 +121,7 @@ def test_subject_notes_and_a_hint_are_shown() -> None:
 
     assert text.startswith(f"{SUBJECT}\n")
     assert "\nnote a <note>\n" in text
-    assert "\nstability-contract explain TRY001 reports more of a finding\n" in text
+    assert "\nstability-contract explain TRY001 says more about a finding\n" in text
     assert "explain" not in shown(clean())
 
 

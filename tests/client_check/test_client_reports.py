@@ -48,7 +48,7 @@ def test_every_report_is_written_and_none_has_the_key(tmp_path: Path) -> None:
     assert folder_without_key(tmp_path)
 
 
-def test_a_key_on_the_command_line_is_hidden() -> None:
+def test_a_key_on_the_command_line_is_redacted() -> None:
     from stability_contract.client_check.session import Source  # noqa: PLC0415 - here alone
 
     words = ("curl", "-H", "authorization: Bearer not-of-the-usual-form", f"https://a.example?key={KEY}")
@@ -280,8 +280,8 @@ def test_the_har_is_read_back_to_the_same_findings(tmp_path: Path) -> None:
     plain = Entry(7, Exchange(BUGGY[4][0], BUGGY[4][1]), 1e9 + 7, 1e9 + 7.25, "another", "", secure=False)
     cut = Entry(8, Exchange(cut_short(BUGGY[3][0]), BUGGY[3][1]), 1e9 + 8, 1e9 + 8.1, "another")
     shorter = BUGGY[4][0].having("content-length", "9999")  # a key was in it, and the redact is shorter
-    hidden = Entry(9, Exchange(shorter, BUGGY[4][1]), 1e9 + 9, 1e9 + 9.1, "another")
-    made = Recording((*recorded(*BUGGY).entries, silent, plain, cut, hidden), 0)
+    alike = Entry(9, Exchange(shorter, BUGGY[4][1]), 1e9 + 9, 1e9 + 9.1, "another")
+    made = Recording((*recorded(*BUGGY).entries, silent, plain, cut, alike), 0)
 
     (tmp_path / "recording.har").write_text(har.render(made.entries), "utf-8")
     read = recording.load(tmp_path / "recording.har")

@@ -193,8 +193,8 @@ def test_it_is_noted_how_much_was_left_out() -> None:
         har(changed(bodySize="much")),
     ],
 )
-def test_what_is_not_a_har_is_reported_in_one_line(broken: object) -> None:
-    with pytest.raises(RecordingError, match=r"^this is not a HAR 1\.2: [^\n]+$"):
+def test_what_is_not_har_is_reported_in_one_line(broken: object) -> None:
+    with pytest.raises(RecordingError, match=r"^this is not HAR 1\.2: [^\n]+$"):
         recording.read(broken)
 
 
@@ -261,7 +261,7 @@ def test_no_key_survives_the_reading(asked: Asked) -> None:
         assert key not in kept
 
 
-def test_a_key_in_an_answer_s_headers_is_masked() -> None:
+def test_a_key_in_an_answer_s_headers_is_redacted() -> None:
     entry = GOOD.entry
     entry["response"]["headers"] = [{"name": "x-echo", "value": KEY}, {"name": "authorization", "value": KEY}]
 
@@ -289,7 +289,7 @@ def test_who_asks_is_known_apart_from_others_though_keys_are_not_kept() -> None:
     assert nobody == ""
 
 
-def test_a_key_that_was_masked_before_stays_as_it_was() -> None:
+def test_a_key_that_was_redacted_before_stays_as_it_was() -> None:
     (found,) = recording.read(har(replace(GOOD, authorization="Bearer sk-***6789").entry)).entries
 
     assert found.request.header("authorization") == "Bearer sk-***6789"
@@ -328,7 +328,7 @@ def test_an_answer_whose_body_was_not_recorded_is_not_judged() -> None:
     ],
 )
 def test_a_time_that_cannot_be_is_reported_in_a_line(reported: dict[str, object]) -> None:
-    with pytest.raises(RecordingError, match="this is not a HAR"):
+    with pytest.raises(RecordingError, match="this is not HAR"):
         recording.read(har(GOOD.entry | reported))
 
 

@@ -120,12 +120,12 @@ def test_junit_is_what_jenkins_and_gitlab_read(found: Check) -> None:
 
 
 def test_a_case_of_junit_keeps_its_name_whatever_else_is_found() -> None:
-    alone, beside = (
+    alone, together = (
         {case.get("name") for case in ET.fromstring(junit.render(found)).iter("testcase")}  # noqa: S314 - our own
         for found in (check([core(aspect_ratio="4:3")]), check([core(aspect_ratio="4:3"), core(seed="-1")]))
     )
 
-    assert alone <= beside
+    assert alone <= together
 
 
 @pytest.mark.parametrize("mark", ["folder", "file"])

@@ -159,7 +159,7 @@ def test_a_rule_that_only_another_contract_has_is_shown_as_it_is() -> None:
     assert said([Asked(text(prompt="A"), operations[0].name)], narrow) == set()
 
 
-def test_a_closer_reading_says_what_the_author_most_likely_did() -> None:
+def test_a_closer_reading_says_what_the_author_probably_did() -> None:
     faults = {
         what: next(issue.best.detail for issue in check([asked]).issues if issue.best.code not in ANSWERS)
         for what, asked in {

@@ -12,7 +12,7 @@ GOOD = Asked(lasts=0.01)
 
 
 def each(number: int, over: float, *, start: float = 0.0) -> list[Asked]:
-    """Return so many requests, the last of them so many seconds after the first."""
+    """Return this many requests; the last comes `over` seconds after the first."""
     step = over / (number - 1)
     return [replace(GOOD, parts=text(prompt=f"View {n}"), at=start + n * step) for n in range(number)]
 
@@ -39,7 +39,7 @@ def test_what_asks_no_endpoint_does_not_count() -> None:
     assert "USE030" not in said(elsewhere)
 
 
-def test_a_429_reports_of_too_many_unless_it_was_planned() -> None:
+def test_a_429_shows_too_many_unless_it_was_planned() -> None:
     assert "USE030" in said([replace(GOOD, status=429)])
     assert "USE030" not in said([replace(GOOD, status=429, fault="429")])
 

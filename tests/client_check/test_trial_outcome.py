@@ -177,7 +177,7 @@ def test_who_may_have_a_time_out_of_one_or_two_minutes_is_still_waiting(patience
     reported, words = tell(Circumstances(HEALTHY, Ended(None, "", patience), judged(Asked(fault="stall")), 60.0))
 
     assert reported == "still waiting"
-    assert words == f"still waiting after {patience:.0f} seconds: a --patience of 125 reports whether it ends"
+    assert words == f"still waiting after {patience:.0f} seconds: a --patience of 125 shows whether it ends"
     assert reported not in CODES
 
 
@@ -197,7 +197,7 @@ def test_three_requests_in_a_time_out_are_hammering_however_it_ends() -> None:
     assert verdict(ended(1), reported, *(replace(one, at=0.1) for one in after)) == "surfaced"
 
 
-def test_a_fault_that_hit_nothing_reports_nothing() -> None:
+def test_a_fault_that_hit_nothing_shows_nothing() -> None:
     assert verdict(ended(1)) == "not reached"
     assert verdict(ended(None), Asked()) == "not reached"
 

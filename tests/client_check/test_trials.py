@@ -128,7 +128,7 @@ def stage(puppet: Puppet) -> Stage:
     return Stage(puppet, puppet, check([]).judge, Signals(), 7.0, 60.0)  # type: ignore[arg-type]
 
 
-def test_each_trial_is_held_in_a_new_world_after_a_run_in_health() -> None:
+def test_each_trial_is_held_in_a_new_sandbox_after_a_run_in_health() -> None:
     puppet = Puppet(0, 1, 0)
 
     results = list(trials.run(trials.choose(DOCUMENT, ["403", "stall"]), stage(puppet)))

@@ -252,7 +252,7 @@ def test_what_is_not_a_url_is_refused_in_one_line(url: str) -> None:
         ("Bearer wrong-key", "Bearer wrong-key"),
     ],
 )
-def test_a_key_is_masked_and_what_else_was_sent_stays(said: str, redacted: str) -> None:
+def test_a_key_is_redacted_and_what_else_was_sent_stays(said: str, redacted: str) -> None:
     request = Request("GET", "/?key=sk-secret", (("Authorization", said), ("x", "sk-secret")), b"sk-secret\xff")
 
     found = request.redacted("sk-secret")
@@ -284,11 +284,11 @@ def test_an_answer_that_says_the_key_back_comes_without_it() -> None:
 
 
 @pytest.mark.parametrize("written", ['a/b"c', "a%2Fb%22c", 'a/b\\"c'])
-def test_a_key_is_veiled_however_it_is_written(written: str) -> None:
+def test_a_key_is_redacted_however_it_is_written(written: str) -> None:
     assert redact(f"<long-{written}>", 'long-a/b"c') == "<sk-***>"
 
 
-def test_a_key_too_short_to_be_reported_from_a_word_is_known_by_its_place() -> None:
+def test_a_key_too_short_to_differ_from_a_word_is_known_by_its_place() -> None:
     assert redact("x-name: x, Bearer x", "x") == "x-name: x, sk-***"
     assert Request("GET", "/x", (("authorization", "x"),)).redacted("x").header("authorization") == "sk-***"
 

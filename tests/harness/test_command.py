@@ -98,7 +98,7 @@ def test_where_the_balance_is_not_reported_the_min_budget_is(status: int, body: 
     )
 
 
-def test_where_the_balance_is_not_reported_a_picture_reports_that_the_key_is_wrong() -> None:
+def test_where_the_balance_is_not_reported_a_picture_shows_that_the_key_is_wrong() -> None:
     def answer(_: str, path: str) -> tuple[int, bytes]:
         return (401, b"{}") if "generate" in path else (404, b"")
 
@@ -138,7 +138,7 @@ def test_a_server_that_cannot_be_tested_now_says_why(status: int, words: str) ->
         assert words in reported(run("--url", url, "--key", KEY))
 
 
-def test_where_the_balance_is_not_reported_a_picture_reports_that_no_credits_are_left() -> None:
+def test_where_the_balance_is_not_reported_a_picture_shows_that_no_credits_are_left() -> None:
     asked = 0
 
     def answer(_: str, path: str) -> tuple[int, bytes]:

@@ -197,7 +197,7 @@ def test_faults_without_end_are_reported_as_one_beyond_a_number() -> None:
     assert sum(issue.count for issue in issues) == 3 * MAX_ISSUES
 
 
-def test_of_one_answer_so_many_findings_are_kept() -> None:
+def test_a_bounded_number_of_findings_of_one_answer_is_kept() -> None:
     attack = Attack("", 0, "refusal", lambda: refusal(many_texts(5_000)))
 
     run = checked(attack)

@@ -82,7 +82,7 @@ class Field:
         self.url, self.gateway = self.stack.enter_context(gateway.opened(RawClient(healthy)))
 
     def measure(self, defect: Defect) -> Measure:
-        """Sow a defect, run until the first finding, and take the defect away."""
+        """Apply a defect, run until the first finding, and take the defect away."""
         begun = time.perf_counter()
         try:
             caught_by, detail = self._apply(defect)

@@ -117,9 +117,9 @@ def _numbers(form: forms.Form, name: str, schema: Json) -> Iterator[Case]:
 
 
 def _texts(form: forms.Form, name: str, schema: Json) -> Iterator[Case]:
-    longest = schema.get("maxLength", 1000)
+    max_length = schema.get("maxLength", 1000)
     for sign, what in (("a", "letters"), ("\U0001f5fc", "emoji")):
-        for length in (longest, longest + 1):
+        for length in (max_length, max_length + 1):
             yield f"{name} has {length} {what}", forms.having(form, Part(name, (sign * length).encode()))
     for text in (
         "x",
@@ -156,7 +156,7 @@ def _uploads(form: forms.Form, name: str, schema: Json) -> Iterator[Case]:
     yield f"{name} is an empty file", forms.having(form, Part(name, b"", "", "application/octet-stream"))
 
 
-def _pictures(side: int, most: int | None) -> Iterator[tuple[str, bytes]]:
+def _pictures(side: int, max_pixels: int | None) -> Iterator[tuple[str, bytes]]:
     for kind in ("png", "jpeg", "webp", "gif", "bmp", "tiff"):
         yield f"a {kind}", pictures.draw(kind, (side, side))
         yield f"a {kind} one pixel too low", pictures.draw(kind, (side, side - 1))
@@ -169,9 +169,9 @@ def _pictures(side: int, most: int | None) -> Iterator[tuple[str, bytes]]:
     yield "a moving gif", pictures.animation("gif")
     yield "a text", b"this is not a picture"
     yield "a PNG's first bytes", b"\x89PNG\r\n\x1a\n"
-    if most:
+    if max_pixels:
         width = 8192
-        yield "a png with too many pixels", pictures.draw("png", (width, most // width + 1))
+        yield "a png with too many pixels", pictures.draw("png", (width, max_pixels // width + 1))
 
 
 def _twice(operation: Operation, name: str, schema: Json) -> Iterator[Case]:

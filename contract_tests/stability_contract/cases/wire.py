@@ -125,15 +125,15 @@ def _malformed(good: Request, form: forms.Form) -> Iterator[Case]:
 
 
 def _large(operation: Operation, good: Request, form: forms.Form) -> Iterator[Case]:
-    largest = operation.max_body or 0
-    yield "a body of the largest size", _filled(good, form, largest)
-    yield "a body one byte too large", _filled(good, form, largest + 1)
-    yield "a chunked body one byte too large", replace(_filled(good, form, largest + 1), chunked=True)
-    yield "a chunked body of the largest size", replace(_filled(good, form, largest), chunked=True)
+    max_body = operation.max_body or 0
+    yield "a body of the largest size", _filled(good, form, max_body)
+    yield "a body one byte too large", _filled(good, form, max_body + 1)
+    yield "a chunked body one byte too large", replace(_filled(good, form, max_body + 1), chunked=True)
+    yield "a chunked body of the largest size", replace(_filled(good, form, max_body), chunked=True)
 
 
 def _filled(good: Request, form: forms.Form, length: int) -> Request:
-    """Make the body so many bytes long, by a field that is ignored."""
+    """Make the body this many bytes long, by a field that is ignored."""
     empty = _form(good, [*form.values(), Part("padding", b"", "padding")])
     return _form(good, [*form.values(), Part("padding", b"." * (length - len(empty.body)), "padding")])
 

@@ -35,7 +35,7 @@ _FIRST_LINE = re.compile(rb"(?:\A|\r?\n)--([^\r\n]{1,256}?)[ \t]*\r?\n")
 
 
 def look(document: Document, request: Request, verdict: Verdict) -> Beneath | None:
-    """Return the request without what hides the rest, and what is wrong with that; None if nothing is hidden."""
+    """Return the request without what covers the rest, and what is wrong with that; None if nothing is covered."""
     judge = Judge(_without_limits(document), lambda _key: None)
     found, refused = request, verdict
     for _ in COVERING:

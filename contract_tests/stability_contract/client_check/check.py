@@ -128,7 +128,7 @@ class Check:
         return entry.status not in {0, NOT_FOUND} and not misspelt
 
     def _ended(self, recording: Recording, ended: Ended | None) -> Iterator[Finding]:
-        """Look at how the command ended, beside what it was answered."""
+        """Look at how the command ended, and at what it was answered."""
         if not recording.entries:
             yield Finding("RUN002", "command", "", "no request came", "", "assumed")
         if ended is None:
@@ -197,14 +197,14 @@ def _shown(found: Finding) -> Finding:
 
 
 def _judged(document: Document, entry: Entry) -> Judged:
-    """Judge one request; whether the key is good is reported by the answer, as keys come here redacted."""
+    """Judge one request; the answer shows whether the key is good, as keys come here redacted."""
     refused = entry.status == UNAUTHORIZED and not entry.fault
     judge = Judge(document, lambda _key: False if refused else None)
     verdict = judge.judge(_without_form(entry.request) if entry.request.missing else entry.request)
-    hidden = None if entry.request.missing else beneath.look(document, entry.request, verdict)
+    covered = None if entry.request.missing else beneath.look(document, entry.request, verdict)
     name = verdict.operation.name if verdict.operation else ""
     source = Source("recorded", name, f"request {entry.number}")
-    return Judged(replace(entry, exchange=replace(entry.exchange, source=source)), verdict, hidden)
+    return Judged(replace(entry, exchange=replace(entry.exchange, source=source)), verdict, covered)
 
 
 def _without_form(request: Request) -> Request:

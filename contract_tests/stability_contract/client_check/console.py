@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from stability_contract.oracle.findings import Issue
 
 SHOWN = 20
-"""Codes shown on the screen, and of each code so many places; the reports have all."""
+"""Maximum number of codes on the screen, and of places for each code; the reports have all."""
 PLACES = 5
 MAX_SENTENCE = 150
 HEADS = {
@@ -69,7 +69,7 @@ def show(check: Check, console: Console) -> None:
     for note in check.notes:
         console.print(Text.assemble(("\nnote ", "yellow"), note))
     if groups:
-        console.print(Text(f"\nstability-contract explain {groups[0].code} reports more of a finding", "dim"))
+        console.print(Text(f"\nstability-contract explain {groups[0].code} says more about a finding", "dim"))
     console.print()
     console.print(Text(summary.verdict(check), "bold green" if check.passed else "bold red"), soft_wrap=True)
 

@@ -28,21 +28,21 @@ if TYPE_CHECKING:
     from stability_contract.signals import Signals
 
 JOURNAL = ("--journal-entries", "20000", "--journal-mb", "256", "--journal-body-kb", "11264", "--log-level", "error")
-"""What a mock server of our own keeps: every byte that a client may send, so that it can be judged."""
+"""What our own mock server keeps: every byte that a client may send, so that it can be judged."""
 MAX_JOURNAL_BYTES = 1 << 30
-"""Bytes: what a mock server of our own keeps, written in base64, and room to spare."""
+"""Bytes: what our own mock server keeps, written in base64, and room to spare."""
 MAX_OUTPUT = 1_000_000
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 GRACE_SECONDS = 2.0
 
 
 class MockServer(Control):
-    """A mock server whose clients are checked: spoken to about all keys together."""
+    """A mock server whose clients are checked; its control API is asked about all keys together."""
 
     @classmethod
     @contextlib.contextmanager
     def at(cls, url: str) -> Iterator[MockServer]:
-        """Speak to the mock server at a URL for as long as the block lasts; raises TargetError or RawClientError."""
+        """Talk to the mock server at a URL for as long as the block lasts; raises TargetError or RawClientError."""
         found = cls(RawClient(url.rstrip("/"), max_answer_bytes=MAX_JOURNAL_BYTES))
         try:
             if not found.answers():
@@ -174,7 +174,7 @@ def _stop(process: subprocess.Popen[bytes] | None) -> None:
 
 
 def _of_session(leader: int) -> Iterator[int]:
-    """List the other processes of a session that are left, where the system reports."""
+    """List the other processes of a session that are left, where the system lists them."""
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if os.getsid(int(folder.name)) == leader != int(folder.name):
@@ -182,5 +182,5 @@ def _of_session(leader: int) -> Iterator[int]:
 
 
 def started_with(contract: str | None, more: Sequence[str] = ()) -> list[str]:
-    """Return the settings of a mock server of our own."""
+    """Return the settings of our own mock server."""
     return [*JOURNAL, *(("--contract", contract) if contract else ()), *more]

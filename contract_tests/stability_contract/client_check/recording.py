@@ -104,7 +104,7 @@ def read(har: Any) -> Recording:  # noqa: ANN401 - any JSON
         keys = frozenset(key for node in ours for key in keys_of(_headers(node["request"]["headers"])))
     except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, OSError, RecursionError) as problem:
         words = " ".join(f"{type(problem).__name__}: {problem}".split())
-        raise RecordingError(f"this is not a HAR 1.2: {redacted(words[:200], ())}") from problem
+        raise RecordingError(f"this is not HAR 1.2: {redacted(words[:200], ())}") from problem
     entries = tuple(replace(entry, number=number) for number, entry in enumerate(found, 1))
     return Recording(entries, len(nodes) - len(ours), keys)
 

@@ -40,7 +40,7 @@ OLD_FIELDS = {
     "width": "use aspect_ratio",
 }
 MAX_START = 4000
-"""Bytes by which a text is reported from a picture."""
+"""Number of bytes that show whether a value is text or a picture."""
 SHORTEST_BASE64 = 16
 _WEIGHT = re.compile(r"\([^()\n:]*[^()\n:\d\s]:(-?\d+(?:\.\d+)?)\)")
 """A weight; what has a number on both sides is a time or a ratio."""
@@ -51,7 +51,7 @@ _TWICE = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u2013-\u2122]")
 _UNICODE = frozenset({"", "utf-8", "utf8"})
 _REDACTED_KEY = re.compile(r"sk-\*{3}")
 _WITHOUT_FORM = frozenset({"REQ001", "REQ002", "REQ003", "REQ004", "REQ005", "REQ007", "REQ008", "REQ042", "REQ043"})
-"""What can be reported of a request whose body is not known."""
+"""Rules that can be judged although the body is not known."""
 
 
 @dataclass(frozen=True, slots=True)

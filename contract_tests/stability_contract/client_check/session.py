@@ -52,7 +52,7 @@ def perform(
     patience: float,
     show: Callable[[Result, int], None],
 ) -> Ended | None:
-    """Do a check; `show` is reported each trial's result. Gives how the command ended, if there is one.
+    """Do a check; `show` gets each trial's result. Return how the command ended, if there is one.
 
     Raises RecordingError, TargetError, RawClientError, TrialError or StoppedError; earlier findings stay.
     """

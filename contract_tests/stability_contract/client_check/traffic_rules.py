@@ -50,13 +50,13 @@ def _grouped(judged: Sequence[Judged], by: Callable[[Judged], object]) -> list[l
 
 
 def _pace(mine: Sequence[Judged], limit: tuple[int, float, float]) -> Iterator[Finding]:
-    """Look at who is over the limit, and at what they do after they were reported."""
-    most, seconds, time_out = limit
+    """Look at who is over the limit, and at what they do after a 429."""
+    max_requests, seconds, time_out = limit
     counted = [one for one in mine if one.operation]
     refused = [one for one in counted if one.entry.status == TOO_MANY]
-    natural = next((one for one in refused if not one.entry.fault), None) or _fastest(counted, most, seconds)
+    natural = next((one for one in refused if not one.entry.fault), None) or _fastest(counted, max_requests, seconds)
     if natural:
-        yield _of(natural, "USE030", f"more than {most} requests in {seconds:g} seconds")
+        yield _of(natural, "USE030", f"more than {max_requests} requests in {seconds:g} seconds")
     worst = max((during(one.entry, counted, time_out) for one in refused), key=len, default=[])
     if worst:
         code = "USE032" if len(worst) >= HAMMERING else "USE031"
@@ -68,9 +68,9 @@ def during(refused: Entry, judged: Sequence[Judged], time_out: float) -> list[Ju
     return [one for one in judged if refused.end < one.entry.start < refused.end + time_out]
 
 
-def _fastest(counted: Sequence[Judged], most: int, seconds: float) -> Judged | None:
+def _fastest(counted: Sequence[Judged], max_requests: int, seconds: float) -> Judged | None:
     """Return the first request that is one too many in its window, going by when each was sent."""
-    for first, one in zip(counted, counted[most:], strict=False):
+    for first, one in zip(counted, counted[max_requests:], strict=False):
         if one.entry.start - first.entry.start < seconds:
             return one
     return None

@@ -1,4 +1,4 @@
-"""What became of a client to which something went wrong: reported from how it ended, what it said and what it asked."""
+"""What became of a client when something went wrong: by how it ended, what it said and what it asked."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _hammering(seen: Circumstances) -> str:
 
 
 def _failed(ended: Ended) -> tuple[Verdict, str]:
-    """Tell one who says what is wrong from one who stumbles over it."""
+    """Return whether the client says what is wrong or stumbles over it."""
     exception = _exception(ended.output)
     stumbled = ACCIDENT.search(exception.partition(": ")[0]) and exception not in NO_ACCIDENT
     if ended.code in _BY_SIGNAL or stumbled:
@@ -160,7 +160,7 @@ def _evidence(seen: Circumstances) -> str:
 
 
 def _still_running(seen: Circumstances) -> tuple[Verdict, str]:
-    """Tell one who waits for the end of a time-out from one who hangs."""
+    """Return whether the client waits for the end of a time-out or hangs."""
     if seen.judged[-1].entry.status == TOO_MANY:
         if after := _after_429(seen.judged, seen.time_out):
             return "hammered", f"{after} more during the time-out, and no end of it"

@@ -88,7 +88,7 @@ class Result:
 
 
 class TrialError(Exception):
-    """There is not a such trial, or the client cannot be tried; the text says why, in one line."""
+    """No such trial, or the client cannot be tried; the text says why, in one line."""
 
 
 def every(document: Document) -> list[Trial]:
@@ -153,7 +153,7 @@ class Stage:
     time_out: float
 
     def run(self, faults: Sequence[dict[str, Any]]) -> Ended:
-        """Run the command in a world in which just this goes wrong."""
+        """Run the command in a sandbox in which just this goes wrong."""
         self.mock_server.reset()
         self.mock_server.remove_faults()  # those of a scenario
         for fault in faults:

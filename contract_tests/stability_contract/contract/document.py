@@ -89,7 +89,7 @@ class Operation:
         return self._validators[found[0] if found else -1]
 
     def price(self, values: Mapping[str, object]) -> Decimal:
-        """Return what a success with these values costs, in credits; the dearest where a value is unknown."""
+        """Return what a success with these values costs, in credits; the highest price where a value is unknown."""
         if isinstance(self.credits, str):
             return Decimal(self.credits)
         ((name, prices),) = self.credits.items()
@@ -202,7 +202,7 @@ def _types(text: str) -> tuple[str, ...]:
 
 
 def resolve(raw: Json, node: Any) -> Any:  # noqa: ANN401 - parsed YAML
-    """Replace every `$ref` in a node by what it names; what stands beside it is laid over that."""
+    """Replace every `$ref` in a node by what it names; its siblings override that."""
     if isinstance(node, list):
         return [resolve(raw, child) for child in node]
     if not isinstance(node, dict):

@@ -71,7 +71,7 @@ class Comparison:
         return Change("field", name, "field-added", text, breaking=bool(needed), new=self.new.properties[name])
 
     def permissions(self, name: str) -> Iterator[Change]:
-        """Tell in which cases a field is now allowed or required, or no longer."""
+        """Report in which cases a field is now allowed or required, or no longer."""
         deciding = name in {*self.old.selectors, *self.new.selectors}
         sent = [pair for pair in self.taken if not deciding or pair.case[name] is not None]
         unsent = [pair for pair in self.taken if not deciding or pair.case[name] is None]

@@ -186,7 +186,7 @@ def image_asks_for_the_bytes(probe: Probe) -> None:
     JSON,
 )
 def json_asks_for_base64(probe: Probe) -> None:
-    """Try it: the same picture as in bytes, plain base64, and the seed and finish reason beside it."""
+    """Try it: the same picture as in bytes, plain base64, with the seed and the finish reason."""
     answer = probe.post("", "application/json", prompt="a pier", output_format="jpeg", seed="11")
     probe.require(answer.status == 200, f"answers {answer.status}")
     probe.require(

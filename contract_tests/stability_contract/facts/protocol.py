@@ -35,7 +35,7 @@ def _says(probe: Probe, answer: Response, name: str, *words: str) -> None:
 
 @fact(EVERYWHERE, "Please invoke this endpoint with a `POST` request.")
 def only_post_is_taken(probe: Probe) -> None:
-    """Try the other methods: 405, and Allow reports what is taken."""
+    """Try the other methods: 405, and Allow names what is allowed."""
     for method in ("GET", "PUT", "DELETE", "PATCH"):
         answer = probe.expect(replace(probe.request(prompt="a pier"), method=method), 405)
         probe.require("POST" in (answer.header("allow") or ""), f"allows {answer.header('allow')}")
@@ -51,7 +51,7 @@ def only_post_is_taken(probe: Probe) -> None:
     },
 )
 def the_path_is_the_published_one(probe: Probe) -> None:
-    """Try it, and paths beside it."""
+    """Try it, and other paths."""
     request = probe.request(prompt="a pier")
     probe.expect(request, 200)
     for target in (request.target + "x", request.target.replace("v2beta", "v2alpha"), request.target.upper()):
@@ -94,7 +94,7 @@ def a_key_is_required(probe: Probe) -> None:
         answer = probe.expect(request, 401, "authorization")
         _says(probe, answer, "unauthorized", "authorization: invalid or missing header value")
         reported.add(tuple(json_body.read(answer.body)["errors"]))
-    probe.require(len(reported) == 1, f"reports them apart: {reported}")
+    probe.require(len(reported) == 1, f"distinguishes them: {reported}")
 
 
 @fact("general", "Include this key in the `Authorization` header of your requests.")

@@ -15,7 +15,7 @@ MORE = "You have made more than 150 requests in 10 seconds."
 
 
 def _make(probe: Probe, count: int, section: str = "") -> None:
-    """Make so many requests that are free because they are refused; none may be limited."""
+    """Make this many requests that are free because they are refused; none may be limited."""
     begun = probe.sender.pace.now()
     for number in range(count):
         answer = probe.post(section, prompt="a pier", seed="-1")

@@ -1,4 +1,4 @@
-"""The service's own words in a 400, and the account endpoints beside generation: observed, not in the reference."""
+"""The service's own words in a 400, and the account endpoints: observed, not in the reference."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MIB = 1024 * 1024
 MAX_ANSWER_BYTES = 32 * MIB
 MAX_FRAMING = 8 * MIB
-"""Bytes of one answer beside its body: heads, the sizes of chunks, trailers."""
+"""Maximum bytes of one answer without its body: heads, the sizes of chunks, trailers."""
 
 MAX_HEADERS = 32 * 1024
 MAX_CHUNKS = 100_000
@@ -195,12 +195,12 @@ def _headers(answer: http.client.HTTPResponse) -> tuple[tuple[str, str], ...]:
     return headers
 
 
-def _body(answer: http.client.HTTPResponse, largest: int) -> bytes:
+def _body(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:
     """Read a body block by block: chunks of one byte each would take many times their size if read at once."""
     body = bytearray()
     while block := answer.read(BLOCK):
         body += block
-        if len(body) > largest:
+        if len(body) > max_bytes:
             raise TooMuchError
     return bytes(body)
 

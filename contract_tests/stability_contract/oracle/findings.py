@@ -87,7 +87,7 @@ class Finding:
     rule: str = ""
     exchange: Exchange | None = None
     value: str = ""
-    """What reports it apart from findings of the same rule about another value."""
+    """What distinguishes it from findings of the same rule about another value."""
 
     def __post_init__(self) -> None:
         """Make the texts short, and fit to be shown."""

@@ -66,7 +66,7 @@ class Verdict:
 
 
 class Judge:
-    """Judges requests by one contract. `knows` reports of a key whether the server takes it; None if nobody knows."""
+    """Judges requests by one contract. `knows` returns whether the server takes a key; None if that is not known."""
 
     def __init__(self, document: Document, knows: Callable[[str], bool | None]) -> None:
         self.document = document
@@ -145,7 +145,7 @@ def key_of(request: Request) -> str:
 
 
 def _success(reading: fields.Reading) -> set[int]:
-    """Give 200, and 422 where the language of a text may be one that is not supported."""
+    """Return 200, and 422 where the language of a text may be one that is not supported."""
     texts = [value for value in reading.values.values() if isinstance(value, str)]
     foreign = any(letter.isalpha() and ord(letter) > LAST_LATIN for text in texts for letter in text)
     return {200, 422} if foreign else {200}

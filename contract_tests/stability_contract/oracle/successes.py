@@ -113,7 +113,7 @@ def _stated(answer: Response, result: Result, verdict: Verdict, *, encoded: bool
 def _stated_in_json(answer: Response) -> Iterator[tuple[str, str, str]]:
     for name in ("seed", "finish-reason"):
         if answer.header(name) is not None:
-            yield "ANS014", name, "is a header beside JSON, where the service has none"
+            yield "ANS014", name, "is a header with JSON, where the service has none"
     found: Any = error_responses.parsed(answer)
     if not isinstance(found, dict) or set(found) != {"image", "finish_reason", "seed"}:
         keys = sorted(found) if isinstance(found, dict) else type(found).__name__

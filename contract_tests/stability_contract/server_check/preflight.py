@@ -38,9 +38,9 @@ class Preflight:
         self._judge(self.sender.ask(forms.request(operation, form.values(), self.key)), operation, "a valid request")
 
     def try_for_credits(self, operations: list[Operation]) -> None:
-        """Ask for a picture that must be refused, and for the balance, which reports whether the key is good.
+        """Ask for a picture that must be refused, and for the balance, which shows whether the key is good.
 
-        Where nobody reports the balance, only a picture can tell, the cheapest: it is bought, and kept for the run.
+        Where no answer reports the balance, only a picture can show it, the cheapest: it is bought, and kept for the run.
         """
         refused = self.sender.ask(forms.request(operations[0], (), self.key))
         if self._heard(refused).status != UNAUTHORIZED:  # some look at the key first, and only then at the fields
@@ -55,12 +55,12 @@ class Preflight:
         self.sender.budget.balance = account.last
 
     def _buy(self, plans: list[Planned], balance: Response) -> None:
-        cheapest = min(plans, key=lambda planned: planned.most)
+        cheapest = min(plans, key=lambda planned: planned.max_price)
         left = self.sender.budget.left
-        if left is not None and left < cheapest.most:
+        if left is not None and left < cheapest.max_price:
             raise TargetError(
                 f"{self.url} does not tell the balance ({_what(balance)}), so only a picture can tell whether it takes "
-                f"the key: give a --budget of at least {cheapest.most} credits"
+                f"the key: give a --budget of at least {cheapest.max_price} credits"
             )
         try:
             exchange = self.sender.send(cheapest)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far a run is: this many of so many in one phase of one endpoint, and the findings so far."""
+    """How far a run is: cases done and cases planned in one phase of one endpoint, and the findings so far."""
 
     operation: str
     phase: str
@@ -153,7 +153,7 @@ class Run:
     def _all(self, known: dict[str, list[Planned]]) -> Iterator[Step]:
         """Send what costs nothing and one success of each endpoint, try the facts, then spend what is left."""
         later: list[tuple[Operation, list[Planned]]] = []
-        if self.options.fail_fast:  # the facts find most issues with the fewest requests
+        if self.options.fail_fast:  # the facts need few requests for what they find
             yield from self._facts()
         for operation in self.operations:
             if self._enough:

@@ -134,7 +134,7 @@ def test_who_waits_longer_than_we_do_is_reported_and_not_blamed(shared: MockServ
     assert check.survived == (0, 0)
 
 
-def test_a_misspelt_field_is_reported_its_name(shared: MockServer, studio: Path) -> None:  # noqa: ARG001 - where it works
+def test_a_misspelt_field_is_shown_its_name(shared: MockServer, studio: Path) -> None:  # noqa: ARG001 - where it works
     check = perform(words(BUGS / "misspelt_field.py"), AcceptPreference(), shared)
 
     (issue,) = check.issues

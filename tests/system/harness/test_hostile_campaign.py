@@ -1,6 +1,6 @@
 """The campaign against the server check: every attack in every size, with the memory and the CPU time that it costs.
 
-Each is a process that checks a hostile server, beside one that checks a server that does nothing odd.
+Each is a process that checks a hostile server, next to one that checks a server that does nothing odd.
 The table of figures is printed (`-s` shows it); `docs/security.md` has one.
 """
 

@@ -42,7 +42,7 @@ KEY = "sk-good"
 
 
 def _no_control(request: Request, _: Passage) -> Request | Response:
-    """Hide the control API, as the real service has none."""
+    """Take the control API away, as the real service has none."""
     return Response(404, (), b"") if request.path.startswith("/_mock") else request
 
 
@@ -305,7 +305,7 @@ def test_looking_for_a_control_api_leaves_the_balance_as_it_was(mock_server: str
     client.end()
 
 
-def test_a_control_api_that_reports_no_json_is_one_line() -> None:
+def test_a_control_api_that_answers_no_json_is_one_line() -> None:
     with serving(lambda *_: (200, b"<html>\n</html>")) as url:
         client = RawClient(url)
         with pytest.raises(TargetError, match="answers GET /_mock/credits with no JSON") as caught:

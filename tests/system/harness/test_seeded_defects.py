@@ -198,7 +198,7 @@ def test_a_defect_that_stops_the_server_is_caught_by_the_first_question(ground: 
     assert measured.caught
 
 
-def test_a_defect_that_cannot_be_sown_is_reported(ground: measure.Field) -> None:
+def test_a_defect_that_cannot_be_applied_is_reported(ground: measure.Field) -> None:
     def break_it(document: dict[str, object]) -> None:
         del document["paths"]
 

@@ -60,4 +60,4 @@ def _chips(items: Iterable[tuple[Point, int]]) -> str:
 def _chip(cell: Point, hits: int) -> str:
     times = f"<sup>{hits}</sup>" if hits else ""
     state = f"met {counted(hits, 'time')}" if hits else "not met"
-    return f'<span class="chip {"met" if hits else "unmet"}" title="{state}">{escape(cell.name)}{times}</span>'
+    return f'<span class="chip {"met" if hits else "missed"}" title="{state}">{escape(cell.name)}{times}</span>'

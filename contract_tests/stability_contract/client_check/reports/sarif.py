@@ -1,4 +1,4 @@
-"""A check as SARIF 2.1.0, for the tools that show findings beside the code."""
+"""A check as SARIF 2.1.0, for the tools that show findings next to the code."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ class BrokenAnswerError(Exception):
 
 
 def generate(prompt: str) -> bytes:
-    """Give a picture, or say why there is none."""
+    """Return a picture, or say why there is none."""
     response = requests.post(
         "https://api.stability.ai/v2beta/stable-image/generate/core",
         headers={"authorization": "Bearer sk-MYAPIKEY", "accept": "image/*"},
