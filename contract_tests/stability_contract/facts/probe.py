@@ -219,7 +219,7 @@ class Probe:
         self.hurried = False
 
     def require_fast(self, begun: float, count: int) -> None:
-        """Give up if requests took so long, in real time, that the first counts no more: nothing can be said then."""
+        """Stop if requests took so long, in real time, that the first counts no more: nothing can be said then."""
         took = self.sender.pace.now() - begun
         if self.control is None and took > self._limits[1] - self.grain:
             raise Untried(f"the line is too slow: {count} requests took {took:.1f} seconds")

@@ -169,16 +169,12 @@ def _check_picture(reading: Reading, name: str, data: bytes) -> None:
 def _measure(reading: Reading, name: str, schema: Json, look: pictures.Look) -> None:
     min_side, max_pixels = schema.get("x-min-side", 1), schema.get("x-max-pixels")
     if min(look.size) < min_side:
-        reading.violation("REQ032", name, f"is {look.size[0]}x{look.size[1]}, each side must be at min_side {least}")
+        reading.violation("REQ032", name, f"is {look.size[0]}x{look.size[1]}, each side must be at least {min_side}")
     elif max(look.size) > schema.get("x-max-side", max(look.size)):
         max_side = schema["x-max-side"]
-        reading.violation(
-            "REQ033", name, f"is {look.size[0]}x{look.size[1]}, at max_pixels {max_side} pixels on each side"
-        )
+        reading.violation("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {max_side} pixels on each side")
     elif max_pixels and look.size[0] * look.size[1] > max_pixels:
-        reading.violation(
-            "REQ033", name, f"is {look.size[0]}x{look.size[1]}, at max_pixels {max_pixels} pixels are taken"
-        )
+        reading.violation("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {max_pixels} pixels are taken")
     elif look.frames > 1:
         reading.violation("REQ034", name, f"has {look.frames} frames")
 

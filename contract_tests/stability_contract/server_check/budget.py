@@ -37,7 +37,7 @@ class Item:
 
 @dataclass
 class Budget:
-    """Lets a request out only if its maximum price is left, of the limit and in the balance; None is no bound."""
+    """Lets a request out only if its maximum price is left, of the limit and in the balance; None is unbounded."""
 
     limit: Decimal | None = None
     balance: Decimal | None = None

@@ -40,7 +40,7 @@ class Preflight:
     def try_for_credits(self, operations: list[Operation]) -> None:
         """Ask for a picture that must be refused, and for the balance, which shows whether the key is good.
 
-        Where no answer reports the balance, only a picture can show it, the cheapest: it is bought, and kept for the run.
+        Where no answer reports the balance, only a picture can show it: the cheapest is bought, and kept for the run.
         """
         refused = self.sender.ask(forms.request(operations[0], (), self.key))
         if self._heard(refused).status != UNAUTHORIZED:  # some look at the key first, and only then at the fields

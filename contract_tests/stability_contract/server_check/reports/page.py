@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import importlib.resources
 from html import escape
 from typing import TYPE_CHECKING
 
 from stability_contract.http.redaction import redact
 from stability_contract.oracle.findings import Issue, numbered
 from stability_contract.server_check.reports import exchanges
+from stability_contract.server_check.reports.formats import page as frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,29 +29,23 @@ def write(run: Run, path: Path) -> None:
 
 def render(run: Run) -> str:
     """Return the page."""
-    style = importlib.resources.files("stability_contract.server_check.reports").joinpath("page.css").read_text("utf-8")
     issues = list(numbered(run.issues))
-    good = "bad" if issues else "good"
-    body = "\n".join(
-        [
-            f'<header class="{good}"><h1>{_verdict(issues)}</h1>{_origin(run)}</header>',
-            _tiles(run, len(issues)),
-            _issues(run, issues),
-            _phases(run),
-            _facts(run),
-            _notes(run),
-        ]
-    )
-    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Contract report</title>'
-    inside = f"<head>{head}<style>{style}</style></head><body><main>{body}</main></body>"
-    return f'<!doctype html><html lang="en">{inside}</html>\n'
+    content = [
+        frame.header(_verdict(issues), _origin(run), good=not issues),
+        _tiles(run, len(issues)),
+        _issues(run, issues),
+        _phases(run),
+        _facts(run),
+        _notes(run),
+    ]
+    return frame.frame("Contract report", content)
 
 
 def _verdict(issues: list[tuple[str, Issue]]) -> str:
     if not issues:
         return "The server keeps the contract"
     places = ", ".join(sorted({issue.best.operation for _, issue in issues}))
-    return f"{len(issues)} fault{'s' * (len(issues) > 1)}: {escape(places)}"
+    return f"{len(issues)} fault{'s' * (len(issues) > 1)}: {places}"
 
 
 def _origin(run: Run) -> str:
@@ -69,8 +63,7 @@ def _tiles(run: Run, issues: int) -> str:
         "facts not tried": sum(result.state == "not tried" for result in run.results),
         "faults": issues,
     }
-    tiles = "".join(f"<div><b>{number:,}</b><span>{name}</span></div>" for name, number in numbers.items())
-    return f'<section class="tiles">{tiles}</section>'
+    return frame.tiles((f"{number:,}", name, "") for name, number in numbers.items())
 
 
 def _issues(run: Run, issues: Iterable[tuple[str, Issue]]) -> str:
@@ -80,9 +73,8 @@ def _issues(run: Run, issues: Iterable[tuple[str, Issue]]) -> str:
 
 def _card(run: Run, name: str, issue: Issue) -> str:
     best = issue.best
-    where = f"{best.operation} {best.field}".strip()
-    times = f'<span class="count">{issue.count} times</span>' if issue.count > 1 else ""
-    sentence = f"<blockquote><i>{best.label}</i> {escape(best.because)}</blockquote>" if best.because else ""
+    where, times = f"{best.operation} {best.field}".strip(), frame.times(issue.count)
+    sentence = frame.sentence(best.label, escape(best.because))
     evidence = _evidence(run, name, best.exchange) if best.exchange else ""
     head = f'<code class="code">{escape(best.code)}</code> <b>{escape(where)}</b> {escape(best.title)} {times}'
     title = f'<h3><a href="#{name}">{name}</a> {head}</h3>'
@@ -93,11 +85,8 @@ def _evidence(run: Run, name: str, exchange: Exchange) -> str:
     request = exchange.request.redacted(run.key)
     line = escape(run.repeat(name, exchange))
     tried = escape(f"{exchange.source.phase}: {exchange.source.purpose}")
-    return (
-        f'<p class="dim">tried in {tried}</p><pre class="curl">{line}</pre>'
-        f'<div class="pair"><div><h4>Request</h4>{exchanges.request(request, _image)}</div>'
-        f"<div><h4>Answer</h4>{exchanges.answer(exchange, _image)}</div></div>"
-    )
+    sides = ("Request", exchanges.request(request, _image)), ("Answer", exchanges.answer(exchange, _image))
+    return f'<p class="dim">tried in {tried}</p><pre class="curl">{line}</pre>{frame.pair(*sides)}'
 
 
 def _image(data: bytes, media_type: str) -> str:
@@ -105,13 +94,13 @@ def _image(data: bytes, media_type: str) -> str:
 
 
 def _phases(run: Run) -> str:
-    heads = "".join(f"<th>{name}</th>" for name in ("endpoint", "phase", "cases", "accepted", "refused", "findings"))
-    rows = "".join(
+    heads = ("endpoint", "phase", "cases", "accepted", "refused", "findings")
+    rows = (
         f"<tr><td>{operation}</td><td>{phase}</td><td>{stats.cases}</td><td>{stats.accepted}</td><td>{stats.refused}</td>"
         f'<td class="{"bad" if stats.findings else ""}">{stats.findings}</td></tr>'
         for (operation, phase), stats in run.counts.stats.items()
     )
-    return f'<h2>Requests</h2><table class="numbers"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    return f"<h2>Requests</h2>{frame.table('numbers', heads, rows)}"
 
 
 def _facts(run: Run) -> str:
