@@ -118,7 +118,7 @@ def server(operations: str | None, **given: object) -> None:
 
 
 def _stopped(number: int, checked: str = "server") -> SystemExit:
-    """Say in one line which signal stopped the check, and give the exit that shells give then."""
+    """Say in one line which signal stopped the check, and return the exit code that shells use for it."""
     click.echo(f"Error: stopped by {signal.Signals(number).name}: the {checked} was not checked to the end", err=True)
     return SystemExit(128 + number)
 
@@ -207,7 +207,7 @@ def _plan(run: Run, terminal: Console) -> dict[str, list[Planned]]:
 @click.argument("new")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def diff(old: str, new: str, *, as_json: bool) -> None:
-    """Return what changed for a client between two contracts: 2024, 2026, or the path of an OpenAPI document.
+    """Show what changed for a client between two contracts: 2024, 2026, or the path of an OpenAPI document.
 
     Exit code 0: nothing by which a client breaks; 1: something is marked BREAKING; 2: a contract cannot be read.
     """
@@ -264,7 +264,7 @@ def client(**given: Any) -> None:  # noqa: ANN401 - click's own
 @main.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
-    """Return what a finding means, with an example of wrong and right; without a CODE list them all."""
+    """Explain what a finding means, with an example of wrong and right; without a CODE list them all."""
     from rich.console import Console  # noqa: PLC0415 - only what the command needs
 
     from stability_contract.client_check import explain as explaining  # noqa: PLC0415

@@ -59,6 +59,17 @@ class _Shared:
         if self.run:
             self.run.sender.client.end()
 
+    def check(self, part: Part) -> None:
+        """Fail with what is wrong with the server, if anything is."""
+        try:
+            found = self.phase(*part) if isinstance(part, tuple) else self.fact(part)
+        except (RawClientError, TargetError, Overcharged) as problem:
+            pytest.fail(str(problem), pytrace=False)
+        finally:
+            self.rest()
+        if found:
+            pytest.fail("\n".join(_lines(found, self.ready())), pytrace=False)
+
     def phase(self, operation: str, phase: str) -> list[Finding]:
         run = self.ready()
         if operation not in self.plans:
@@ -110,14 +121,7 @@ def contract_test(  # noqa: PLR0913 - the settings of a run, by name
 
     @pytest.mark.parametrize("part", _parts(options))
     def test_contract(part: Part) -> None:
-        try:
-            found = shared.phase(*part) if isinstance(part, tuple) else shared.fact(part)
-        except (RawClientError, TargetError, Overcharged) as problem:
-            pytest.fail(str(problem), pytrace=False)
-        finally:
-            shared.rest()
-        if found:
-            pytest.fail("\n".join(_lines(found, shared.ready())), pytrace=False)
+        shared.check(part)
 
     return test_contract
 

@@ -72,11 +72,15 @@ def perform(
         stage = Stage(command, mock_server, check.judge, signals, patience, check.document.rate_limit[2])
         if chosen and check.recording and not check.recording.entries:
             check.notes.append("no trials were held: nothing reached the API, so nothing could go wrong")
-            chosen = []
-        for result in trials.run(chosen, stage) if chosen else ():
-            check.add(result)
-            show(result, len(chosen))
+        elif chosen:
+            _hold(chosen, stage, check, show)
     return ended
+
+
+def _hold(chosen: list[Trial], stage: Stage, check: Check, show: Callable[[Result, int], None]) -> None:
+    for result in trials.run(chosen, stage):
+        check.add(result)
+        show(result, len(chosen))
 
 
 def _plain_run(check: Check, command: Command, mock_server: MockServer, signals: Signals) -> Ended:

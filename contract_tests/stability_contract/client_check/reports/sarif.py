@@ -27,7 +27,7 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 RECORDING = "recording.har"
 COUNTING = ("USE03", "RUN", "TRY")
-"""Codes whose findings tell numbers, which differ from run to run."""
+"""Codes whose findings have numbers that differ from run to run."""
 _HEAD = 4096
 
 
@@ -44,11 +44,7 @@ def describe(check: Check, folder: Path, reports: Path | None = None) -> Json:
     rules = list(explanations.every().values())
     places = {rule.code: index for index, rule in enumerate(rules)}
     where = source(check.words, folder, reports)
-    driver = {
-        "name": "stability-contract",
-        "semanticVersion": "1.0.0",
-        "rules": [_rule(rule) for rule in rules],
-    }
+    driver = {"name": "stability-contract", "semanticVersion": "1.0.0", "rules": [_rule(rule) for rule in rules]}
     seen: Counter[str] = Counter()
     results = [
         _result(group, issue, places[group.code], where, seen)
@@ -56,19 +52,13 @@ def describe(check: Check, folder: Path, reports: Path | None = None) -> Json:
         for _, issue in group.issues
     ]
     notes = [{"level": "note", "message": {"text": note}} for note in check.notes]
-    invocation = {"executionSuccessful": True, "toolExecutionNotifications": notes}
-    return {
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": driver},
-                "invocations": [invocation],
-                "columnKind": "unicodeCodePoints",
-                "results": results,
-            }
-        ],
+    run = {
+        "tool": {"driver": driver},
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
+        "columnKind": "unicodeCodePoints",
+        "results": results,
     }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
 def source(words: Iterable[str], folder: Path, reports: Path | None = None) -> str:
