@@ -109,7 +109,7 @@ def test_the_last_line_says_it_all() -> None:
     assert shown(clean()).splitlines()[-1] == "passed: 0 errors, 0 warnings; 1 request, 6.5 credits; coverage 4 %"
 
 
-def test_the_last_line_reports_what_was_asked_for_and_is_not_met() -> None:
+def test_the_last_line_says_what_was_asked_for_and_is_not_met() -> None:
     assert shown(clean(fail_under=5.5)).splitlines()[-1] == (
         "failed: 0 errors, 0 warnings; 1 request, 6.5 credits; coverage 4 %, wanted are 5.5 %"
     )

@@ -146,7 +146,7 @@ def test_sarif_points_to_the_file_that_the_command_names(tmp_path: Path) -> None
     assert sarif.source(("python", "/etc/hosts", "--har"), tmp_path) == "recording.har"
 
 
-def test_json_reports_everything() -> None:
+def test_json_has_everything() -> None:
     reported = record.describe(buggy())
 
     assert reported["subject"] == SUBJECT

@@ -340,7 +340,7 @@ def test_half_a_surrogate_pair_and_what_a_terminal_obeys_are_shown_and_not_sent(
     assert found.judged[0].entry.request.header("x-odd") == "?"
 
 
-def test_a_browser_s_question_and_other_endpoints_are_not_fault_of_the_client() -> None:
+def test_a_browser_s_question_and_other_endpoints_are_not_held_against_the_client() -> None:
     asked = replace(GOOD, method="OPTIONS", status=204, headers=(("access-control-request-method", "POST"),))
     erase = replace(GOOD, url="https://api.stability.ai/v2beta/stable-image/edit/erase")
     icon = replace(GOOD, url="https://api.stability.ai/favicon.ico", method="GET", status=404)

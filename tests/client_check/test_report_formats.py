@@ -143,7 +143,7 @@ def test_in_a_subfolder_paths_are_relative_to_the_root_of_the_repository(tmp_pat
 
 
 @pytest.mark.parametrize("word", ["x" * 300, "a/" * 3000, "x\0y", "\ud800"])
-def test_a_word_that_is_not_a_name_of_a_file_hinders_no_report(word: str, tmp_path: Path) -> None:
+def test_a_word_that_is_not_a_file_name_hinders_no_report(word: str, tmp_path: Path) -> None:
     found = buggy(words=("python", word))
 
     reports.write(found, tmp_path)

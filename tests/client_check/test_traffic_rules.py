@@ -71,7 +71,7 @@ def test_what_was_refused_is_not_to_be_repeated(status: int) -> None:
     assert said([replace(refused, at=n, parts=text(prompt=f"View {n}")) for n in range(3)]) == set()
 
 
-def test_two_calls_of_a_caller_are_not_retry() -> None:
+def test_two_calls_of_a_caller_are_not_a_retry() -> None:
     refused = replace(GOOD, status=403, fault="403")
     between = replace(GOOD, status=500, fault="500", at=1.5)
 
@@ -119,7 +119,7 @@ def test_a_request_is_the_same_whatever_its_boundary() -> None:
     assert said([refused, again, replace(refused, at=2)]) == {"USE033"}
 
 
-def test_bodies_that_are_not_form_are_the_same_byte_by_byte() -> None:
+def test_bodies_that_are_not_a_form_are_the_same_byte_by_byte() -> None:
     refused = replace(GOOD, content_type="application/json", status=400, body=b'{"prompt": "A"}')
 
     others = [replace(refused, at=n, body=b'{"prompt": "%d"}' % n) for n in range(3)]

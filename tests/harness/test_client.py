@@ -112,7 +112,7 @@ def test_a_server_that_is_not_there_refuses_the_connection() -> None:
     assert answer.reason == "connection refused"
 
 
-def test_what_is_not_an_http_is_named() -> None:
+def test_what_is_not_http_is_named() -> None:
     def talk(connection: socket.socket, _: int) -> None:
         read_head(connection)
         connection.sendall(b"220 mail ready\r\n")
@@ -200,7 +200,7 @@ def test_an_early_refusal_of_a_large_body_is_heard() -> None:
 
 
 @pytest.mark.parametrize("framing", [b"content-length: 4194305", b"connection: close"])
-def test_an_answer_that_is_too_large_is_not_an_answer_rather_than_a_part_of_one(framing: bytes) -> None:
+def test_an_answer_that_is_too_large_counts_as_none_rather_than_a_part_of_one(framing: bytes) -> None:
     def talk(connection: socket.socket, _: int) -> None:
         read_head(connection)
         connection.sendall(b"HTTP/1.1 200 OK\r\n" + framing + b"\r\n\r\n" + bytes(4 * 1024 * 1024 + 1))

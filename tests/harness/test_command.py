@@ -253,7 +253,7 @@ def test_a_time_out_is_a_number_of_seconds(seconds: str) -> None:
     assert isinstance(result.exception, SystemExit)
 
 
-def test_reports_that_cannot_be_written_are_reported_before_anything_is_sent(tmp_path: Path) -> None:
+def test_reports_that_cannot_be_written_are_noticed_before_anything_is_sent(tmp_path: Path) -> None:
     file = tmp_path / "a-file"
     file.touch()
 

@@ -112,7 +112,7 @@ def test_junit_has_failures_exactly_if_the_command_fails(faulty: Run, tmp_path: 
         assert len(list(root.iter("failure"))) == len(faulty.issues), findings
 
 
-def test_json_reports_faults_facts_and_a_line_to_repeat_each(faulty: Run, tmp_path: Path) -> None:
+def test_json_has_faults_facts_and_a_line_to_repeat_each(faulty: Run, tmp_path: Path) -> None:
     reports.write(faulty, tmp_path)
 
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))

@@ -126,7 +126,7 @@ def test_a_bug_is_found_and_nothing_else_is_held_against_the_client(bug: Bug, sh
     assert codes(check, "error") - {bug.code} <= bug.then
 
 
-def test_who_waits_longer_than_we_do_is_reported_and_not_blamed(shared: MockServer, studio: Path) -> None:  # noqa: ARG001
+def test_who_waits_longer_than_we_do_is_not_blamed(shared: MockServer, studio: Path) -> None:  # noqa: ARG001
     check = perform(words(BUGS / "waits_for_ever.py"), AcceptPreference(("stall",), HANGS), shared)
 
     assert [result.verdict for result in check.results] == ["still waiting"]
