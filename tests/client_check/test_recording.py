@@ -40,9 +40,9 @@ def test_the_mock_server_s_own_recording_is_read() -> None:
 
 
 def test_a_browser_s_form_as_text_is_read() -> None:
-    reported = changed(postData={"mimeType": "multipart/form-data", "text": GOOD.sent.decode()})
+    sent = changed(postData={"mimeType": "multipart/form-data", "text": GOOD.sent.decode()})
 
-    (found,) = recording.read(har(reported)).entries
+    (found,) = recording.read(har(sent)).entries
 
     assert found.request.body == GOOD.sent
     assert found.request.missing == 0
@@ -66,9 +66,9 @@ def test_a_file_of_which_only_the_name_was_kept_makes_the_body_incomplete() -> N
 
 
 def test_a_list_without_a_boundary_is_not_a_form() -> None:
-    reported = replace(GOOD, content_type="multipart/form-data")
+    sent = replace(GOOD, content_type="multipart/form-data")
 
-    (found,) = recording.read(har(changed(reported, postData={"params": [{"name": "prompt", "value": "A"}]}))).entries
+    (found,) = recording.read(har(changed(sent, postData={"params": [{"name": "prompt", "value": "A"}]}))).entries
 
     assert found.request.body == b""
 
@@ -87,8 +87,8 @@ def test_a_list_without_a_boundary_is_not_a_form() -> None:
 def test_a_body_of_another_size_than_was_sent_is_not_known_whole(
     headers: tuple[tuple[str, str], ...], size: int | None, missing: int
 ) -> None:
-    reported = changed(replace(GOOD, headers=headers), bodySize=size)
-    (found,) = recording.read(har(reported)).entries
+    sent = changed(replace(GOOD, headers=headers), bodySize=size)
+    (found,) = recording.read(har(sent)).entries
 
     assert len(GOOD.sent) == 75
     assert found.request.missing == missing
@@ -104,9 +104,9 @@ def test_a_body_in_base64_may_say_so_in_any_of_three_ways(name: str) -> None:
 
 
 def test_a_body_in_latin_1_is_read_as_it_was_sent() -> None:
-    reported = changed(postData={"text": "caf\xe9", "comment": "latin-1"}, bodySize=4)
+    sent = changed(postData={"text": "caf\xe9", "comment": "latin-1"}, bodySize=4)
 
-    (found,) = recording.read(har(reported)).entries
+    (found,) = recording.read(har(sent)).entries
 
     assert found.request.body == b"caf\xe9"
 

@@ -57,10 +57,10 @@ def test_a_429_shows_too_many_unless_it_was_planned() -> None:
     ],
 )
 def test_a_time_out_lasts_60_seconds(later: list[float], codes: set[str]) -> None:
-    reported = replace(GOOD, status=429, fault="429")
-    after = [replace(GOOD, parts=text(prompt=f"View {n}"), at=reported.lasts + s) for n, s in enumerate(later)]
+    limited = replace(GOOD, status=429, fault="429")
+    after = [replace(GOOD, parts=text(prompt=f"View {n}"), at=limited.lasts + s) for n, s in enumerate(later)]
 
-    assert said([reported, *after]) == codes
+    assert said([limited, *after]) == codes
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 413, 422])
@@ -197,10 +197,10 @@ def test_a_finding_says_how_much_and_which_request_shows_it() -> None:
 
 
 def test_each_429_begins_a_time_out_of_its_own() -> None:
-    reported = replace(GOOD, status=429, fault="429")
+    limited = replace(GOOD, status=429, fault="429")
     later = [replace(GOOD, parts=text(prompt=f"View {n}"), at=200.1 + n) for n in range(3)]
 
-    assert "USE032" in said([reported, replace(reported, at=200), *later])
+    assert "USE032" in said([limited, replace(limited, at=200), *later])
 
 
 def test_a_request_asked_in_another_way_is_not_a_repetition() -> None:

@@ -182,19 +182,19 @@ def test_who_may_have_a_time_out_of_one_or_two_minutes_is_still_waiting(patience
 
 
 def test_three_requests_in_a_time_out_are_hammering_however_it_ends() -> None:
-    reported = Asked(status=429, fault="429")
-    after = [replace(reported, at=1 + n) for n in range(3)]
+    limited = Asked(status=429, fault="429")
+    after = [replace(limited, at=1 + n) for n in range(3)]
 
-    assert verdict(ended(1), reported, *after) == "hammered"
-    assert verdict(ended(None), reported, *after) == "hammered"
-    assert verdict(ended(1), reported, *after[:2]) == "hammered"
-    assert verdict(ended(1), reported, *after[:1]) == "surfaced"
+    assert verdict(ended(1), limited, *after) == "hammered"
+    assert verdict(ended(None), limited, *after) == "hammered"
+    assert verdict(ended(1), limited, *after[:2]) == "hammered"
+    assert verdict(ended(1), limited, *after[:1]) == "surfaced"
     assert (
-        verdict(ended(1), reported, *(replace(one, parts=text(prompt=f"View {one.at}")) for one in after[:2]))
+        verdict(ended(1), limited, *(replace(one, parts=text(prompt=f"View {one.at}")) for one in after[:2]))
         == "surfaced"
     )
-    assert verdict(ended(1), reported, *(replace(one, at=one.at * 61) for one in after)) == "surfaced"
-    assert verdict(ended(1), reported, *(replace(one, at=0.1) for one in after)) == "surfaced"
+    assert verdict(ended(1), limited, *(replace(one, at=one.at * 61) for one in after)) == "surfaced"
+    assert verdict(ended(1), limited, *(replace(one, at=0.1) for one in after)) == "surfaced"
 
 
 def test_a_fault_that_hit_nothing_shows_nothing() -> None:
@@ -253,12 +253,12 @@ def test_where_only_silence_speaks_the_verdict_is_uncertain() -> None:
 
 
 def test_who_waits_asks_nothing_during_the_time_out() -> None:
-    reported = Asked(status=429, fault="429")
+    limited = Asked(status=429, fault="429")
 
-    assert verdict(ended(None), reported) == "waits"
-    assert verdict(ended(None), reported, replace(reported, at=61)) == "waits"
-    assert verdict(ended(None), reported, replace(reported, at=9)) == "hammered"
-    assert verdict(ended(None), reported, *(replace(reported, at=100 + n) for n in range(2))) == "hammered"
+    assert verdict(ended(None), limited) == "waits"
+    assert verdict(ended(None), limited, replace(limited, at=61)) == "waits"
+    assert verdict(ended(None), limited, replace(limited, at=9)) == "hammered"
+    assert verdict(ended(None), limited, *(replace(limited, at=100 + n) for n in range(2))) == "hammered"
 
 
 TABLES = [*ALARMS, *ALL_WELL, *UNCAUGHT, *ACCIDENTS]

@@ -90,12 +90,12 @@ def _group(group: Group, console: Console) -> None:
         _print(console, Text(f"{counted(len(group.issues), 'trial')}: {_names(group.issues)}"))
         _sentence(group.issues[0][1], console, 2)
     else:
-        reported = ""
+        shown = ""
         for name, issue in group.issues[:PLACES]:
             _place(name, issue, console)
-            if issue.best.because != reported:
+            if issue.best.because != shown:
                 _sentence(issue, console, 5)
-            reported = issue.best.because
+            shown = issue.best.because
         if len(group.issues) > PLACES:
             _print(console, Text(f"... and in {counted(len(group.issues) - PLACES, 'more place')}"))
     _print(console, Text.assemble(("fix: ", "green"), group.fix))

@@ -77,8 +77,8 @@ def _fastest(counted: Sequence[Judged], max_requests: int, seconds: float) -> Ju
 
 
 def _without_credits(mine: Sequence[Judged]) -> Iterator[Finding]:
-    reported = next((one for one in mine if one.entry.status == NO_CREDITS), None)
-    after = [one for one in mine if reported and one.operation and one.entry.start > reported.entry.end]
+    refused = next((one for one in mine if one.entry.status == NO_CREDITS), None)
+    after = [one for one in mine if refused and one.operation and one.entry.start > refused.entry.end]
     if after:
         yield _of(after[0], "USE034", f"{len(after)} more after the first 402")
 

@@ -76,14 +76,14 @@ def _findings(check: Check, album: Album) -> str:
 
 def _card(group: Group, album: Album) -> str:
     """Return all issues of one code: what it is, how to repair it, and where it was seen."""
-    reported = explanations.every()[group.code]
-    texts = zip(("Wrong", "Right"), reported.examples, strict=True)
+    explained = explanations.every()[group.code]
+    texts = zip(("Wrong", "Right"), explained.examples, strict=True)
     sides = [(title, f'<pre class="{title.lower()}">{escape(text)}</pre>') for title, text in texts]
     places = _trial_places(group) if group.of_trials else "".join(_place(*issue, album) for issue in group.issues)
     return (
         f'<article id="{group.code}"><h3><code class="code {group.severity}">{group.code}</code> '
         f'<b>{escape(group.title)}</b> <span class="count">{group.severity}</span></h3>'
-        f'<p class="fix"><b>Fix:</b> {_inline(group.fix)}</p><p class="dim">{_inline(reported.why)}</p>'
+        f'<p class="fix"><b>Fix:</b> {_inline(group.fix)}</p><p class="dim">{_inline(explained.why)}</p>'
         f'<details class="example"><summary>An example</summary>{frame.pair(*sides)}</details>{places}</article>'
     )
 
