@@ -32,7 +32,7 @@ EVERYWHERE = f"""
 BETWEEN_THE_YEARS = {
     "ultra": f"""
             field image: added, optional, {UPLOAD}
-            field strength: added, optional, number, min value 0, max value 1
+            field strength: added, optional, number, minimum 0, maximum 1
             field strength: now required with image
             field style_preset: added, optional, one of 17 values
     """,
@@ -60,7 +60,7 @@ BETWEEN_THE_YEARS = {
             field output_format: also webp
             answer 200: also as image/webp
             field style_preset: added, optional, one of 17 values
-            field cfg_scale: added, optional, number, min value 1, max value 10, \
+            field cfg_scale: added, optional, number, minimum 1, maximum 10, \
 default 4 with model sd3.5-large, sd3.5-medium, sd3-large, sd3-medium, \
 default 1 with model sd3.5-large-turbo, sd3.5-flash, sd3-large-turbo
             field negative_prompt: now allowed with model sd3-large-turbo

@@ -57,13 +57,13 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
     ),
     "a range is narrower above": (
         [(branch("SD3Strength", "maximum"), 0.9)],
-        ["! field strength: max value 1 → 0.9"],
-        ["field strength: max value 0.9 → 1"],
+        ["! field strength: maximum 1 → 0.9"],
+        ["field strength: maximum 0.9 → 1"],
     ),
     "a range is narrower below": (
         [(branch("SD3Strength", "minimum"), 0.1)],
-        ["! field strength: min value 0 → 0.1"],
-        ["field strength: min value 0.1 → 0"],
+        ["! field strength: minimum 0 → 0.1"],
+        ["field strength: minimum 0.1 → 0"],
     ),
     "a bound is new": (
         [(branch("SD3Image", "x-max-side"), 4096)],
@@ -77,8 +77,8 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
     ),
     "a text must be longer": (
         [(branch("Prompt", "minLength"), 3)],
-        ["! field prompt: fewest characters 1 → 3"],
-        ["field prompt: fewest characters 3 → 1"],
+        ["! field prompt: min characters 1 → 3"],
+        ["field prompt: min characters 3 → 1"],
     ),
     "an upload must be larger": (
         [(branch("SD3Image", "x-min-side"), 128)],
@@ -104,15 +104,15 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
         [(branch("SD3Strength"), WORD)],
         [
             "! field strength: number → text",
-            "field strength: min value 0 → none",
+            "field strength: minimum 0 → none",
             "! field strength: max characters none → 9",
-            "field strength: max value 1 → none",
+            "field strength: maximum 1 → none",
         ],
         [
             "! field strength: text → number",
-            "! field strength: min value none → 0",
+            "! field strength: minimum none → 0",
             "field strength: max characters 9 → none",
-            "! field strength: max value none → 1",
+            "! field strength: maximum none → 1",
         ],
     ),
     "a default changes": (
@@ -362,8 +362,8 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
     ),
     "a number in an answer may be larger": (
         [(branch("EncodedPicture", "properties", "seed", "maximum"), 5_000_000_000)],
-        ["! answer 200: seed max value 4,294,967,294 → 5,000,000,000"],
-        ["answer 200: seed max value 5,000,000,000 → 4,294,967,294"],
+        ["! answer 200: seed maximum 4,294,967,294 → 5,000,000,000"],
+        ["answer 200: seed maximum 5,000,000,000 → 4,294,967,294"],
     ),
     "a part of an answer is gone": (
         [

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 Trend = Literal["narrower", "wider", "other", "same"]
 
 LEAST = {
-    "minimum": "min value",
+    "minimum": "minimum",
     "exclusiveMinimum": "greater than",
-    "minLength": "fewest characters",
-    "minItems": "fewest items",
+    "minLength": "min characters",
+    "minItems": "min items",
     "x-min-side": "min side in pixels",
 }
 MOST = {
-    "maximum": "max value",
+    "maximum": "maximum",
     "exclusiveMaximum": "less than",
     "maxLength": "max characters",
     "maxItems": "max items",
