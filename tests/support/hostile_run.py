@@ -40,7 +40,7 @@ def checked(url: str, key: str, times: int = 1) -> Run:
             run.results.append(result)
             run.findings += [result.finding] if result.finding else []
     finally:
-        run.sender.line.end()
+        run.sender.client.end()
     return run
 
 
