@@ -20,7 +20,7 @@ $(STAMP): pyproject.toml setup.py constraints.txt
 	  --editable ".[all]"
 	@touch $@
 
-run: setup ## Serve the mock server on 127.0.0.1:8765
+run: setup ## Run the mock server on 127.0.0.1:8765
 	$(BIN)/stability-mock serve
 
 test: setup ## Run the quick tests; ARGS="-k seed" chooses some

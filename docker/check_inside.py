@@ -30,7 +30,7 @@ HEADERS = {"authorization": "Bearer sk-anything", "content-type": "multipart/for
 
 
 def require(what: str, holds: bool) -> None:  # noqa: FBT001 - a check and its name
-    """Return a check's outcome, and end the run if it failed."""
+    """Print a check's outcome, and end the run if it failed."""
     sys.stdout.write(f"{'ok  ' if holds else 'FAIL'} {what}\n")
     if not holds:
         sys.exit(1)
