@@ -54,13 +54,21 @@ class _Shared:
             self.run = run
         return self.run
 
-    def attempt(self, part: Part) -> list[Finding]:
-        """Return the findings of a part; then close the connections, as nobody knows which part is the last."""
+    def rest(self) -> None:
+        """Close the connections: nobody knows which part is the last."""
+        if self.run:
+            self.run.sender.client.end()
+
+    def check(self, part: Part) -> None:
+        """Fail with what is wrong with the server, if anything is."""
         try:
-            return self.phase(*part) if isinstance(part, tuple) else self.fact(part)
+            found = self.phase(*part) if isinstance(part, tuple) else self.fact(part)
+        except (RawClientError, TargetError, Overcharged) as problem:
+            pytest.fail(str(problem), pytrace=False)
         finally:
-            if self.run:
-                self.run.sender.line.end()
+            self.rest()
+        if found:
+            pytest.fail("\n".join(_lines(found, self.ready())), pytrace=False)
 
     def phase(self, operation: str, phase: str) -> list[Finding]:
         run = self.ready()
@@ -108,16 +116,12 @@ def contract_test(  # noqa: PLR0913 - the settings of a run, by name
     does not pay for is skipped. `max_examples` are 10 where pictures cost nothing, and else none.
     """
     file = Path(contract) if contract else None
-    shared = _Shared(Options(url, key, file, seed, max_examples, operations, budget, timeout))
+    options = Options(url, key, file, seed, max_examples, operations, budget, timeout)
+    shared = _Shared(options)
 
-    @pytest.mark.parametrize("part", _parts(shared.options))
+    @pytest.mark.parametrize("part", _parts(options))
     def test_contract(part: Part) -> None:
-        try:
-            found = shared.attempt(part)
-        except (RawClientError, TargetError, Overcharged) as problem:
-            pytest.fail(str(problem), pytrace=False)
-        if found:
-            pytest.fail(_text(found, shared.ready()), pytrace=False)
+        shared.check(part)
 
     return test_contract
 
@@ -134,15 +138,15 @@ def _parts(options: Options) -> list[ParameterSet]:
     ]
 
 
-def _text(findings: list[Finding], run: Run) -> str:
-    faults = gather(findings)
-    lines = [f"{len(findings)} findings of {len(faults)} faults"]
-    for fault in faults[:SHOWN]:
-        best = fault.best
-        times = f" ({fault.count} times)" if fault.count > 1 else ""
+def _lines(findings: list[Finding], run: Run) -> list[str]:
+    issues = gather(findings)
+    lines = [f"{len(findings)} findings of {len(issues)} faults"]
+    for issue in issues[:SHOWN]:
+        best = issue.best
+        times = f" ({issue.count} times)" if issue.count > 1 else ""
         lines.append(f"{best.code} {best.operation} {best.field}: {best.title}: {best.detail}{times}")
         if best.because:
             lines.append(f"  {best.label}: {best.because}")
         if best.exchange:
             lines.append(f"  {run.repeat('', best.exchange)}")
-    return "\n".join(lines)
+    return lines

@@ -9,7 +9,7 @@ from stability_mock.log import MAX_WAITING_LINES
 from stability_mock.pictures.essentials import MAX_PIECES, MAX_TABLE_BYTES
 from stability_mock.pictures.studio import MAX_PIXELS_HERE
 from stability_mock.pictures.uploads import MAX_SCANNED_PIXELS, MAX_SCANS
-from stability_mock.web.multipart import MAX_BOUNDARIES, MOST_HEADER_BYTES, MOST_PARTS
+from stability_mock.web.multipart import MAX_BOUNDARIES, MAX_PARTS, MAX_TOTAL_HEADER_BYTES
 from stability_mock.web.protocol import MAX_HEAD_BYTES
 
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
@@ -23,8 +23,8 @@ BOUNDS = [
     MAX_SCANS,
     MAX_TABLE_BYTES,
     MAX_WAITING_LINES,
-    MOST_HEADER_BYTES,
-    MOST_PARTS,
+    MAX_TOTAL_HEADER_BYTES,
+    MAX_PARTS,
 ]
 
 
@@ -32,5 +32,5 @@ def test_each_kind_of_attack_has_its_figures() -> None:
     assert [kind for kind in KINDS if f"| {kind} |" not in PAGE] == []
 
 
-def test_each_bound_is_told() -> None:
+def test_each_bound_is_documented() -> None:
     assert [bound for bound in BOUNDS if f"{bound:,}" not in PAGE] == []

@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from asked_for import WAYS, Bench, client_of
+from asked_for import WAYS, Applications, client_of
 from asking import GENERATE, ask
 from stability_mock.server import build
 from stability_mock.settings import Settings
@@ -34,13 +34,13 @@ ACCEPTS = ("image/*", "application/json")
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    """Give the applications that are asked."""
-    return Bench(tmp_path_factory.mktemp("scenarios"))
+def applications(tmp_path_factory: pytest.TempPathFactory) -> Applications:
+    """Return the applications that are asked."""
+    return Applications(tmp_path_factory.mktemp("scenarios"))
 
 
 def text(status: int, endpoint: str) -> str:
-    """Give what the refusal says."""
+    """Return what the refusal says."""
     return {
         400: "prompt: refused on demand",
         401: "authorization: invalid or missing header value",
@@ -58,11 +58,11 @@ def text(status: int, endpoint: str) -> str:
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("status", NAMES)
 def test_a_refusal_can_be_had_in_every_way(
-    bench: Bench, key: str, declarations: Declarations, status: int, way: str
+    applications: Applications, key: str, declarations: Declarations, status: int, way: str
 ) -> None:
     wrong = []
     for endpoint, accept in itertools.product(PRICES, ACCEPTS):
-        answer = bench.refusal(f"{key}-{endpoint}-{accept}", way, str(status), endpoint, accept)
+        answer = applications.refusal(f"{key}-{endpoint}-{accept}", way, str(status), endpoint, accept)
         declarations.require(answer)
         body = {"errors": [text(status, endpoint)], "id": answer.headers["x-request-id"], "name": NAMES[status]}
         expected = (status, "application/json", body)
@@ -73,14 +73,14 @@ def test_a_refusal_can_be_had_in_every_way(
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_refusal_can_be_had_by_its_name(bench: Bench, key: str, way: str) -> None:
-    answers = {name: bench.refusal(f"{key}-{name}", way, name, "core", "image/*") for name in NAMES.values()}
+def test_a_refusal_can_be_had_by_its_name(applications: Applications, key: str, way: str) -> None:
+    answers = {name: applications.refusal(f"{key}-{name}", way, name, "core", "image/*") for name in NAMES.values()}
 
     assert {answer.status_code: answer.json()["name"] for answer in answers.values()} == NAMES
 
 
-def test_a_forced_refusal_costs_nothing_and_starts_no_time_out(bench: Bench, key: str) -> None:
-    with client_of(bench._plain, key) as client:
+def test_a_forced_refusal_costs_nothing_and_starts_no_time_out(applications: Applications, key: str) -> None:
+    with client_of(applications._plain, key) as client:
         refused = [ask(client, "core", {"prefer": "code=429"}, prompt="a").status_code for _ in range(3)]
         after = ask(client, "core", prompt="a").status_code
         spent = client.get("/_mock/credits").json()["spent"]
@@ -126,7 +126,7 @@ def exhaust(client: httpx.Client, endpoint: str) -> httpx.Response:
 
 
 def renamed(answer: httpx.Response, suffix: str) -> httpx.Response:
-    """Give a 404 as it would be at the path without the suffix."""
+    """Return a 404 as it would be at the path without the suffix."""
     answer._content = answer.content.replace(suffix.encode(), b"")
     return answer
 
@@ -150,7 +150,9 @@ def test_a_crash_answers_like_a_forced_500(key: str, monkeypatch: pytest.MonkeyP
     app = build(Settings())
     with client_of(app, key) as client:
         forced = ask(client, "core", {"prefer": "code=500"}, prompt="a")
-        monkeypatch.setattr("stability_mock.generation_request.Order.wish", lambda *_, **__: 1 / 0)
+        monkeypatch.setattr(
+            "stability_mock.generation_request.GenerationRequest.render_request", lambda *_, **__: 1 / 0
+        )
         real = ask(client, "core", prompt="a")
 
     assert without_id(real.json()) == without_id(forced.json())

@@ -57,8 +57,8 @@ def test_a_hello_that_does_not_end_is_cut() -> None:
     assert is_cut(b"\x16\x03\x01\x00\x00" * (1 << 14))
 
 
-HARMLESS = b"POST / HTTP/1.1\r\nhost: example.com\r\ncontent-length: 4\r\n\r\nbody"
-BEFORE = {"first": b"", "after a blank line": b"\r\n", "second": HARMLESS, "late": HARMLESS * 2000}
+OTHER_HOST = b"POST / HTTP/1.1\r\nhost: example.com\r\ncontent-length: 4\r\n\r\nbody"
+BEFORE = {"first": b"", "after a blank line": b"\r\n", "second": OTHER_HOST, "late": OTHER_HOST * 2000}
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_each_head_that_names_the_service_is_cut(head: bytes) -> None:
 @pytest.mark.parametrize(
     "stream",
     [
-        HARMLESS * 3,
+        OTHER_HOST * 3,
         b"GET / HTTP/1.1\r\nhost: example.com\r\nreferer: https://api.stability.ai\r\n\r\n",
         b"POST / HTTP/1.1\r\nhost: example.com\r\n\r\nsee api.stability.ai for more, or\nvisit stability.ai today",
         b"GET / HTTP/1.1\r\nhost: notstability.ai\r\n\r\n",

@@ -11,12 +11,12 @@ from places import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from stability_contract.client_check.process import StandIn
+    from stability_contract.client_check.process import MockServer
 
 CLIENTS = ROOT / "tests" / "system" / "client_check" / "clients"
 
 
 @pytest.mark.timeout(900)  # half a minute each on a machine that does nothing else
 @pytest.mark.parametrize("name", ["careful_fetch.mjs", "careful_curl.sh"])
-def test_a_careful_client_survives_every_trial(name: str, shared: StandIn, studio: Path) -> None:  # noqa: ARG001
+def test_a_careful_client_survives_every_trial(name: str, shared: MockServer, studio: Path) -> None:  # noqa: ARG001
     survive_every_trial(CLIENTS / name, shared)

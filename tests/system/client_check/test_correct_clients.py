@@ -14,7 +14,7 @@ from checked_clients import AcceptPreference, codes, perform, survive_every_tria
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stability_contract.client_check.process import StandIn
+    from stability_contract.client_check.process import MockServer
 
 OURS = Path(__file__).with_name("clients")
 SAMPLES = Path(__file__).parents[1] / "interception" / "clients"
@@ -52,7 +52,7 @@ CAREFUL = [OURS / "careful_requests.py", OURS / "careful_fetch.mjs", OURS / "car
 @pytest.mark.parametrize("client", [*CORRECT, *CAREFUL], ids=lambda client: client.name)
 def test_nothing_is_held_against_a_correct_client(
     client: Path,
-    shared: StandIn,
+    shared: MockServer,
     studio: Path,  # noqa: ARG001 - where it works
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -70,5 +70,5 @@ def test_nothing_is_held_against_a_correct_client(
 
 
 @pytest.mark.timeout(900)  # half a minute on a machine that does nothing else
-def test_a_careful_client_survives_every_trial(shared: StandIn, studio: Path) -> None:  # noqa: ARG001
+def test_a_careful_client_survives_every_trial(shared: MockServer, studio: Path) -> None:  # noqa: ARG001
     survive_every_trial(CAREFUL[0], shared)
