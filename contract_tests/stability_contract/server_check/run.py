@@ -229,7 +229,8 @@ def prepare(options: Options, url: str) -> Run:
     requests, seconds, _ = found.rate_limit
     limit = None if free or options.budget == UNLIMITED else options.budget
     pace = Throttle(requests, seconds, control if free else None)
-    sender = Sender(line, pace, Budget(limit), None if free else Account(key))
+    account = None if free else Account(key)
+    sender = Sender(line, pace, Budget(limit), account, timeout=options.timeout, waited=lambda: line.waited)
     judge = Judge(found, lambda said: _known(said, key, any_key=free and options.url is not None))
     return Run(options, url, found, key, control if free else None, sender, judge)
 
