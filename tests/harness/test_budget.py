@@ -125,10 +125,14 @@ def test_a_server_that_is_always_slow_ends_the_run(plans: list[Planned], seconds
     out = Sender(line, Throttle(10**9, 1.0), Budget(None), waited=lambda: line.asked * seconds)
 
     with pytest.raises(ServerGoneError, match="raise --timeout"):
-        for _ in range(2_000):
-            out.ask(plans[0].request)
+        _ask_often(out, plans[0].request)
 
     assert line.asked == answers
+
+
+def _ask_often(out: Sender, request: Request) -> None:
+    for _ in range(2_000):
+        out.ask(request)
 
 
 def _until_closed(outcomes: Iterator[suite.Outcome], budget: Budget) -> None:

@@ -29,6 +29,9 @@ STAND_IN = "stability-mock"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", ""}
 _API = re.compile(r"/v[12](alpha|beta)?[0-9]*/(generation|stable-image|engines)/")
 MAX_FILE_BYTES = 1 << 30
+MAX_VALUES = 5_000_000
+"""Values in a recording, by its commas; a short value takes a hundred bytes of memory, and three of the file."""
+
 MAX_STATUS = 999
 MAX_BODY_BYTES = 1 << 40
 """A length that a header may claim and that is believed."""
@@ -89,6 +92,8 @@ def load(path: Path) -> Recording:
             data = file.read(MAX_FILE_BYTES + 1)
         if len(data) > MAX_FILE_BYTES:
             raise RecordingError(f"cannot read {path}: larger than {MAX_FILE_BYTES >> 30} GiB")
+        if data.count(b",") > MAX_VALUES:
+            raise RecordingError(f"cannot read {path}: it has more than {MAX_VALUES:,} values")
         return read(json.loads(data.decode("utf-8-sig")))
     except (OSError, ValueError, RecursionError) as problem:
         raise RecordingError(f"cannot read {path}: {' '.join(str(problem).split())}") from problem
