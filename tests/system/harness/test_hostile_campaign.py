@@ -1,4 +1,4 @@
-"""The campaign against the server check: every attack in its largest size, with the memory and the CPU time that it costs.
+"""The campaign against the server check: every attack in its largest size, with its memory and CPU time.
 
 Each is a process that checks a hostile server, beside one that checks a server that does nothing odd.
 The table of figures is printed at the end; `docs/security.md` has one.
