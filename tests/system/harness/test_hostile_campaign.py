@@ -1,6 +1,6 @@
 """The campaign against the server check: every attack in its largest size, with its memory and CPU time.
 
-Each is a process that checks a hostile server, beside one that checks a server that does nothing odd.
+Each is a process that checks a hostile server, next to one that checks a server that does nothing odd.
 The table of figures is printed at the end; `docs/security.md` has one.
 """
 
@@ -79,7 +79,7 @@ LARGEST = {(attack.kind, attack.place): attack for attack in table()}
 
 
 @pytest.mark.parametrize("attack", list(LARGEST.values()), ids=lambda attack: attack.name)
-def test_an_attack_costs_little_and_is_told(
+def test_an_attack_costs_little_and_is_reported(
     attack: Attack, bare: Cost, record_property: Callable[[str, object], None], tmp_path: Path
 ) -> None:
     cost = check(attack, tmp_path)
