@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from asking import GENERATE, errors_of
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 if TYPE_CHECKING:
