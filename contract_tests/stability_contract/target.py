@@ -141,11 +141,15 @@ def _said(answer: Response | Silence) -> str:
     return f"{answer.status} {answer.body[:200]!r}" if isinstance(answer, Response) else answer.reason
 
 
+PROGRAM = ("-P", "-m", "stability_mock")
+"""What Python is told to run, to run a mock server."""
+
+
 @contextlib.contextmanager
-def started(options: Sequence[str] = ()) -> Iterator[str]:
-    """Start a stand-in of one's own as a user would, give its URL, and stop it afterwards; raises TargetError."""
+def started(options: Sequence[str] = (), program: Sequence[str] = PROGRAM) -> Iterator[str]:
+    """Start a mock server as a user would, return its URL, and stop it afterwards; raises TargetError."""
     with tempfile.TemporaryFile("w+") as output:
-        command = [sys.executable, "-P", "-m", "stability_mock", "serve", "--port", "0", *options]
+        command = [sys.executable, *program, "serve", "--port", "0", *options]
         process = subprocess.Popen(  # noqa: S603 - our own command
             command,
             stdout=output,
