@@ -69,7 +69,7 @@ class _Shared:
         counts, before, unsent = suite.Counts(), len(run.findings), run.sender.unsent
         for outcome in suite.perform(wanted, run.sender, run.examine):
             counts.add(outcome)
-            run.findings.extend(outcome.findings)
+            run.take(outcome)
         found = [*run.findings[before:], *counts.gate()]
         missing = run.sender.unsent - unsent
         if missing and not found:
@@ -80,7 +80,9 @@ class _Shared:
         run = self.ready()
         before = len(run.findings)
         result = runner.attempt(fact, run.bench(fact.section))
-        found = [*run.findings[before:], *([result.finding] if result.finding else [])]
+        if result.finding:
+            run.note(result.finding)
+        found = run.findings[before:]
         if result.state == "not tried" and not found:
             pytest.skip(result.seen)
         return found

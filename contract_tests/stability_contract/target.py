@@ -12,9 +12,10 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
+from stability_contract.http import json_body
 from stability_contract.http.exchange import Request, Response, Silence
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from stability_contract.http.client import Line
 
 START_SECONDS = 30.0
+MAX_JOURNAL_VALUES = 5_000_000
+"""Values in a journal, which has a hundred for each exchange."""
+
 _SETTINGS = "STABILITY_MOCK_"
 """How variables begin that set a stand-in of the user's; one of our own is set by its options alone."""
 _ADDRESS = re.compile(r"https?://127\.0\.0\.1:\d+")
@@ -63,9 +67,7 @@ class Control:
         amount = Decimal(1 + secrets.randbelow(10**9))
         self.set_credits(str(amount))
         try:
-            return any(
-                told is not None and told.is_finite() and told == amount for told in (self._balance(), self.credits())
-            )
+            return self._balance() == amount or self.credits() == amount
         finally:
             self.reset()
 
@@ -73,8 +75,8 @@ class Control:
         """Give the balance as the API itself tells it, where it does so."""
         answer = self.line.send(Request("GET", "/v1/user/balance", self._headers))
         try:
-            return Decimal(str(json.loads(answer.body)["credits"])) if isinstance(answer, Response) else None
-        except (ValueError, KeyError, TypeError, InvalidOperation, RecursionError):
+            return json_body.amount(json_body.read(answer.body)["credits"]) if isinstance(answer, Response) else None
+        except (json_body.JsonError, LookupError, TypeError):
             return None
 
     def reset(self) -> None:
@@ -91,7 +93,7 @@ class Control:
 
     def journal(self) -> Any:  # noqa: ANN401 - JSON
         """Give what the server saw, as HAR."""
-        return self._ask("GET", "journal.har")
+        return self._ask("GET", "journal.har", max_values=MAX_JOURNAL_VALUES)
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward."""
@@ -112,8 +114,8 @@ class Control:
     def credits(self) -> Decimal:
         """Give the balance."""
         try:
-            return Decimal(str(self._ask("GET", "credits")["balance"]))
-        except (KeyError, TypeError, InvalidOperation) as problem:
+            return json_body.amount(self._ask("GET", "credits")["balance"])
+        except (json_body.JsonError, LookupError, TypeError) as problem:
             raise TargetError(f"the control API does not tell the balance: {problem!r}") from problem
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Response | Silence:
@@ -125,13 +127,15 @@ class Control:
     def _headers(self) -> tuple[tuple[str, str], ...]:
         return (("authorization", f"Bearer {self.key}"),) if self.key else ()
 
-    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
+    def _ask(
+        self, method: str, path: str, body: dict[str, Any] | None = None, max_values: int = json_body.MAX_VALUES
+    ) -> Any:  # noqa: ANN401 - JSON
         answer = self._call(method, path, body)
         if not isinstance(answer, Response) or answer.status >= 300:  # noqa: PLR2004 - not a success
             raise TargetError(f"the control API does not do {method} /_mock/{path}: {_said(answer)}")
         try:
-            return json.loads(answer.body) if answer.body else None
-        except (ValueError, RecursionError) as problem:
+            return json_body.read(answer.body, max_values=max_values) if answer.body else None
+        except json_body.JsonError as problem:
             raise TargetError(
                 f"the control API answers {method} /_mock/{path} with no JSON: {_said(answer)}"
             ) from problem

@@ -12,12 +12,14 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from stability_mock import errors, moderation, parameters
+from stability_mock.budget import Budget
 from stability_mock.contract.keywords import ContractError, pointer
 from stability_mock.contract.newer import successors
 from stability_mock.faults.on_demand import demanded, refusal
 from stability_mock.faults.table import CHARGED, Asked
 from stability_mock.generation_request import Order
-from stability_mock.pictures import UploadRefused
+from stability_mock.pictures import UploadRefused, nearest_size
+from stability_mock.pictures.uploads import Bounds
 from stability_mock.state.clock import microseconds
 from stability_mock.state.credits import Charge
 from stability_mock.state.sandbox import StoreError
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from stability_mock.faults.model import Effect, Fired
     from stability_mock.parameters import Part
     from stability_mock.pictures.studio import Picture, Studio, Upload
+    from stability_mock.pictures.uploads import Size
     from stability_mock.settings import Settings
     from stability_mock.state.journal import Exchange
     from stability_mock.state.sandbox import Store, World
@@ -46,8 +49,11 @@ LARGEST_SEED = (1 << 32) - 1
 log = logging.getLogger(__name__)
 
 
-class AbandonedError(Exception):
-    """The client left while its answer was awaited: nothing is made, and nothing charged."""
+class ClientDisconnected(Exception):  # noqa: N818 - as Starlette and Django name it
+    """The client closed the connection before its request was whole, or while its answer was awaited.
+
+    Nothing is made, and nothing charged.
+    """
 
 
 class Service:
@@ -58,6 +64,8 @@ class Service:
         self.settings = settings
         self.store = store
         self._studio = studio
+        self.bodies = Budget(settings.upload_mb << 20)
+        """Bytes of large request bodies that are held at once."""
         self._limit = contract.rate_limit if settings.rate_limit == "contract" else settings.rate_limit
         self._tolerated = frozenset(settings.tolerate)
         self._later: dict[str, tuple[Successor, ...]] | None = None
@@ -94,7 +102,7 @@ class Service:
         If a newer contract would accept the request, that is noted in the journal and in the log.
         """
         try:
-            return await self._examine(operation, parts, exchange, problems)
+            order = await self._examine(operation, parts, exchange, problems)
         except errors.BadRequest as refusal:
             for successor in () if problems else await self._successors(operation):
                 if successor.may_accept(refusal) and await self._accepts(successor.operation, parts, exchange):
@@ -103,6 +111,18 @@ class Service:
                     log.info("request %s: %s", exchange.id, exchange.hint)
                     break
             raise
+        if ignored := {part.name for part in parts} - operation.names - {"none"}:
+            await self._note_ignored(operation, ignored, exchange)
+        return order
+
+    async def _note_ignored(self, operation: Operation, ignored: set[str], exchange: Exchange) -> None:
+        """Note in the journal and in the log that a newer contract reads fields that are ignored here."""
+        for successor in await self._successors(operation):
+            if found := sorted(ignored & successor.operation.names):
+                year = successor.contract
+                exchange.hint = f"the contract {year} reads {', '.join(found)}: serve it with --contract {year}"
+                log.info("request %s: %s", exchange.id, exchange.hint)
+                return
 
     async def _successors(self, operation: Operation) -> tuple[Successor, ...]:
         """Give what became of an operation; the newer contracts are read on a thread when they are first asked for."""
@@ -135,10 +155,9 @@ class Service:
                 try:
                     return await self._studio.open(
                         form[field.name][0].data,
-                        media_types=field.media_types,
-                        smallest_side=field.min_side,
-                        largest_side=field.max_side,
-                        most_pixels=field.max_pixels,
+                        field.media_types,
+                        Bounds(field.min_side, field.max_side, field.max_pixels),
+                        _fit(operation, form),
                     ), {}
                 except UploadRefused as refused:
                     return None, {field.name: str(refused)}
@@ -184,7 +203,7 @@ class Service:
         return await self._studio.make(order.wish(seed, blurred=blurred)), seed
 
     async def wait(self, key: str, seed: int, gone: Gone) -> None:
-        """Let as much of the world's time pass as a generation is set to take. Raises AbandonedError."""
+        """Let as much of the world's time pass as a generation is set to take. Raises ClientDisconnected."""
         if seconds := self._latency(seed):
             await self.pause(key, seconds, gone)
 
@@ -192,7 +211,7 @@ class Service:
         """Let so many seconds of the world's time pass, whichever way its clock is moved meanwhile.
 
         A clock that stands before the beginning is another one: the world was reset, and the waiting ends. Raises
-        AbandonedError if `gone` returns meanwhile: nobody waits any more.
+        ClientDisconnected if `gone` returns meanwhile: nobody waits any more.
         """
         if duration := microseconds(seconds):
             begun = await self.store.change(key, lambda world, real: world.clock.now(real))
@@ -255,7 +274,14 @@ async def _sleep(seconds: float, leaving: asyncio.Future[None] | None) -> None:
     if leaving is None:
         await asyncio.sleep(seconds)
     elif (await asyncio.wait([leaving], timeout=seconds))[0]:
-        raise AbandonedError
+        raise ClientDisconnected
+
+
+def _fit(operation: Operation, form: Mapping[str, Sequence[Part]]) -> Callable[[Size], Size]:
+    """Say how large the picture will be that is made from an upload, by the upload's size."""
+    ratio = form["aspect_ratio"][0].data.decode("latin-1") if "aspect_ratio" in form else ""
+    sizes = operation.sizes
+    return lambda size: sizes.get(ratio) or nearest_size(size, sizes.values())
 
 
 def _require_declared(operation: Operation) -> None:

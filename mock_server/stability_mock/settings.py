@@ -64,6 +64,12 @@ class Settings(BaseSettings):
     cache_mb: int = Field(
         default=64, ge=0, description="Most megabytes of finished pictures to keep for equal requests."
     )
+    upload_megapixels: int = Field(
+        default=40, ge=1, description="Max megapixels of uploaded pictures to hold at once; others wait."
+    )
+    upload_mb: int = Field(
+        default=128, ge=10, description="Max megabytes of large request bodies to hold at once; others wait."
+    )
     threads: int = Field(default=2, ge=1, le=64, description="Threads that paint.")
     max_worlds: int = Field(
         default=10_000, ge=1, description="Most API keys to remember; the least recently used one leaves."

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from servers import Ledger, refusal
+from stability_contract.http.account import Account
 from stability_contract.http.exchange import Response, Silence
 from stability_contract.server_check import spending, suite
-from stability_contract.server_check.account import Account
 from stability_contract.server_check.budget import Budget, Item, OverBudget, Overcharged
 from stability_contract.server_check.sending import Sender
 from stability_contract.server_check.throttle import Pace

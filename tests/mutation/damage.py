@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 from stability_contract.http import multipart
 from stability_contract.http.exchange import Response
+from stability_contract.oracle import pictures
 
 from mutation.defect import Defect, sow
 
@@ -120,7 +121,7 @@ def picture(answer: Response, change: Callable[[Image.Image], Image.Image], kind
     """Change the picture of an answer, or write it in another format; one in JSON stays."""
     if not answer.media_type.startswith("image/"):
         return answer
-    with Image.open(io.BytesIO(answer.body)) as opened:
+    with Image.open(io.BytesIO(answer.body), formats=pictures.OPENED) as opened:
         out = io.BytesIO()
         change(opened.convert("RGB")).save(out, kind or opened.format or "PNG")
     return replace(answer, body=out.getvalue())

@@ -19,7 +19,7 @@ from stability_contract.oracle.findings import CODES as ANSWERS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stability_contract.client_check.traffic_rules import Judged
+    from stability_contract.client_check.judged import Judged
     from stability_contract.contract.document import Document
 
 Json = dict[str, Any]

@@ -15,6 +15,10 @@ GENERATED = ("examples", "coverage", "fuzzing")
 """The phases that schemathesis makes cases for."""
 
 
+class NotSent(Exception):  # noqa: N818 - not an error: the end of what may be sent
+    """A planned request is not sent; the text says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How much to make: `fuzz` random cases for each shape of a form, from a seed, in the phases named."""

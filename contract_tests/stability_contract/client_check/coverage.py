@@ -11,7 +11,7 @@ from stability_contract.http.accept import JSON
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from stability_contract.client_check.traffic_rules import Judged
+    from stability_contract.client_check.judged import Judged
     from stability_contract.contract.document import Json, Operation
 
 Kind = Literal["endpoint", "mode", "field", "value", "bound", "accept", "status"]

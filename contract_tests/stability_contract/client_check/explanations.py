@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from stability_contract.client_check.check import fix, severity, title
-from stability_contract.client_check.rules import HABITS, rule
+from stability_contract.client_check.rules import CLIENT_RULES, rule
 from stability_contract.contract import description, document
 from stability_contract.oracle.findings import CODES, SENTENCES
 from stability_contract.oracle.rules import RULES
@@ -67,8 +67,8 @@ def curl(operation: str, form: Form) -> str:
 
 
 def codes() -> list[str]:
-    """List every code: of requests, of habits, of answers."""
-    return [*RULES, *HABITS, *CODES]
+    """List every code: of requests, of clients, of answers."""
+    return [*RULES, *CLIENT_RULES, *CODES]
 
 
 def group(code: str) -> str:
@@ -80,7 +80,12 @@ def group(code: str) -> str:
 def every() -> Mapping[str, Explanation]:
     """Give the explanation of each code."""
     entries = read()
-    return {code: _explanation(code, entries[code]) for code in codes()}
+    return {code: _explanation(code, entries.get(code, {})) for code in codes()}
+
+
+def lacking() -> list[str]:
+    """List the codes that the file says nothing of: they are told without a reason and an example until it does."""
+    return [code for code in codes() if code not in read()]
 
 
 def read() -> dict[str, Form]:
@@ -101,9 +106,9 @@ def _explanation(code: str, entry: Form) -> Explanation:
         title(code),
         fix(code),
         sentence or SENTENCES.get(code, "") or _of_field(operation, entry.get("field", "")),
-        " ".join(entry["why"].split()),
-        entry["wrong"],
-        entry["right"],
+        " ".join(entry.get("why", "").split()),
+        entry.get("wrong", ""),
+        entry.get("right", ""),
         operation,
     )
 

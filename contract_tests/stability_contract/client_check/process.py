@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 
 from stability_contract.client_check import recording
 from stability_contract.client_check.recording import Recording, RecordingError
+from stability_contract.client_check.redaction import keys_in, redacted
 from stability_contract.http.client import Line
 from stability_contract.printable import printable
 from stability_contract.signals import in_foreground
@@ -60,11 +61,12 @@ class StandIn(Control):
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a command ended: its exit code, None if it had to be stopped, what it said, and how long it took."""
+    """How a command ended: its exit code, None if it had to be stopped, what it said and wrote, how long it took."""
 
     code: int | None
     output: str = ""
     seconds: float = 0.0
+    wrote: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Command:
     def _keys(self) -> set[str]:
         """Give the keys that the command is known to have: in its words, and in its environment by their names."""
         named = {value for name, value in self.environment.items() if name.upper().endswith(("_KEY", "_TOKEN"))}
-        return recording.keys_in(" ".join(self.words)) | named
+        return keys_in(" ".join(self.words)) | named
 
     def run(self, signals: Signals) -> Ended:
         """Run it as its user would, with our own standard streams; signals are the command's affair."""
@@ -123,7 +125,7 @@ class Command:
             with signals.held():
                 _stop(process)
         reader.join(GRACE_SECONDS)
-        said = recording.hidden(_text(bytes(output)), self._keys)
+        said = redacted(_text(bytes(output)), self._keys)
         return Ended(code, said, time.perf_counter() - begun)
 
     def _started(self) -> subprocess.Popen[bytes]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check.check import fix, severity, title
+from stability_contract.client_check.counting import counted
 from stability_contract.client_check.traffic_rules import OK
-from stability_contract.client_check.trial_outcome import CODES
+from stability_contract.client_check.trial_outcome import CODES, UNDECIDED
 from stability_contract.http import curl, multipart
 from stability_contract.oracle.findings import numbered
 from stability_contract.printable import printable
@@ -69,6 +71,7 @@ def groups(check: Check) -> list[Group]:
     return [Group(code, tuple(faults)) for code, faults in found.items()]
 
 
+@lru_cache(maxsize=8)
 def bare(request: Request) -> Request:
     """Give a request without what its library adds and nobody reads: some headers, and the empty file `none`."""
     kept = tuple(header for header in request.headers if header[0] not in _OF_THE_LIBRARY)
@@ -118,11 +121,6 @@ def credits_spent(check: Check) -> Decimal:
     return sum(prices, Decimal(0))
 
 
-def counted(number: int | Decimal, noun: str) -> str:
-    """Write a number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def faults_in_words(check: Check) -> str:
     """Say how many errors and warnings there are."""
     counts = {kind: check.count(kind) for kind in ("error", "warning", "info")}
@@ -149,7 +147,11 @@ def verdict(check: Check) -> str:
 
 def _survival(check: Check) -> str:
     survived, met = check.survived
-    return f"survives {survived} of {counted(met, 'trial')}" if check.results else ""
+    undecided = len(
+        [result for result in check.results if result.verdict in UNDECIDED and result.verdict != "not reached"]
+    )
+    more = f", {undecided} undecided" if undecided else ""
+    return f"survives {survived} of {counted(met, 'trial')}{more}" if check.results else ""
 
 
 def tail(result: Result) -> str:

@@ -43,6 +43,8 @@ class Operation:
     picture_types: Mapping[str, tuple[str, ...]]
     accepts: tuple[str, ...]
     headers: Mapping[str, Json]
+    accept_wanted: bool = True
+    """Whether the contract asks for `accept`, or only assumes that it may be missing."""
 
     @property
     def properties(self) -> Mapping[str, Json]:
@@ -105,6 +107,14 @@ class Document:
 
     raw: Json
     operations: tuple[Operation, ...]
+    name: str = ""
+    """The year of a published contract, or the path of its file."""
+
+    @property
+    def newer(self) -> tuple[str, ...]:
+        """Return the published contracts that are newer; none if this one is not published."""
+        names = tuple(PUBLISHED)
+        return names[names.index(self.name) + 1 :] if self.name in names else ()
 
     @property
     def rate_limit(self) -> tuple[int, float, float]:
@@ -146,7 +156,7 @@ def load(file: str | Path | None = None) -> Document:
         raise DocumentError(f"cannot understand the contract {name}: {problem!r}") from problem
     if not operations:
         raise DocumentError(f"the contract {name} has no operation that takes {FORM}")
-    return Document(raw, operations)
+    return Document(raw, operations, name)
 
 
 def published(name: str = DEFAULT) -> Path:
@@ -178,7 +188,13 @@ def _operation(raw: Json, path: str, method: str, node: Json) -> Operation:
         picture_types={name: _types(value.get("contentType", "")) for name, value in encodings.items()},
         headers={name.lower(): found["schema"] for name, found in headers.items() if name.lower() != "accept"},
         accepts=tuple(headers.get("accept", {}).get("schema", {}).get("enum", ("image/*", "application/json"))),
+        accept_wanted=_is_wanted(headers.get("accept", {})),
     )
+
+
+def _is_wanted(parameter: Json) -> bool:
+    """Tell whether a parameter must be sent; one that is only assumed to be optional is better sent, too."""
+    return bool(parameter.get("required", True)) or parameter.get("x-fidelity", {}).get("label") == "assumed"
 
 
 def _types(text: str) -> tuple[str, ...]:

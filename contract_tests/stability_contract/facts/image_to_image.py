@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stability_contract.cases.pictures import animation, draw, look, padded_png, pixels
+from stability_contract.cases.pictures import animation, draw, padded_png
 from stability_contract.facts.fact import fact
+from stability_contract.oracle.pictures import look, pixels
 
 if TYPE_CHECKING:
     from stability_contract.facts.probe import Bench, Value

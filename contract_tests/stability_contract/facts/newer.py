@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from stability_contract.facts import NEWER
 from stability_contract.facts.fact import EVERYWHERE, fact
+from stability_contract.http import json_body
 from stability_contract.oracle import error_responses
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def ratios_are_listed_by_width(bench: Bench) -> None:
     for section in EVERYWHERE:
         answer = bench.expect(bench.request(section, prompt="a pier", aspect_ratio="4:3"), 400)
         expected = [f"aspect_ratio: invalid enum value. Expected {RATIOS}, received '4:3'"]
-        said = json.loads(answer.body)["errors"]
+        said = json_body.read(answer.body)["errors"]
         bench.require(said == expected, f"says {said}, not {expected}")
 
 

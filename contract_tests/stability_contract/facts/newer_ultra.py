@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stability_contract.cases.pictures import animation, draw, pixels
+from stability_contract.cases.pictures import animation, draw
 from stability_contract.facts import NEWER
 from stability_contract.facts.fact import fact
 from stability_contract.facts.fields import NOT_STYLES, STYLES
+from stability_contract.oracle.pictures import pixels
 
 if TYPE_CHECKING:
     from stability_contract.facts.probe import Bench, Value

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
-from stability_contract.cases import pictures
 from stability_contract.facts.fact import EVERYWHERE, fact
+from stability_contract.http import json_body
+from stability_contract.oracle import pictures
 
 if TYPE_CHECKING:
     from stability_contract.facts.probe import Bench
@@ -192,14 +192,14 @@ def json_asks_for_base64(bench: Bench) -> None:
     bench.require(
         answer.header("content-type") == "application/json; type=image/jpeg", f"is {answer.header('content-type')}"
     )
-    found = json.loads(answer.body)
+    found = json_body.read(answer.body)
     bench.require(
         set(found) == {"image", "finish_reason", "seed"}
         and found["seed"] == 11
         and found["finish_reason"] == "SUCCESS",
         f"has {sorted(found)}, seed {found.get('seed')}, finish reason {found.get('finish_reason')}",
     )
-    bench.require(re.fullmatch("[A-Za-z0-9+/]+={0,2}", found["image"]), "the image is no plain base64")
+    bench.require(re.fullmatch("[A-Za-z0-9+/]+={0,2}", str(found["image"])), "the image is no plain base64")
     inside = bench.picture("", "application/json", prompt="a pier", output_format="jpeg", seed="11").picture
     bench.require(
         inside == bench.picture(prompt="a pier", output_format="jpeg", seed="11").picture, "not the same bytes"

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from stability_contract.cases import pictures
 from stability_contract.cases.plan import Planned
-from stability_contract.http import multipart
+from stability_contract.http import account, multipart
 from stability_contract.http.exchange import Exchange, Request, Response, Silence, Source
 from stability_contract.http.multipart import Part
-from stability_contract.oracle import error_responses, successes
-from stability_contract.server_check import account
+from stability_contract.oracle import error_responses, pictures, successes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stability_contract.oracle.judge import Judge
-    from stability_contract.server_check.sending import Sender
     from stability_contract.target import Control
 
 Value = str | bytes | Part
@@ -52,6 +48,35 @@ class Broken(Exception):  # noqa: N818 - a fact that does not hold
 
 class Untried(Exception):  # noqa: N818 - a fact nobody could try
     """The fact cannot be tried on this server; the text says what is missing."""
+
+
+class Pace(Protocol):
+    """The time of the server, as its requests count."""
+
+    def now(self) -> float:
+        """Return the time, in seconds."""
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        ...
+
+
+class Sender(Protocol):
+    """Whoever sends a probe's requests to the server."""
+
+    @property
+    def pace(self) -> Pace:
+        """Return the time of the server."""
+        ...
+
+    def send(self, planned: Planned, *, hurried: bool = False) -> Exchange:
+        """Send a planned request, or raise NotSent."""
+        ...
+
+    def ask(self, request: Request, *, hurried: bool = False) -> Response | Silence:
+        """Send a request that costs nothing."""
+        ...
 
 
 @dataclass
@@ -117,14 +142,20 @@ class Bench:
         answer = self.post(section, accept, **fields)
         self.require(answer.status == OK, f"answers {answer.status} {'; '.join(error_responses.texts(answer))[:200]}")
         result = successes.read(answer)
-        self.require(result.picture and pictures.look(result.picture), "the picture does not decode")
+        self.look(result.picture)
         return result
+
+    @staticmethod
+    def look(picture: bytes | None) -> pictures.Look:
+        """Return what a picture is; one that does not decode breaks any fact."""
+        look = pictures.look(picture) if picture else None
+        if look is None or not look.decoded:
+            raise Broken("the picture does not decode")
+        return look
 
     def size(self, **fields: Value) -> tuple[int, int]:
         """Give the size of the picture that a form yields."""
-        look = pictures.look(self.picture(**fields).picture or b"")
-        self.require(look, "the picture does not decode")
-        return look.size if look else (0, 0)
+        return self.look(self.picture(**fields).picture).size
 
     def pixels(self, section: str = "", /, **fields: Value) -> bytes:
         """Give the pixels of the picture that a form yields."""
@@ -139,8 +170,7 @@ class Bench:
         answer = self.send(request)
         self.require(answer.status == status, f"answers {answer.status}, not {status}", field)
         if status == OK:
-            look = pictures.look(successes.read(answer).picture or b"")
-            self.require(look, "answers 200 without a picture that decodes")
+            self.look(successes.read(answer).picture)
         if status in NAMES:
             name = error_responses.parsed(answer)
             named = name.get("name") if isinstance(name, dict) else None
@@ -202,7 +232,9 @@ class Bench:
         """Give the balance, in credits, as the account says it, or else the control API."""
         answer = self.sender.ask(account.question(self.key), hurried=self.hurried)
         if isinstance(answer, Response) and answer.status == OK:
-            return Decimal(str(json.loads(answer.body, parse_float=Decimal)["credits"]))
+            told = account.told(answer)
+            self.require(told is not None, "the balance told is not a number of credits")
+            return told or Decimal(0)
         return self.need_control().credits()
 
     def costs(self, price: str, section: str = "", accept: str = "image/*", /, **fields: Value) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stability_contract.facts.fact import EVERYWHERE, fact
+from stability_contract.http import json_body
 from stability_contract.http.multipart import Part
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ YOURS = "authorization string `non-empty` required Your [Stability API key](#), 
 
 
 def _says(bench: Bench, answer: Response, name: str, *words: str) -> None:
-    body = json.loads(answer.body)
+    body = json_body.read(answer.body)
     bench.require(body["name"] == name, f"is named {body['name']}, not {name}")
     text = " ".join(body["errors"])
     for word in words:
@@ -93,7 +93,7 @@ def a_key_is_required(bench: Bench) -> None:
     for request in (good.without("authorization"), good.having("authorization", "Bearer wrong-key")):
         answer = bench.expect(request, 401, "authorization")
         _says(bench, answer, "unauthorized", "authorization: invalid or missing header value")
-        told.add(tuple(json.loads(answer.body)["errors"]))
+        told.add(tuple(json_body.read(answer.body)["errors"]))
     bench.require(len(told) == 1, f"tells them apart: {told}")
 
 
@@ -152,7 +152,7 @@ def a_400_has_an_errors_field_with_every_problem(bench: Bench) -> None:
     """Try three bad fields at once: all are told, in the order of the reference."""
     answer = bench.refused(400, "prompt", seed="-1", output_format="gif", prompt="")
     _says(bench, answer, "bad_request")
-    said = [text.partition(":")[0] for text in json.loads(answer.body)["errors"]]
+    said = [text.partition(":")[0] for text in json_body.read(answer.body)["errors"]]
     bench.require(said == ["prompt", "seed", "output_format"], f"names {said}")
 
 

@@ -6,12 +6,13 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stability_contract.cases.plan import NotSent
 from stability_contract.facts import CONTRACT, NEWER
 from stability_contract.facts.fact import FACTS, Fact, State
 from stability_contract.facts.probe import Bench, Broken, Untried
 from stability_contract.facts.superseded import SUPERSEDED
-from stability_contract.oracle.findings import Finding
-from stability_contract.server_check.budget import OverBudget
+from stability_contract.oracle.findings import MAX_DETAIL, Finding
+from stability_contract.printable import short
 from stability_contract.target import GoneError, TargetError
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 MODULES = ("protocol", "fields", "output", "image_to_image", "wording", "prices", "rate_limit")
 NEWER_MODULES = ("newer", "newer_ultra", "newer_sd3")
 PLENTY = "1000000"
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, TargetError)
+"""What a fact raises where an answer is of another form than it expects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ class Result:
     seen: str = ""
     exchange: Exchange | None = None
     field: str = ""
+
+    def __post_init__(self) -> None:
+        """Make what was seen short, and fit to be shown: much of it is a server's text."""
+        object.__setattr__(self, "seen", short(self.seen, MAX_DETAIL))
 
     @property
     def finding(self) -> Finding | None:
@@ -94,11 +101,11 @@ def _tried(fact: Fact, bench: Bench) -> Result:
         fact.trial(bench)
     except Broken as broken:
         return Result(fact, "broken", str(broken), bench.last, broken.field)
-    except (Untried, OverBudget) as reason:
+    except (Untried, NotSent) as reason:
         return Result(fact, "not tried", str(reason))
     except GoneError:
         raise
-    except (KeyError, TypeError, ValueError, TargetError) as problem:
+    except UNREADABLE as problem:
         return Result(fact, "broken", f"the answer cannot be read: {problem!r}", bench.last)
     return Result(fact, "holds", exchange=bench.last)
 

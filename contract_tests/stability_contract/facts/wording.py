@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from stability_contract.cases.pictures import draw
 from stability_contract.facts.fact import EVERYWHERE, fact
 from stability_contract.facts.probe import Untried
+from stability_contract.http import json_body
 from stability_contract.http.exchange import Request, Response
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ RATIOS = "'16:9' | '1:1' | '21:9' | '2:3' | '3:2' | '4:5' | '5:4' | '9:16' | '9:
 
 
 def _words(bench: Bench, expected: str, /, **fields: Value) -> None:
-    said = json.loads(bench.refused(400, **fields).body)["errors"]
+    said = json_body.read(bench.refused(400, **fields).body)["errors"]
     bench.require(said == [expected], f"says {said}, not {expected!r}")
 
 
@@ -63,12 +63,12 @@ def the_balance_can_be_asked(bench: Bench) -> None:
         bench.control.set_credits("12.5")
     answer = _get(bench, "/v1/user/balance", bench.key)
     bench.require(answer.status == 200, f"answers {answer.status}")
-    found = json.loads(answer.body)
+    found = json_body.read(answer.body)
     bench.require(list(found) == ["credits"] and isinstance(found["credits"], int | float), f"says {found}")
     bench.require(not bench.control or found["credits"] == 12.5, f"says {found}, the balance is 12.5")
     refused = _get(bench, "/v1/user/balance", "")
     bench.require(refused.status == 401, f"answers {refused.status} without a key")
-    bench.require(sorted(json.loads(refused.body)) == ["id", "message", "name"], f"says {refused.body[:200]!r}")
+    bench.require(sorted(json_body.read(refused.body)) == ["id", "message", "name"], f"says {refused.body[:200]!r}")
 
 
 @fact("general", label="observed")
@@ -76,7 +76,7 @@ def the_account_can_be_asked(bench: Bench) -> None:
     """Try the account endpoint."""
     answer = _get(bench, "/v1/user/account", bench.key)
     bench.require(answer.status == 200, f"answers {answer.status}")
-    found = sorted(json.loads(answer.body))
+    found = sorted(json_body.read(answer.body))
     bench.require(found == ["email", "id", "organizations", "profile_picture"], f"has {found}")
 
 

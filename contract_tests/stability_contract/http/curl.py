@@ -43,7 +43,7 @@ def line(request: Request, url: str, key: str, body_file: str = "") -> str:
             words += ["--form-string", _quoted(f"{part.name}={part.value.decode()}", key)]
     elif request.body:
         words += ["--data-binary", f"@{shlex.quote(body_file) if body_file else '-'}"]
-        before = "" if body_file else _inline(request.body)
+        before = "" if body_file and not request.missing else _inline(request)
     return before + " ".join([*words, _quoted(url + request.target, key)])
 
 
@@ -62,10 +62,13 @@ def _heads(request: Request, key: str, *, as_form: bool) -> Iterator[str]:
         yield from ("-H", "content-type:")
 
 
-def _inline(body: bytes) -> str:
-    if len(body) > INLINE:
-        return f"# its body of {len(body):,} bytes needs a file, which `stability-contract server --out DIR` writes: "
-    return f"echo {base64.b64encode(body).decode()} | base64 -d | "
+def _inline(request: Request) -> str:
+    if request.missing:
+        return f"# its body of {len(request.body) + request.missing:,} bytes was not kept whole: "
+    if len(request.body) > INLINE:
+        need = "needs a file, which `stability-contract server --out DIR` writes"
+        return f"# its body of {len(request.body):,} bytes {need}: "
+    return f"echo {base64.b64encode(request.body).decode()} | base64 -d | "
 
 
 def _quoted(text: str, key: str) -> str:
@@ -80,8 +83,8 @@ def _quoted(text: str, key: str) -> str:
 
 
 def needs_file(request: Request) -> bool:
-    """Tell whether the body cannot stand in a line."""
-    return bool(request.body) and _texts(request) is None
+    """Tell whether the body cannot stand in a line, and is known whole."""
+    return bool(request.body) and not request.missing and _texts(request) is None
 
 
 def _texts(request: Request) -> list[Part] | None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote
 
+from stability_contract.http.redaction import MASK, redact, redact_bytes
+
+__all__ = ["MASK", "Exchange", "Headers", "Request", "Response", "Silence", "Source", "find", "veil", "veiled"]
+
+veil = redact
 Headers = tuple[tuple[str, str], ...]
-
-MASK = "sk-***"
-"""What stands in every report where a key stood."""
-
-SHORTEST = 6
-"""Keys of fewer characters may be part of any word."""
 
 
 def find(headers: Headers, name: str) -> str | None:
@@ -54,7 +51,7 @@ class Request:
     def masked(self, key: str) -> Request:
         """Give the same request with a key made unreadable, for reports; wrong keys stay, they are what is tried."""
         headers = tuple((name, _masked(name, value, key)) for name, value in self.headers)
-        return replace(self, target=veil(self.target, key), headers=headers, body=_veiled(self.body, key))
+        return replace(self, target=redact(self.target, key), headers=headers, body=redact_bytes(self.body, key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,32 +99,13 @@ class Exchange:
     source: Source = field(default_factory=lambda: Source("recorded", "", ""))
 
 
-def veil(text: str, key: str) -> str:
-    """Make a key unreadable wherever it stands, also as JSON or a URL would write it."""
-    for written in _spellings(key):
-        text = text.replace(written, MASK)
-    return text
-
-
-def _spellings(key: str) -> set[str]:
-    """Give the ways to write a key; one so short that it may be part of any word is known by what stands before it."""
-    ways = {key, json.dumps(key)[1:-1], quote(key, safe="")} - {""}
-    return ways if len(key) >= SHORTEST else {f"Bearer {way}" for way in ways}
-
-
 def _masked(name: str, value: str, key: str) -> str:
-    return value.replace(key, MASK) if key and name.lower() == "authorization" else veil(value, key)
+    return value.replace(key, MASK) if key and name.lower() == "authorization" else redact(value, key)
 
 
 def veiled(answer: Response | Silence, key: str) -> Response | Silence:
     """Give an answer in which a key is unreadable."""
     if isinstance(answer, Silence):
-        return replace(answer, reason=veil(answer.reason, key))
-    headers = tuple((veil(name, key), veil(value, key)) for name, value in answer.headers)
-    return replace(answer, headers=headers, body=_veiled(answer.body, key))
-
-
-def _veiled(body: bytes, key: str) -> bytes:
-    for written in _spellings(key):
-        body = body.replace(written.encode("latin-1"), MASK.encode())
-    return body
+        return replace(answer, reason=redact(answer.reason, key))
+    headers = tuple((redact(name, key), redact(value, key)) for name, value in answer.headers)
+    return replace(answer, headers=headers, body=redact_bytes(answer.body, key))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stability_contract.oracle.judge import Verdict
     from stability_contract.oracle.rules import Breach
 
-OK = 200
+OK, ERROR = 200, 400
 SERVER_ERROR = 500
 UNAUTHORIZED = 401
 RATE_LIMITED = 429
@@ -25,6 +25,8 @@ def examine(exchange: Exchange, verdict: Verdict) -> list[Finding]:
     answer = exchange.answer
     if isinstance(answer, Silence):
         return [_finding("ANS010", exchange, "", answer.reason)]
+    if verdict.any_refusal and answer.status >= ERROR:
+        return []
     found = list(_status(exchange, answer, verdict))
     if verdict.operation is None or not any(code == answer.status for code in _declared(verdict)):
         return found or list(error_responses.examine(exchange, answer, verdict))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from stability_contract.oracle.findings import Finding
+from stability_contract.http import json_body
+from stability_contract.oracle.findings import MAX_EACH, Finding
 from stability_contract.oracle.rules import RULES
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from stability_contract.oracle.rules import Label
 
 BAD_REQUEST = 400
+MAX_TEXTS = 50
+MAX_TEXT = 1000
 _NAMED = re.compile(r"([A-Za-z_][\w-]*): ")
 _NEVER_SENT = re.compile(r"retry-after|x-ratelimit-.*|ratelimit.*")
 _ENVELOPE = {
@@ -44,7 +48,7 @@ def examine(exchange: Exchange, answer: Response, verdict: Verdict) -> Iterator[
     if answer.header("content-type") != "application/json":
         yield fault("ANS013", "", f"is {answer.header('content-type')}, not application/json exactly")
     body = parsed(answer)
-    for error in jsonschema_rs.validator_for(schema).iter_errors(body):
+    for error in itertools.islice(jsonschema_rs.validator_for(schema).iter_errors(body), MAX_EACH):
         place = ".".join(map(str, error.instance_path)) or "body"
         yield fault("ANS012", place, f"{answer.status}: {error.message[:200]}")
     if isinstance(body, dict) and not _compact(body, answer.body):
@@ -99,10 +103,11 @@ def _order(fault: Any, said: list[str], verdict: Verdict) -> Iterator[Finding]: 
 
 
 def texts(answer: Response) -> list[str]:
-    """Give the problems that a refusal tells."""
+    """Return the problems that a refusal tells; of very many the first, of very long ones the beginning."""
     body = parsed(answer)
     found = body.get("errors") if isinstance(body, dict) else None
-    return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+    told = found[:MAX_TEXTS] if isinstance(found, list) else []
+    return [text[:MAX_TEXT] for text in told if isinstance(text, str)]
 
 
 def named(answer: Response) -> list[str]:
@@ -128,8 +133,8 @@ def _schema(verdict: Verdict, status: int) -> dict[str, Any]:
 def parsed(answer: Response) -> Any:  # noqa: ANN401 - JSON
     """Give the body as JSON, or None where it is none."""
     try:
-        return json.loads(answer.body)
-    except ValueError:
+        return json_body.read(answer.body)
+    except json_body.JsonError:
         return None
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from stability_contract.cases import pictures
 from stability_contract.contract.description import about
+from stability_contract.oracle import pictures
 from stability_contract.oracle.rules import RULES, Breach
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ _AS_IN_JSON = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.A
 """Numbers that every server must take; of others, such as `042` and `.5`, nobody knows what the service does."""
 _CHARSETS = {"": "utf-8", "utf-8": "utf-8", "us-ascii": "ascii", "iso-8859-1": "latin-1"}
 _LONGEST_MESSAGE = 200
+_LONGEST_NAME = 100
+_SHORTEST_WORD = 4
 _TOO_GREAT = 40  # digits; no contract has a bound beyond it
 _CODES = {
     "enum": "REQ011",
@@ -77,10 +79,10 @@ def read(operation: Operation, parts: Sequence[Part]) -> Reading:
 
 def _read_value(reading: Reading, part: Part, schema: Json) -> None:
     text = schema.get("type") == "string" and "enum" not in schema and schema.get("format") != "binary"
-    if not part.value:
+    if not part.value and text:
+        reading.values[part.name] = ""  # the service takes an empty text
+    elif not part.value:
         reading.breach("REQ041", part.name)
-        if text:
-            reading.values[part.name] = ""
     elif schema.get("format") == "binary":
         reading.values[part.name] = ""
         reading.uploads[part.name] = part.value
@@ -154,14 +156,19 @@ def _note(reading: Reading, error: jsonschema_rs.ValidationError) -> None:
 def _check_picture(reading: Reading, name: str, data: bytes) -> None:
     schema = reading.operation.properties[name]
     look = pictures.look(data)
-    if look is None:
-        reading.breach("REQ030", name)
-        return
     allowed = reading.operation.picture_types.get(name, ())
+    media_type = look.media_type if look else pictures.named(data)
+    if allowed and media_type and media_type not in allowed:
+        reading.breach("REQ031", name, f"is {media_type}, not one of {', '.join(allowed)}")
+    elif look is None:
+        reading.breach("REQ030", name)
+    else:
+        _measure(reading, name, schema, look)
+
+
+def _measure(reading: Reading, name: str, schema: Json, look: pictures.Look) -> None:
     least, most = schema.get("x-min-side", 1), schema.get("x-max-pixels")
-    if allowed and look.media_type not in allowed:
-        reading.breach("REQ031", name, f"is {look.media_type}, not one of {', '.join(allowed)}")
-    elif min(look.size) < least:
+    if min(look.size) < least:
         reading.breach("REQ032", name, f"is {look.size[0]}x{look.size[1]}, each side must be at least {least}")
     elif max(look.size) > schema.get("x-max-side", max(look.size)):
         largest = schema["x-max-side"]
@@ -173,9 +180,18 @@ def _check_picture(reading: Reading, name: str, data: bytes) -> None:
 
 
 def _unknown(name: str, operation: Operation) -> str:
-    near = difflib.get_close_matches(name, operation.properties, n=1)
-    hint = f" (did you mean {near[0]!r}?)" if near else ""
+    near = _nearest(name, operation)
+    hint = f" (did you mean {near!r}?)" if near else ""
     return f"is not a parameter of this operation{hint}"
+
+
+def _nearest(name: str, operation: Operation) -> str:
+    """Return the field that a name was most likely meant for: one spelt alike, or one that the name is a word of."""
+    plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-. ]", "_", name[:_LONGEST_NAME]).lower()
+    fields = [field for field, schema in operation.properties.items() if not schema.get("x-ignored")]
+    alike = difflib.get_close_matches(plain, fields, n=1)
+    words = [field for field in fields if len(plain) >= _SHORTEST_WORD and plain in field.split("_")]
+    return next(iter(alike or words), "")
 
 
 def _words(code: str, error: jsonschema_rs.ValidationError) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from stability_contract.printable import short
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -60,9 +62,21 @@ SENTENCES = {
 """What the contract says where no field's own sentence fits."""
 
 
+MAX_FIELD = 100
+MAX_DETAIL = 1000
+MAX_EACH = 20
+"""Findings that are kept of one exchange."""
+
+MAX_FAULTS = 500
+"""Faults that are told one by one; a server can invent names of fields without end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault, as one exchange shows it. `rule` is the request's rule behind it, or the fact's name."""
+    """One fault, as one exchange shows it. `rule` is the request's rule behind it, or the fact's name.
+
+    Much of its text is a server's: it is made short, and fit to be shown anywhere, when the finding is made.
+    """
 
     code: str
     operation: str
@@ -72,6 +86,13 @@ class Finding:
     label: Label = "documented"
     rule: str = ""
     exchange: Exchange | None = None
+    value: str = ""
+    """What tells it apart from findings of the same rule about another value."""
+
+    def __post_init__(self) -> None:
+        """Make the texts short, and fit to be shown."""
+        object.__setattr__(self, "field", short(self.field, MAX_FIELD))
+        object.__setattr__(self, "detail", short(self.detail, MAX_DETAIL))
 
     @property
     def title(self) -> str:
@@ -84,9 +105,9 @@ class Finding:
         return self.sentence or SENTENCES.get(self.code, "")
 
     @property
-    def group(self) -> tuple[str, str, str, str]:
+    def group(self) -> tuple[str, str, str, str, str]:
         """Tell what makes two findings the same fault."""
-        return self.code, self.operation, self.field, self.rule
+        return self.code, self.operation, self.field, self.rule, self.value
 
 
 @dataclass
@@ -107,10 +128,15 @@ class Fault:
 
 
 def gather(findings: Iterable[Finding]) -> list[Fault]:
-    """Group findings into faults, the gravest kind first, then by operation and field."""
+    """Group findings into faults, the gravest kind first, then by operation and field.
+
+    Beyond the first `MAX_FAULTS`, those of one code and one operation are one fault.
+    """
     faults: dict[tuple[str, ...], Fault] = {}
     for finding in findings:
-        faults.setdefault(finding.group, Fault(finding)).add(finding)
+        known = finding.group in faults or len(faults) < MAX_FAULTS
+        group = finding.group if known else (finding.code, finding.operation)
+        faults.setdefault(group, Fault(finding)).add(finding)
     return sorted(faults.values(), key=lambda fault: fault.best.group)
 
 

@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from stability_contract.http.exchange import Request
 
 LAST_LATIN = 0x24F
+GATEWAY_METHODS = ("TRACE", "QUERY", "CONNECT")
+"""Methods that a gateway may refuse as it likes: they often reach no application."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the judge says of a request.
 
-    `statuses` are the answers that are right. `doubtful` fields may, but need not, be named in a refusal.
+    `statuses` are the answers that are right. `doubtful` fields may, but need not, be named in a refusal. Where
+    `any_refusal` is right, its status, headers and body are not the service's own to decide.
     """
 
     operation: Operation | None
@@ -39,6 +42,7 @@ class Verdict:
     values: Mapping[str, Any] = field(default_factory=dict)
     uploads: Mapping[str, bytes] = field(default_factory=dict)
     wish: Wish = field(default_factory=lambda: Wish("picture", explicit=False))
+    any_refusal: bool = False
 
     @property
     def errors(self) -> tuple[Breach, ...]:
@@ -75,7 +79,7 @@ class Judge:
             return Verdict(None, frozenset({404}), (_breach(None, "REQ001", "path", request.path),))
         operation = next((item for item in operations if item.method == request.method), None)
         if operation is None:
-            return Verdict(operations[0], frozenset({405}), (_breach(None, "REQ002", "method", request.method),))
+            return _wrong_method(operations[0], request)
         content_type = request.header("content-type")
         if not content_type:
             return Verdict(operation, frozenset({400}), (_breach(operation, "REQ003", "content-type"),))
@@ -120,7 +124,7 @@ class Judge:
         found = []
         if asked.form is None:
             found.append(_breach(operation, "REQ008", "accept", f"asks for {request.header('accept')}"))
-        elif not asked.explicit:
+        elif not asked.explicit and operation.accept_wanted:
             found.append(_breach(operation, "REQ043", "accept"))
         for name, schema in operation.headers.items():
             length = len(request.header(name) or "")
@@ -145,6 +149,12 @@ def _success(reading: fields.Reading) -> set[int]:
     texts = [value for value in reading.values.values() if isinstance(value, str)]
     foreign = any(letter.isalpha() and ord(letter) > LAST_LATIN for text in texts for letter in text)
     return {200, 422} if foreign else {200}
+
+
+def _wrong_method(operation: Operation, request: Request) -> Verdict:
+    """Expect a 405, or, for a method that gateways answer themselves, any refusal."""
+    breach = _breach(None, "REQ002", "method", request.method)
+    return Verdict(operation, frozenset({405}), (breach,), any_refusal=request.method in GATEWAY_METHODS)
 
 
 def _breach(operation: Operation | None, code: str, name: str, detail: str = "") -> Breach:

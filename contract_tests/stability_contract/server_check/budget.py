@@ -6,10 +6,12 @@ import threading
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from stability_contract.cases.plan import NotSent
+
 ZERO = Decimal(0)
 
 
-class OverBudget(Exception):  # noqa: N818 - it is no error, it is the end of the money
+class OverBudget(NotSent):
     """The next request could cost more than is left."""
 
 

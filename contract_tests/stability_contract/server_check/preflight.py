@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stability_contract.cases import forms
+from stability_contract.http.account import BALANCE, told
 from stability_contract.http.exchange import Response, Silence
 from stability_contract.oracle import error_responses
 from stability_contract.server_check import spending
-from stability_contract.server_check.account import BALANCE, told
 from stability_contract.server_check.budget import OverBudget
 from stability_contract.server_check.sending import NO_CREDITS
 from stability_contract.target import TargetError

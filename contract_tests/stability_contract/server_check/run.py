@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -11,14 +12,14 @@ from stability_contract.contract import document
 from stability_contract.facts import runner
 from stability_contract.facts.probe import Bench
 from stability_contract.http import curl
+from stability_contract.http.account import Account
 from stability_contract.http.client import Line
-from stability_contract.http.exchange import Exchange, Response
 from stability_contract.oracle import answers
-from stability_contract.oracle.findings import Fault, Finding, gather
+from stability_contract.oracle.findings import MAX_EACH, Fault, Finding, gather
 from stability_contract.oracle.judge import Judge
 from stability_contract.server_check import spending, suite
-from stability_contract.server_check.account import Account
 from stability_contract.server_check.budget import Budget, Overcharged
+from stability_contract.server_check.evidence import Evidence, slim
 from stability_contract.server_check.options import DEFAULT_KEY, FUZZ, UNLIMITED, Options
 from stability_contract.server_check.preflight import Preflight
 from stability_contract.server_check.sending import Sender
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from stability_contract.contract.document import Operation
     from stability_contract.facts.fact import Fact
     from stability_contract.facts.runner import Result
-
-KEPT_BYTES = 65536  # of a body, in the record of an exchange without a finding
+    from stability_contract.http.exchange import Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,22 @@ class Run:
     exchanges: list[Exchange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    evidence: Evidence = field(default_factory=Evidence)
 
     def __post_init__(self) -> None:
         """Hear of what is taken without right."""
-        self.sender.report = lambda finding: self.findings.append(finding)  # noqa: PLW0108 - the list may be another
+        self.sender.report = self.note
+
+    def note(self, finding: Finding) -> None:
+        """Take a finding that comes by itself."""
+        found = self.evidence.keep(finding.exchange, [finding])[1] if finding.exchange else [finding]
+        self.findings.extend(found)
+
+    def take(self, outcome: suite.Outcome) -> suite.Outcome:
+        """Take the findings of a planned request; returns what is kept of it."""
+        exchange, findings = self.evidence.keep(outcome.exchange, outcome.findings)
+        self.findings.extend(findings)
+        return replace(outcome, exchange=exchange, findings=findings)
 
     @property
     def dear(self) -> bool:
@@ -158,8 +170,7 @@ class Run:
     def _requests(self, operation: Operation, plans: list[Planned]) -> Iterator[Step]:
         for done, outcome in enumerate(suite.perform(plans, self.sender, self.examine), 1):
             self.counts.add(outcome)
-            self.findings.extend(outcome.findings)
-            self.exchanges.append(_slim(outcome.exchange, whole=bool(outcome.findings)))
+            self.exchanges.append(self.take(outcome).exchange)
             yield Step(operation.name, outcome.planned.source.phase, done, len(plans), len(self.findings))
             if self._enough:
                 return
@@ -171,9 +182,9 @@ class Run:
         for done, result in enumerate(runner.run(facts, self._bench_for), 1):
             if self._enough:
                 return
-            self.results.append(result)
+            self.results.append(replace(result, exchange=None))
             if result.finding:
-                self.findings.append(result.finding)
+                self.note(result.finding)
             yield Step(result.fact.section, "facts", done, len(facts), len(self.findings))
 
     def _bench_for(self, fact: Fact) -> Bench:
@@ -186,13 +197,17 @@ class Run:
         )
 
     def _record(self, exchange: Exchange) -> None:
-        self.exchanges.append(_slim(exchange, whole=False))
+        self.exchanges.append(slim(exchange))
 
     def examine(self, exchange: Exchange, planned: Planned) -> list[Finding]:
         """Give every fault of an answer: by our judge, and by schemathesis's own checks."""
         from stability_contract.oracle import schemathesis_checks  # noqa: PLC0415 - schemathesis takes a second to import
 
-        return [*answers.examine(exchange, planned.verdict), *schemathesis_checks.examine(exchange, planned)]
+        found = itertools.chain(
+            answers.examine(exchange, planned.verdict),
+            schemathesis_checks.examine(exchange, planned.verdict, planned.case),
+        )
+        return list(itertools.islice(found, MAX_EACH))
 
 
 def prepare(options: Options, url: str) -> Run:
@@ -224,14 +239,3 @@ def _known(said: str, key: str, *, any_key: bool) -> bool | None:
     if said == key:
         return True
     return None if any_key and said.startswith("sk-") else False
-
-
-def _slim(exchange: Exchange, *, whole: bool) -> Exchange:
-    """Forget most of a large body, and pictures that nobody will look at."""
-    if whole:
-        return exchange
-    request = replace(exchange.request, body=exchange.request.body[:KEPT_BYTES])
-    answer = exchange.answer
-    if isinstance(answer, Response) and len(answer.body) > KEPT_BYTES // 16:
-        answer = replace(answer, body=b"")
-    return Exchange(request, answer, exchange.source)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from stability_contract.cases.plan import Planned
+    from stability_contract.http.account import Account
     from stability_contract.http.exchange import Request
-    from stability_contract.server_check.account import Account
     from stability_contract.server_check.budget import Budget
     from stability_contract.server_check.throttle import Pace
 

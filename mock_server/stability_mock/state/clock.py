@@ -14,8 +14,9 @@ RealTime = Callable[[], int]
 
 def real_time() -> RealTime:
     """Make a source of real time that starts at the epoch's time and then follows the monotonic clock."""
-    offset = time.time_ns() - time.monotonic_ns()
-    return lambda: (time.monotonic_ns() + offset) // 1000
+    monotonic = time.monotonic_ns  # as it is now: a test of the same process may replace it
+    offset = time.time_ns() - monotonic()
+    return lambda: (monotonic() + offset) // 1000
 
 
 def microseconds(seconds: float) -> int:

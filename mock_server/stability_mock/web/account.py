@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from stability_mock.errors import ApiError
-    from stability_mock.faults.model import Effect
     from stability_mock.service import Service
     from stability_mock.state.journal import Exchange
+    from stability_mock.web.endpoint import Outcome
     from stability_mock.web.reading import Body, Head
-    from stability_mock.web.response_writer import Line
+    from stability_mock.web.response_writer import ResponseWriter
 
 UNLIMITED = 1_000_000_000
 """What a balance without end shows: the answer must be a number."""
@@ -36,7 +36,7 @@ class AccountEndpoint(Endpoint):
             raise ContractError(f"{place}: an operation without a form is one of {', '.join(_TELLERS)}")
         self._tell = _TELLERS[name]
 
-    async def answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:  # noqa: ARG002 - the interface
+    async def answer(self, head: Head, body: Body, exchange: Exchange, writer: ResponseWriter) -> Outcome:  # noqa: ARG002 - the interface
         """Answer only who brings a key that is accepted."""
         require_method(head, "GET")
         try:

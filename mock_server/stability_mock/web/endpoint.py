@@ -9,13 +9,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stability_mock.errors import ApiError, InternalError, NotFound
-from stability_mock.service import AbandonedError
+from stability_mock.heap import Heap
+from stability_mock.service import ClientDisconnected
 from stability_mock.state.sandbox import StoreError
 from stability_mock.state.stores import bounds_of
-from stability_mock.web import access_log, rendering
+from stability_mock.web import access_log, path_hints, rendering
 from stability_mock.web.forms import cut_to_fit
-from stability_mock.web.reading import ClientGoneError, Head, read_body
-from stability_mock.web.response_writer import Line
+from stability_mock.web.reading import Head, read_body
+from stability_mock.web.response_writer import ResponseWriter
+from stability_mock.web.wire_faults import connection_faults
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from stability_mock.state.journal import Exchange
     from stability_mock.web.reading import Body
     from stability_mock.web.rendering import Answer
+
+    Outcome = tuple[Answer, Effect | None]
+    """What to answer, and what is to go wrong with it on its way."""
 
 log = logging.getLogger(__name__)
 
@@ -36,41 +41,45 @@ class Endpoint(ABC):
         self.service = service
         self._name = name
         self._largest_body = largest_body
+        self._heap = Heap()
         self._most_kept = bounds_of(service.settings).body_bytes
 
     @abstractmethod
-    async def answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:
+    async def answer(self, head: Head, body: Body, exchange: Exchange, writer: ResponseWriter) -> Outcome:
         """Give the answer and what shall go wrong with it on its way, or raise an ApiError."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, with a 500 in the API's envelope if anything unforeseen happens, and log it."""
         began, request_id, head = time.perf_counter(), rendering.new_id(), Head.of(scope)
-        line = Line(scope, receive, send, partial(self.service.pause, head.world))
+        writer = ResponseWriter(scope, receive, send, partial(self.service.pause, head.world))
         try:
-            body = await read_body(receive, head.content_length, self._largest_body)
+            body = await read_body(receive, head.content_length, self._largest_body, self.service.bodies, writer.abort)
             exchange = head.exchange(request_id, body, self._name)
-            answer, effect = await self._answer(head, body, exchange, line)
+            answer, effect = await self._answer(head, body, exchange, writer)
             exchange.milliseconds = (time.perf_counter() - began) * 1000
             await self.service.remember(head.world, cut_to_fit(answer.noted_in(exchange), self._most_kept))
+            if body.share:
+                body.share.keep(0)
+                self._heap.trim_soon()
             if not body.ended:
-                await line.deliver_early(answer, discard=not head.expects_continue)
+                await writer.deliver_early(answer, discard=not head.expects_continue)
             elif effect is not None:
-                await line.deliver_badly(answer, effect)
+                await connection_faults.deliver(writer, answer, effect)
             else:
-                await line.deliver(answer)
-        except (ClientGoneError, AbandonedError):
+                await writer.deliver(answer)
+        except ClientDisconnected:
             log.debug("request %s: the client left before its answer", request_id)
         finally:
-            access_log.write(scope, line.status, began, request_id)
+            access_log.write(scope, writer.status, began, request_id)
 
     def refuse(self, error: ApiError, exchange: Exchange) -> Answer:
         """Render a refusal."""
         return rendering.refusal(error, exchange.id, retry_after=self.service.settings.retry_after)
 
-    async def _answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:
+    async def _answer(self, head: Head, body: Body, exchange: Exchange, writer: ResponseWriter) -> Outcome:
         try:
-            return await self.answer(head, body, exchange, line)
-        except AbandonedError:
+            return await self.answer(head, body, exchange, writer)
+        except ClientDisconnected:
             raise
         except ApiError as error:  # not kept in a variable of its own: it would hold this frame, which holds it
             return self._refused(error, exchange)
@@ -88,6 +97,10 @@ class Endpoint(ABC):
 class NotFoundEndpoint(Endpoint):
     """Answers every path that nothing else answers."""
 
-    async def answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:  # noqa: ARG002 - the interface
-        """Refuse."""
+    async def answer(self, head: Head, body: Body, exchange: Exchange, writer: ResponseWriter) -> Outcome:  # noqa: ARG002 - the interface
+        """Refuse, with a hint in the journal and in the log where the path is one of the service or near to one."""
+        path = exchange.path.partition("?")[0]
+        exchange.hint = path_hints.hint(self.service.contract, path)
+        if exchange.hint:
+            log.info("request %s: %s", exchange.id, exchange.hint)
         raise NotFound(exchange.target.partition("?")[0])

@@ -53,8 +53,10 @@ def line(stand_in: str) -> Iterator[Line]:
     found.end()
 
 
-def bench(line: _Always | Line, judge: Judge, section: str, control: Control | None = None) -> Bench:
-    return Bench(section, Sender(line, Pace(10**9, 1), Budget()), judge, KEY, control)
+def bench(
+    line: _Always | Line, judge: Judge, section: str, control: Control | None = None, limit: Decimal | None = None
+) -> Bench:
+    return Bench(section, Sender(line, Pace(10**9, 1), Budget(limit)), judge, KEY, control)
 
 
 def test_every_sentence_of_the_reference_has_a_fact_or_a_reason() -> None:
@@ -117,8 +119,7 @@ def test_no_fact_holds_of_a_server_that_does_not_listen(judge: Judge, fact: Fact
 
 def test_a_fact_that_would_pass_the_budget_is_not_tried(judge: Judge) -> None:
     fact = next(fact for fact in FACTS if fact.name == "only_the_prompt_is_required")
-    poor = bench(_Always(success()), judge, "ultra")
-    poor.sender.budget.limit = Decimal(0)
+    poor = bench(_Always(success()), judge, "ultra", limit=Decimal(0))
 
     result = runner.attempt(fact, poor)
 

@@ -200,14 +200,17 @@ def test_schemathesis_s_own_checks_see_what_is_not_declared(contract: Document, 
 
     def found(answer: Response) -> set[str]:
         return {
-            finding.code for finding in schemathesis_checks.examine(Exchange(planned.request, answer, source), planned)
+            finding.code
+            for finding in schemathesis_checks.examine(
+                Exchange(planned.request, answer, source), planned.verdict, planned.case
+            )
         }
 
     assert found(success(media_type="image/webp")) == set()
     assert all(
         finding.because
         for finding in schemathesis_checks.examine(
-            Exchange(planned.request, refusal(418, "teapot", "seed: no"), source), planned
+            Exchange(planned.request, refusal(418, "teapot", "seed: no"), source), planned.verdict, planned.case
         )
     )
     assert "UndefinedStatusCode" in found(refusal(418, "teapot", "no"))
@@ -224,7 +227,9 @@ def test_what_schemathesis_finds_accepted_is_told_with_the_field_and_the_sentenc
         (finding, planned.verdict.errors[0])
         for planned in cases
         if planned.verdict.errors
-        for finding in schemathesis_checks.examine(Exchange(planned.request, success(), planned.source), planned)
+        for finding in schemathesis_checks.examine(
+            Exchange(planned.request, success(), planned.source), planned.verdict, planned.case
+        )
         if finding.code == "AcceptedNegativeData"
     ]
 
@@ -244,7 +249,7 @@ def test_no_check_sends_a_request_of_its_own(contract: Document, judge: Judge, m
     for planned in plans:
         for status in (200, 400, 401, 404, 429, 500, 503):
             exchange = Exchange(planned.request, refusal(status, "a_name", "no"), planned.source)
-            list(schemathesis_checks.examine(exchange, planned))
+            list(schemathesis_checks.examine(exchange, planned.verdict, planned.case))
 
 
 def test_a_phase_in_which_nothing_valid_is_accepted_is_a_finding(contract: Document, judge: Judge) -> None:

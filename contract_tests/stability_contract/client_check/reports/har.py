@@ -13,15 +13,14 @@ from stability_contract.server_check.reports.har import records, response_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from stability_contract.client_check.recording import Entry
 
 HOST = "api.stability.ai"
 
 
-def write(entries: Iterable[Entry], path: Path) -> None:
-    """Write the file."""
+def render(entries: Iterable[Entry]) -> str:
+    """Return the text of the file."""
     found = list(entries)
     creator = {"name": "stability-contract", "version": "1"}
     twins = _twins(found)
@@ -30,7 +29,7 @@ def write(entries: Iterable[Entry], path: Path) -> None:
         "creator": creator,
         "entries": [_entry(entry, twins.get(entry.key, "")) for entry in found],
     }
-    path.write_text(json.dumps({"log": log}) + "\n", "utf-8")
+    return json.dumps({"log": log}) + "\n"
 
 
 def _twins(entries: Iterable[Entry]) -> dict[str, str]:

@@ -11,8 +11,6 @@ from stability_contract.http import curl
 from stability_contract.http.exchange import Response
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from stability_contract.client_check.check import Check
     from stability_contract.client_check.summary import Group
     from stability_contract.client_check.trials import Result
@@ -21,9 +19,9 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-def write(check: Check, path: Path) -> None:
-    """Write the file."""
-    path.write_text(json.dumps(describe(check), indent=2, ensure_ascii=False) + "\n", "utf-8")
+def render(check: Check) -> str:
+    """Return the text of the file."""
+    return json.dumps(describe(check), indent=2, ensure_ascii=False) + "\n"
 
 
 def describe(check: Check) -> Json:

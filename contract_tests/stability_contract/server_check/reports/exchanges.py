@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from stability_contract.cases import pictures
 from stability_contract.http import multipart
 from stability_contract.http.exchange import Response
 from stability_contract.http.multipart import ContentTypeError, MultipartError
+from stability_contract.oracle import pictures
+from stability_contract.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     Draw = Callable[[bytes, str], str]
 
 LONGEST = 300
+MAX_HEADS = 4000
 MOST_PARTS = 30
 
 
@@ -52,7 +54,7 @@ def body(exchange: Exchange, draw: Draw) -> str:
     found = exchange.answer
     if not isinstance(found, Response):
         return f"<pre>no answer: {escape(found.reason)}</pre>"
-    look = pictures.look(found.body)
+    look = _decoded(found.body)
     inside = draw(found.body, look.media_type) if look else f"<pre>{escape(_text(found.body))}</pre>"
     size = f"<figcaption>{look.media_type}, {look.size[0]}x{look.size[1]}</figcaption>" if look else ""
     return f"<figure>{inside}{size}</figure>"
@@ -61,17 +63,27 @@ def body(exchange: Exchange, draw: Draw) -> str:
 def start(line: str, headers: Headers) -> str:
     """Give a start line with the headers below it."""
     heads = "\n".join(f"{name}: {value}" for name, value in headers)
-    return f"<pre>{escape(line)}\n{escape(heads)}</pre>"
+    return f"<pre>{escape(printable(line))}\n{escape(_cut(printable(heads)))}</pre>"
 
 
 def _value(value: bytes, draw: Draw) -> str:
-    look = pictures.look(value)
+    look = _decoded(value)
     text = f"<code>{escape(_text(value))}</code>" if value else '<span class="dim">empty</span>'
     return draw(value, look.media_type) if look else text
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_HEADS else f"{text[:MAX_HEADS]} …"
+
+
+def _decoded(data: bytes) -> pictures.Look | None:
+    """Return what a picture is, if it can be shown."""
+    look = pictures.look(data)
+    return look if look and look.decoded else None
+
+
 def _text(data: bytes) -> str:
-    text = data[: 2 * LONGEST].decode("utf-8", "replace")
+    text = printable(data[: 2 * LONGEST].decode("utf-8", "replace"))
     return text if len(data) <= LONGEST else f"{text[:LONGEST]} … ({len(data):,} bytes)"
 
 

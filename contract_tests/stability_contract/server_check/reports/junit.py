@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from stability_contract.http.redaction import redact
 from stability_contract.oracle.findings import numbered
 from stability_contract.server_check.reports.xml_text import clean
 
@@ -27,7 +28,8 @@ def write(run: Run, path: Path) -> None:
     for attribute in ("tests", "failures", "skipped"):
         root.set(attribute, str(sum(int(suite.get(attribute, "0")) for suite in root)))
     ET.indent(root)
-    ET.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+    text = ET.tostring(root, encoding="unicode", xml_declaration=True)
+    path.write_text(redact(text, run.key) + "\n", "utf-8", "replace")
 
 
 def _suite(root: ET.Element, operation: str, run: Run, faults: list[tuple[str, Fault]]) -> None:

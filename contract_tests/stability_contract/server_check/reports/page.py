@@ -7,6 +7,7 @@ import importlib.resources
 from html import escape
 from typing import TYPE_CHECKING
 
+from stability_contract.http.redaction import redact
 from stability_contract.oracle.findings import Fault, numbered
 from stability_contract.server_check.reports import exchanges
 
@@ -23,7 +24,7 @@ MARKS = {"holds": "✓", "broken": "✗", "not tried": "·"}
 
 def write(run: Run, path: Path) -> None:
     """Write the file."""
-    path.write_text(render(run), "utf-8")
+    path.write_text(redact(render(run), run.key), "utf-8", "replace")
 
 
 def render(run: Run) -> str:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from stability_contract.http.exchange import Response
+from stability_contract.http.redaction import redact
 from stability_contract.oracle.findings import Fault, numbered
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 def write(run: Run, path: Path) -> None:
     """Write the file."""
-    path.write_text(json.dumps(describe(run), indent=2, ensure_ascii=False) + "\n", "utf-8")
+    text = json.dumps(describe(run), indent=2, ensure_ascii=False) + "\n"
+    path.write_text(redact(text, run.key), "utf-8", "replace")
 
 
 def describe(run: Run) -> dict[str, Any]:
