@@ -26,9 +26,6 @@ OTHER = "sk-another"
 DRAWN = 40
 """Forms drawn for each operation."""
 
-LARGEST = 100_000
-"""Bytes of a body of the written cases."""
-
 _ID = re.compile(rb"[0-9a-f]{32}")
 TEXTS = (
     "a",
@@ -92,10 +89,10 @@ def _part(name: str, schema: Json, chance: random.Random) -> Part:
 
 
 def _written(operation: Operation) -> Iterator[Request]:
-    """Yield what is written out for the suite, but for the large ones; every other case, as its size allows."""
+    """Yield what is written out for the suite."""
     found = [forms.request(operation, parts, KEY) for _, parts in semantic.cases(operation)]
     found += [request for _, request in wire.cases(operation, KEY)]
-    for number, request in enumerate(one for one in found if len(one.body) < LARGEST):
+    for number, request in enumerate(found):
         if number % 12 == 0:
             yield _control("clock/advance", seconds=1)
         yield request
@@ -110,12 +107,34 @@ def _stories(operation: Operation) -> Iterator[Request]:
         for key in (f"Bearer {KEY}", "Bearer wrong", OTHER, ""):
             yield Request("GET", path, (("authorization", key),))
         yield Request("POST", path, (("authorization", f"Bearer {KEY}"),))
+    yield from _borders(operation, good)
     edge = operation.largest_body or 0
     for size in (edge, edge + 1):
         padded = forms.request(operation, [Part("prompt", b"a"), Part("pad", b"")], KEY)
         parts = [Part("prompt", b"a"), Part("pad", bytes(size - len(padded.body)))]
         large = forms.request(operation, parts, KEY)
         yield from (large, replace(large, chunked=True))
+
+
+def _borders(operation: Operation, good: Request) -> Iterator[Request]:
+    """Yield forms at the limits that the contract names of a form as such."""
+    for count in (999, 1000, 1001):
+        parts = [Part("prompt", b"a"), *(Part(f"x{number}", b"") for number in range(count - 1))]
+        yield forms.request(operation, parts, KEY)
+    for size in (8100, *range(8130, 8200), 8300):
+        yield forms.request(operation, [Part("prompt", b"a"), Part("x" * (size - 38), b"")], KEY)
+    for count in (31, 32, 33, 34):
+        parts = [Part("prompt", b"a", None, "text/plain" + ";a=b" * (count - 1))]
+        yield forms.request(operation, parts, KEY)
+    for accept in ("image/*;q=0", "application/json;q=0", "*/*;q=0.1, application/json", "image/*;q=x", ",", "a" * 5000):
+        yield good.having("accept", accept)
+    for key in (f"bearer {KEY}", f"BEARER  {KEY}", f"Bearer {KEY} x", "sk-", "Bearer sk-", "Bearersk-a", f"Basic {KEY}"):
+        yield good.having("authorization", key)
+    for balance in ("0.5", "100000000000", "-1", "x"):
+        yield _control("credits", "PUT", balance=balance)
+        yield Request("GET", "/v1/user/balance", (("authorization", f"Bearer {KEY}"),))
+    for prompt in ("風景 abc", "風景 ab", "Пейзаж", "abc Пей", "\u2102\u2115\u211d", "\u24d0\u24d1", "e\u0301\u0301", "12345", "\U0001f5fc"):
+        yield forms.request(operation, [Part("prompt", prompt.encode())], KEY)
 
 
 def _money(good: Request) -> Iterator[Request]:

@@ -44,10 +44,10 @@ class Sieve:
         self._year, self._requests = year, list(battery.requests(year))
         first, second = self._healthy(), self._healthy()
         self.wanted = [one if one == other else "" for one, other in zip(first, second, strict=True)]
-        self._lines = json.loads(_forked(self._covered, None)[0])
+        self._lines = json.loads(forked(self._covered, None)[0])
 
     def _healthy(self) -> list[str]:
-        return _forked(lambda: _digests(self._answers()), None)[:-1]
+        return forked(lambda: _digests(self._answers()), None)[:-1]
 
     def told(self, mutant: Mutant) -> str:
         """Return the request whose answer tells a mutant from the healthy server; empty if none does."""
@@ -56,7 +56,7 @@ class Sieve:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / Path(mutant.file).name
             file.write_text(mutant.text, "utf-8")
-            seen = _forked(self._compared, Replacing(mutant.module, file))
+            seen = forked(self._compared, Replacing(mutant.module, file))
         if seen[-1:] == [ENDED]:
             return ""
         request = self._requests[min(len(seen), len(self._requests) - 1)]
@@ -93,7 +93,7 @@ def _digests(answers: Iterator[bytes]) -> Iterator[str]:
     return (hashlib.blake2b(answer, digest_size=8).hexdigest() for answer in answers)
 
 
-def _forked(work: Callable[[], Iterator[str]], replacing: Replacing | None) -> list[str]:
+def forked(work: Callable[[], Iterator[str]], replacing: Replacing | None) -> list[str]:
     """Run work in a child, with a module replaced, and return the lines that it yields; the last one if it ended."""
     read, write = os.pipe()
     process = os.fork()

@@ -1,0 +1,42 @@
+"""Measures the contract suite with mutants that a machine makes: `make mutation KINDS=code,document SAMPLE=100`.
+
+The results are in `out/mutation/machine.jsonl`; a run that was stopped goes on where it was.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mutation.machine import campaign, catalogue, summary
+
+FILE = Path("out/mutation/machine.jsonl")
+
+
+@click.command()
+@click.option("--kinds", default=",".join(catalogue.KINDS), show_default=True, help="Which, with commas between.")
+@click.option("--sample", default=0, help="How many of each kind to draw; 0 for all.")
+@click.option("--seed", default="1", show_default=True, help="The seed of the draw.")
+@click.option("--workers", default=2, show_default=True, help="Processes to work in.")
+@click.option("--patience", default=240.0, show_default=True, help="Seconds that one mutant may take.")
+@click.option("--sieve/--no-sieve", default=True, help="Leave out what no request of the battery can tell.")
+@click.option("--file", default=FILE, show_default=True, type=click.Path(path_type=Path), help="The results.")
+@click.option("--report", is_flag=True, help="Try nothing; show what is written down.")
+def main(kinds: str, sample: int, seed: str, workers: int, patience: float, file: Path, *, sieve: bool, report: bool) -> None:
+    """Try mutants, write down what became of each, and show the score."""
+    chosen = kinds.split(",")
+    drawn = {kind: catalogue.sample(kind, sample or len(catalogue.mutants(kind)), seed) for kind in chosen}
+    turns = sorted(((place / len(names), kind, name) for kind, names in drawn.items() for place, name in enumerate(names)))
+    if not report:
+        jobs = [campaign.Job(kind, name, patience, sieve) for _, kind, name in turns]
+        for one in campaign.carry_out(jobs, file, workers):
+            click.echo(f"{one['state']:12} {one['kind']}: {one['name']} ({one['caught_by'] or one['detail']})")
+    results = [one for one in campaign.read(file) if one["kind"] in chosen]
+    population = {kind: len(catalogue.mutants(kind)) for kind in chosen}
+    click.echo("\n".join(summary.lines(results, population)))
+    click.echo("\n".join(["", "Survivors:", *summary.survivors(results)]))
+
+
+if __name__ == "__main__":
+    main()
