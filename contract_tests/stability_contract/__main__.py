@@ -19,8 +19,8 @@ def main() -> None:
     try:
         from stability_contract.cli import main as command  # noqa: PLC0415 - it imports what the extra brings
     except ModuleNotFoundError as missing:
-        mend = "install the extra: pip install 'stability-mock[contract]'"
-        sys.stderr.write(f"{NAME}: {missing.name} is missing; {mend}\n")
+        repair = "install the extra: pip install 'stability-mock[contract]'"
+        sys.stderr.write(f"{NAME}: {missing.name} is missing; {repair}\n")
         raise SystemExit(2) from None
     code = _run(command)
     if reason := streams.lost(sys.stdout):

@@ -15,7 +15,7 @@ import click
 
 from stability_contract import failure, streams
 from stability_contract.contract.document import DocumentError
-from stability_contract.http.client import LineError
+from stability_contract.http.client import RawClientError
 from stability_contract.http.redaction import redact
 from stability_contract.printable import short
 from stability_contract.server_check.options import DEFAULT_KEY, UNLIMITED, Options
@@ -108,7 +108,7 @@ def server(operations: str | None, **given: object) -> None:
         options = Options(operations=names, **given)  # type: ignore[arg-type]
         with signals, ExitStack() as stack:
             code = _check(options, stack, signals)
-    except (DocumentError, LineError, TargetError) as problem:
+    except (DocumentError, RawClientError, TargetError) as problem:
         raise _Unchecked(redact(str(problem), str(given["key"] or ""))) from problem
     except KeyboardInterrupt as problem:
         raise _stopped(signals.received or signal.SIGINT) from problem
@@ -149,7 +149,7 @@ def _check(options: Options, stack: ExitStack, signals: Signals) -> int:
     run = prepare(options, url.rstrip("/"))
     stack.callback(run.sender.line.end)
     run.check()
-    plans = _plan(run, terminal) if run.dear else {}
+    plans = _plan(run, terminal) if run.paid else {}
     run.sender.line.end()  # planning takes seconds, in which a server may have closed the connection
     try:
         _perform(run, plans, terminal)
@@ -207,7 +207,7 @@ def _plan(run: Run, terminal: Console) -> dict[str, list[Planned]]:
 @click.argument("new")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def diff(old: str, new: str, *, as_json: bool) -> None:
-    """Tell what changed for a client between two contracts: 2024, 2026, or the path of an OpenAPI document.
+    """Return what changed for a client between two contracts: 2024, 2026, or the path of an OpenAPI document.
 
     Exit code 0: nothing by which a client breaks; 1: something is marked BREAKING; 2: a contract cannot be read.
     """
@@ -264,7 +264,7 @@ def client(**given: Any) -> None:  # noqa: ANN401 - click's own
 @main.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
-    """Tell what a finding means, with an example of wrong and right; without a CODE list them all."""
+    """Return what a finding means, with an example of wrong and right; without a CODE list them all."""
     from rich.console import Console  # noqa: PLC0415 - only what the command needs
 
     from stability_contract.client_check import explain as explaining  # noqa: PLC0415

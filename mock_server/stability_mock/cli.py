@@ -125,6 +125,7 @@ def serve(**flags: object) -> None:
     from stability_mock import server  # noqa: PLC0415 - `--help` and bad flags need none of it
     from stability_mock.contract import ContractError  # noqa: PLC0415
     from stability_mock.faults.scenario_file import ScenarioError  # noqa: PLC0415
+    from stability_mock.state.store import StoreError  # noqa: PLC0415
 
     try:
         listener = server.bind(settings.host, settings.port)
@@ -136,7 +137,7 @@ def serve(**flags: object) -> None:
     try:
         with listener:
             server.serve(settings, listener, sys.stdout)
-    except (ContractError, ScenarioError) as problem:
+    except (ContractError, ScenarioError, StoreError) as problem:
         raise BadUseError(str(problem)) from problem
     except ModuleNotFoundError as problem:
         if problem.name != "redis":
@@ -180,6 +181,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from stability_mock.interception import InterceptionError, session  # noqa: PLC0415
     from stability_mock.interception.child import CommandError  # noqa: PLC0415
     from stability_mock.interception.destinations import Guard  # noqa: PLC0415
+    from stability_mock.state.store import StoreError  # noqa: PLC0415
 
     try:
         guard = Guard.of(allow, allow_all=allow_all)
@@ -187,7 +189,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter for each option
     except CommandError as problem:
         BadUseError(str(problem)).show()
         code = problem.code
-    except (ContractError, ScenarioError, InterceptionError) as problem:
+    except (ContractError, ScenarioError, InterceptionError, StoreError) as problem:
         raise BadUseError(str(problem)) from problem
     except ModuleNotFoundError as problem:
         raise BadUseError(f"{problem}; install the extra: pip install 'stability-mock[intercept]'") from problem

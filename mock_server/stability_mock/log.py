@@ -26,10 +26,14 @@ class Formatter(logging.Formatter):
 
     _second, _written = -1, ""
 
+    def __init__(self, clean: Callable[[str], str]) -> None:
+        super().__init__()
+        self._clean = clean
+
     def format(self, record: logging.LogRecord) -> str:
         """Write a line, and the traceback under it if there is one."""
         line = f"{self.formatTime(record)} {record.levelname} {record.getMessage()}"
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        return self._clean(f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line)
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
         """Write when it was said."""
@@ -43,11 +47,13 @@ class Handler(logging.StreamHandler):  # type: ignore[type-arg] # it takes an ar
 
     A pipe or a terminal may not be read: then its lines wait on a thread, the first of them, and the rest is dropped
     and counted.
+
+    Each line passes through `clean`, which redacts what nobody may read.
     """
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, clean: Callable[[str], str] = str) -> None:
         super().__init__(stream)
-        self.setFormatter(Formatter())
+        self.setFormatter(Formatter(clean))
         self._lines: list[str] = []
         self._waiting = Waiting(stream.fileno(), self._dropped) if _may_block(stream) else None
         self._write = self._waiting.put if self._waiting else self._write_at_once

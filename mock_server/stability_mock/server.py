@@ -22,6 +22,7 @@ from stability_mock.faults import scenario_file
 from stability_mock.log import Handler
 from stability_mock.pictures.studio import Studio
 from stability_mock.service import Service
+from stability_mock.state.redaction import redact
 from stability_mock.state.stores import open_store
 from stability_mock.web.cors import Cors
 from stability_mock.web.fast_path import FastPath
@@ -72,7 +73,7 @@ def _service(settings: Settings) -> Service:
 
 def build_worker(settings: Settings) -> FastPath | Cors:
     """Make it, and let this process write its log; a worker does just this."""
-    logging.basicConfig(level=settings.log_level.upper(), handlers=[Handler(sys.stderr)])
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[Handler(sys.stderr, redact)])
     logging.getLogger("uvicorn.error").setLevel("ERROR")
     logging.getLogger("python_multipart").setLevel("ERROR")
     logging.getLogger("PIL").setLevel("WARNING")

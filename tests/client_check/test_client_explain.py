@@ -32,7 +32,7 @@ CONTRACT = document.load()
 
 
 def parts(form: Form) -> list[Part]:
-    """Give the parts of a form of the examples."""
+    """Return the parts of a form of the examples."""
     found = []
     for name, said in form.items():
         for value in said if isinstance(said, list) else [said]:

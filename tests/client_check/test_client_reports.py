@@ -13,7 +13,7 @@ from stability_contract.client_check import explanations, recording, reports
 from stability_contract.client_check.check import Check
 from stability_contract.client_check.recording import Entry, Recording
 from stability_contract.client_check.reports import badge, har, junit, matrix, page, record, sarif
-from stability_contract.http.exchange import Exchange, Request, Silence
+from stability_contract.http.exchange import Exchange, NoResponse, Request
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def xml(check: Check, folder: Path) -> ET.Element:
-    """Give the JUnit report of a check."""
+    """Return the JUnit report of a check."""
     (folder / "junit.xml").write_text(junit.render(check), "utf-8")
     return ET.parse(folder / "junit.xml").getroot()  # noqa: S314 - our own file
 
@@ -276,10 +276,10 @@ def test_a_longer_badge_is_wider() -> None:
 
 
 def test_the_har_is_read_back_to_the_same_findings(tmp_path: Path) -> None:
-    silent = Entry(6, Exchange(BUGGY[0][0], Silence("reset", 0.5)), 1e9 + 6, 1e9 + 6.5, "someone", "reset")
+    silent = Entry(6, Exchange(BUGGY[0][0], NoResponse("reset", 0.5)), 1e9 + 6, 1e9 + 6.5, "someone", "reset")
     plain = Entry(7, Exchange(BUGGY[4][0], BUGGY[4][1]), 1e9 + 7, 1e9 + 7.25, "another", "", secure=False)
     cut = Entry(8, Exchange(cut_short(BUGGY[3][0]), BUGGY[3][1]), 1e9 + 8, 1e9 + 8.1, "another")
-    shorter = BUGGY[4][0].having("content-length", "9999")  # a key was in it, and the mask is shorter
+    shorter = BUGGY[4][0].having("content-length", "9999")  # a key was in it, and the redact is shorter
     hidden = Entry(9, Exchange(shorter, BUGGY[4][1]), 1e9 + 9, 1e9 + 9.1, "another")
     made = Recording((*recorded(*BUGGY).entries, silent, plain, cut, hidden), 0)
 
@@ -295,12 +295,12 @@ def test_the_har_is_read_back_to_the_same_findings(tmp_path: Path) -> None:
 
 
 def cut_short(request: Request) -> Request:
-    """Give a request of which the end was not recorded."""
+    """Return a request of which the end was not recorded."""
     return Request(request.method, request.target, request.headers, request.body[:100], missing=len(request.body) - 100)
 
 
 def told(found: Recording) -> list[tuple[Any, ...]]:
-    """Give what a check says of a recording, without the bytes."""
+    """Return what a check says of a recording, without the bytes."""
     check = Check(CONTRACT, SUBJECT, CONTRACT.operations)
     check.read(found)
 

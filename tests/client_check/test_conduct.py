@@ -12,7 +12,7 @@ GOOD = Asked(lasts=0.01)
 
 
 def each(number: int, over: float, *, start: float = 0.0) -> list[Asked]:
-    """Give so many requests, the last of them so many seconds after the first."""
+    """Return so many requests, the last of them so many seconds after the first."""
     step = over / (number - 1)
     return [replace(GOOD, parts=text(prompt=f"View {n}"), at=start + n * step) for n in range(number)]
 

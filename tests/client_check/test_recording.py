@@ -11,7 +11,7 @@ import pytest
 from har_recipes import GENERATE, KEY, Asked, check, har, said, text
 from stability_contract.client_check import recording, redaction
 from stability_contract.client_check.recording import RecordingError
-from stability_contract.http.exchange import Response, Silence
+from stability_contract.http.exchange import NoResponse, Response
 from stability_contract.http.multipart import Part
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def test_an_answer_as_text_and_no_answer_are_read() -> None:
 
     assert isinstance(first.exchange.answer, Response)
     assert first.exchange.answer.body == "h\xe9".encode()
-    assert second.exchange.answer == Silence("net::ERR_FAILED", 0.5)
+    assert second.exchange.answer == NoResponse("net::ERR_FAILED", 0.5)
     assert second.status == 0
 
 

@@ -114,7 +114,7 @@ class Puppet:
         self.told.append(fault)
 
     def recording(self) -> Recording:
-        """Give one refusal."""
+        """Return one refusal."""
         self.told.append("read")
         return recording.read(har(Asked(status=403, fault="403").entry))
 

@@ -31,7 +31,7 @@ def text(**fields: str) -> list[Part]:
 
 
 def found(verdict: Verdict) -> list[tuple[str, str]]:
-    return [(breach.rule.code, breach.field) for breach in verdict.breaches]
+    return [(violation.rule.code, violation.field) for violation in verdict.violations]
 
 
 def test_a_bare_prompt_is_acceptable(judge: Judge) -> None:
@@ -39,7 +39,7 @@ def test_a_bare_prompt_is_acceptable(judge: Judge) -> None:
 
     assert verdict.acceptable
     assert verdict.statuses == {200}
-    assert not verdict.breaches
+    assert not verdict.violations
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_a_broken_rule_has_a_code_a_field_and_the_contract_s_sentence(
 
 def test_the_sentence_tells_bounds_choices_default_and_need(judge: Judge) -> None:
     sentences = {
-        breach.field: breach.sentence
-        for breach in ask(judge, "sd3", *text(prompt="", seed="x", output_format="gif", strength="2")).errors
+        violation.field: violation.sentence
+        for violation in ask(judge, "sd3", *text(prompt="", seed="x", output_format="gif", strength="2")).errors
     }
 
     assert sentences["prompt"].startswith("prompt string [1 .. 10000] characters required.")
@@ -135,7 +135,7 @@ def test_what_the_service_overlooks_is_a_warning(judge: Judge) -> None:
     verdict = ask(judge, "core", *parts)
 
     assert verdict.acceptable
-    assert [breach.rule.severity for breach in verdict.breaches] == ["warning"] * 3
+    assert [violation.rule.severity for violation in verdict.violations] == ["warning"] * 3
     assert "did you mean 'seed'?" in str(verdict.warnings[-1])
 
 
@@ -248,7 +248,7 @@ def test_a_key_nobody_knows_may_be_taken(contract: Document) -> None:
 def test_accept_is_negotiated(judge: Judge, accept: str, form: str | None, statuses: set[int]) -> None:
     verdict = ask(judge, "core", *text(prompt="a"), accept=accept)
 
-    assert verdict.wish.form == form
+    assert verdict.preference.form == form
     assert verdict.statuses == statuses
 
 

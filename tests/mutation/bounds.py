@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from stability_contract.http.exchange import Request, Response, Silence
+    from stability_contract.http.exchange import Request, Response, NoResponse
     from stability_contract.server_check.sending import Sends
 
 
@@ -25,7 +25,7 @@ class CountingLine:
     count: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def send(self, request: Request) -> Response | Silence:
+    def send(self, request: Request) -> Response | NoResponse:
         """Return the answer; raises OutOfTime."""
         if time.monotonic() > self.end_at:
             raise OutOfTime(f"given up after {self.count} requests")

@@ -1,4 +1,4 @@
-"""A server too lenient: requests mended before the healthy server sees them."""
+"""A server too lenient: requests repaired before the healthy server sees them."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _nul(request: Request, _: Passage) -> Request:
     return each_part(request, change)
 
 
-@before("text that is no UTF-8 is mended", "leniency")
+@before("text that is no UTF-8 is repaired", "leniency")
 def _mended(request: Request, _: Passage) -> Request:
     def change(part: Part) -> Part:
         if part.name not in {"prompt", "negative_prompt"} or part.content_type:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 from stability_contract.contract import document
-from stability_contract.http.client import Line
+from stability_contract.http.client import RawClient
 from stability_contract.server_check.options import Options
 from stability_contract.server_check.run import Run, prepare
 from stability_contract.target import TargetError, started
@@ -92,7 +92,7 @@ class Field:
     def __post_init__(self) -> None:
         """Start the server and the gateway."""
         self.healthy = self.stack.enter_context(started(OPTIONS))
-        self.url, self.gateway = self.stack.enter_context(gateway.opened(Line(self.healthy)))
+        self.url, self.gateway = self.stack.enter_context(gateway.opened(RawClient(self.healthy)))
 
     def measure(self, defect: Defect) -> Measure:
         """Put a defect in, run until the first finding, and take the defect away."""
@@ -101,7 +101,7 @@ class Field:
             with self.serving(defect) as url:
                 measured = self._run(defect, url)
         except TargetError as problem:
-            measured = Measure(defect.name, defect.area, "", f"cannot be sown: {problem}", 0, state="not served")
+            measured = Measure(defect.name, defect.area, "", f"cannot be put in: {problem}", 0, state="not served")
         return replace(measured, seconds=time.perf_counter() - begun)
 
     @contextmanager

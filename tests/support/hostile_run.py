@@ -36,7 +36,7 @@ def checked(url: str, key: str, times: int = 1) -> Run:
     try:
         list(run._requests(run.document.operation("core"), planned(run) * times))
         for fact in (fact for fact in runner.facts(run.document, ("core",)) if fact.name in FACTS):
-            result = runner.attempt(fact, run.bench(fact.section))
+            result = runner.attempt(fact, run.probe(fact.section))
             run.results.append(result)
             run.findings += [result.finding] if result.finding else []
     finally:

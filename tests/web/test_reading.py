@@ -127,9 +127,9 @@ def test_several_accept_headers_add_up() -> None:
 
 
 def test_a_request_with_a_key_belongs_to_the_keys_world_and_one_without_to_its_address() -> None:
-    assert head((b"authorization", b"Bearer sk-a")).world == "sk-a"
-    assert head().world == "anonymous 10.0.0.7"
-    assert head(client=None).world == "anonymous "
+    assert head((b"authorization", b"Bearer sk-a")).sandbox == "sk-a"
+    assert head().sandbox == "anonymous 10.0.0.7"
+    assert head(client=None).sandbox == "anonymous "
 
 
 def said(*messages: dict[str, Any]) -> Callable[[], Coroutine[Any, Any, dict[str, Any]]]:

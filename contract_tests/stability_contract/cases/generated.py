@@ -46,7 +46,7 @@ _NOWHERE = "http://nowhere.invalid"
 def generate(
     document: Document, operation: Operation, judge: Judge, key: str, effort: Effort | None = None
 ) -> Iterator[Planned]:
-    """Give the cases for one operation; raises DocumentError where schemathesis cannot work."""
+    """Return the cases for one operation; raises DocumentError where schemathesis cannot work."""
     schemathesis.openapi.format("binary", uploads())
     for index in range(len(operation.branches)):
         derived = _one_shape(document.raw, operation, index)
@@ -89,7 +89,7 @@ def _settings(key: str, effort: Effort) -> Json:
 
 
 def _one_shape(raw: Json, operation: Operation, index: int) -> Json:
-    """Give a document with one path and one closed shape of its form."""
+    """Return a document with one path and one closed shape of its form."""
     derived = copy.deepcopy({**raw, "paths": {operation.path: raw["paths"][operation.path]}})
     media = derived["paths"][operation.path][operation.method.lower()]["requestBody"]["content"][FORM]
     branch = operation.branches[index]

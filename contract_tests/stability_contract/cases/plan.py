@@ -39,7 +39,7 @@ class Planned:
 
     @property
     def most(self) -> Decimal:
-        """Give what the answer can cost at most, in credits; nothing where no success is right.
+        """Return what the answer can cost at most, in credits; nothing where no success is right.
 
         A server that accepts what it must refuse charges all the same: see `risk`.
         """
@@ -47,6 +47,6 @@ class Planned:
 
     @property
     def risk(self) -> Decimal:
-        """Give what a success would cost, whether it would be right or not."""
+        """Return what a success would cost, whether it would be right or not."""
         operation = self.verdict.operation
         return operation.price(self.verdict.values) if operation else Decimal(0)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 BOUNDARY = "repaired"
 HIDING = frozenset({"REQ001", "REQ002", "REQ003", "REQ004", "REQ005", "REQ006"})
-"""Rules whose breach ends the judgement, so that all behind it stays unseen."""
+"""Rules whose violation ends the judgement, so that all behind it stays unseen."""
 OF_HEADERS = frozenset({"authorization", "accept"})
 MAX_FIELDS = 1000
 _FIRST_LINE = re.compile(rb"(?:\A|\r?\n)--([^\r\n]{1,256}?)[ \t]*\r?\n")
@@ -39,7 +39,7 @@ def look(document: Document, request: Request, verdict: Verdict) -> Beneath | No
     judge = Judge(_without_limits(document), lambda _key: None)
     found, refused = request, verdict
     for _ in HIDING:
-        code = next((breach.rule.code for breach in refused.errors if breach.rule.code in HIDING), "")
+        code = next((violation.rule.code for violation in refused.errors if violation.rule.code in HIDING), "")
         if not code:
             break
         if (repaired := _REPAIRS[code](document, found)) is None:
@@ -47,8 +47,8 @@ def look(document: Document, request: Request, verdict: Verdict) -> Beneath | No
         found, refused = repaired, judge.judge(repaired)
     if found is request:
         return None
-    breaches = tuple(breach for breach in refused.breaches if breach.rule.code not in HIDING)
-    return Beneath(found, replace(refused, breaches=breaches))
+    violations = tuple(violation for violation in refused.violations if violation.rule.code not in HIDING)
+    return Beneath(found, replace(refused, violations=violations))
 
 
 def _without_limits(document: Document) -> Document:
@@ -62,8 +62,8 @@ def _by_headers(judge: Judge, document: Document, request: Request) -> Beneath:
     kept = OF_HEADERS if document.at(request.path) else frozenset({"authorization"})
     asked = replace(_with_form(request, ()), method=operation.method, target=operation.path)
     verdict = judge.judge(asked)
-    breaches = tuple(breach for breach in verdict.breaches if breach.field in kept)
-    return Beneath(asked, replace(verdict, breaches=breaches, values={}, uploads={}))
+    violations = tuple(violation for violation in verdict.violations if violation.field in kept)
+    return Beneath(asked, replace(verdict, violations=violations, values={}, uploads={}))
 
 
 def _at_the_path(document: Document, request: Request) -> Request | None:

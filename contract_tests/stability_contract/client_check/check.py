@@ -43,7 +43,7 @@ ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
 
 def severity(code: str) -> Severity:
-    """Tell how bad a finding is; what is wrong with an answer is no error of the client."""
+    """Return how bad a finding is; what is wrong with an answer is no error of the client."""
     return "warning" if code in ANSWER_CODES else rule(code).severity
 
 
@@ -53,7 +53,7 @@ def title(code: str) -> str:
 
 
 def fix(code: str) -> str:
-    """Say how to mend a finding."""
+    """Say how to repair a finding."""
     return "tell those who run the server" if code in ANSWER_CODES else rule(code).fix
 
 
@@ -117,7 +117,7 @@ class Check:
         return [_judged(self.document, entry) for entry in recording.entries if not self._is_of_another_kind(entry)]
 
     def _is_of_another_kind(self, entry: Entry) -> bool:
-        """Tell whether a request is for an endpoint that makes no pictures, or one that is there and not in here."""
+        """Return whether a request is for an endpoint that makes no pictures, or one that is there and not in here."""
         path = entry.request.path
         if self.document.at(path):
             return False
@@ -160,7 +160,7 @@ class Check:
 
     @property
     def faults(self) -> list[Fault]:
-        """Give what was found, equal findings together, the worst first; what is ignored is left out."""
+        """Return what was found, equal findings together, the worst first; what is ignored is left out."""
         found = gather(_together(one for one in self.findings if one.code not in self.ignored))
         return sorted(found, key=lambda fault: ORDER[severity(fault.best.code)])
 
@@ -170,17 +170,17 @@ class Check:
 
     @property
     def coverage(self) -> Coverage:
-        """Tell how much of the contract the client uses."""
+        """Return how much of the contract the client uses."""
         return coverage.measure(self.operations, self.judged)
 
     @property
     def covered_enough(self) -> bool:
-        """Tell whether the coverage reaches what was asked for."""
+        """Return whether the coverage reaches what was asked for."""
         return self.coverage.percent >= self.fail_under
 
     @property
     def passed(self) -> bool:
-        """Tell whether the client may pass."""
+        """Return whether the client may pass."""
         bad = self.count("error") + (self.count("warning") if self.strict else 0)
         return not bad and self.covered_enough
 
@@ -192,12 +192,12 @@ class Check:
 
 
 def _shown(found: Finding) -> Finding:
-    """Give a finding whose words, which may be the client's, a terminal shows and does not obey."""
+    """Return a finding whose words, which may be the client's, a terminal shows and does not obey."""
     return replace(found, field=printable(found.field), detail=printable(found.detail))
 
 
 def _judged(document: Document, entry: Entry) -> Judged:
-    """Judge one request; whether the key is good is told by the answer, as keys come here masked."""
+    """Judge one request; whether the key is good is told by the answer, as keys come here redacted."""
     refused = entry.status == UNAUTHORIZED and not entry.fault
     judge = Judge(document, lambda _key: False if refused else None)
     verdict = judge.judge(_without_form(entry.request) if entry.request.missing else entry.request)
@@ -208,7 +208,7 @@ def _judged(document: Document, entry: Entry) -> Judged:
 
 
 def _without_form(request: Request) -> Request:
-    """Give a request of which the body is not known whole an empty form, as large, so that the rest can be judged."""
+    """Return a request of which the body is not known whole an empty form, as large, so that the rest can be judged."""
     try:
         boundary = multipart.boundary_of(request.header("content-type") or "")
     except multipart.ContentTypeError:
@@ -218,7 +218,7 @@ def _without_form(request: Request) -> Request:
 
 
 def _answered(one: Judged) -> Iterable[Finding]:
-    """Look at the answer, unless it was spoilt on purpose or the request is not known whole."""
+    """Look at the answer, unless it was damaged on purpose or the request is not known whole."""
     if one.entry.fault or one.entry.request.missing or one.entry.answer_missing or not one.entry.status:
         return []
     verdict = replace(one.verdict, statuses=one.verdict.statuses | RIGHT_AT_ANY_TIME)

@@ -17,7 +17,7 @@ from stability_contract.client_check.rules import CLIENT_RULES
 from stability_contract.client_check.trials import TrialError
 from stability_contract.contract import document
 from stability_contract.contract.document import DocumentError
-from stability_contract.http.client import LineError
+from stability_contract.http.client import RawClientError
 from stability_contract.oracle.findings import CODES
 from stability_contract.oracle.rules import RULES
 from stability_contract.signals import StoppedError
@@ -39,7 +39,7 @@ class OwnFailureError(Exception):
     """We failed ourselves: no finding of the client; the text says where, in one line."""
 
 
-PROBLEMS = (BadUseError, DocumentError, LineError, OwnFailureError, RecordingError, TargetError, TrialError)
+PROBLEMS = (BadUseError, DocumentError, RawClientError, OwnFailureError, RecordingError, TargetError, TrialError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Wanted:
 
     @property
     def source(self) -> Source:
-        """Tell where the requests come from; raises BadUseError."""
+        """Return where the requests come from; raises BadUseError."""
         if sum(map(bool, (self.command, self.har, self.attach))) != 1:
             raise BadUseError("give one of: -- CMD [ARG]..., --har FILE, --attach URL")
         if not math.isfinite(self.patience) or not math.isfinite(self.fail_under):
@@ -81,7 +81,7 @@ class Wanted:
 
     @property
     def ignored(self) -> frozenset[str]:
-        """Give the codes to leave out; raises BadUseError for one that there is not."""
+        """Return the codes to leave out; raises BadUseError for one that there is not."""
         codes = frozenset(code.strip().upper() for word in self.ignore for code in word.split(",") if code.strip())
         if unknown := codes - {*RULES, *CLIENT_RULES, *CODES}:
             raise BadUseError(f"--ignore {', '.join(sorted(unknown))}: there is no such code; see explain")

@@ -51,7 +51,7 @@ class Explanation:
 
     @property
     def examples(self) -> tuple[str, str]:
-        """Give the wrong example and the right one as text."""
+        """Return the wrong example and the right one as text."""
         wrong, right = (self._text(example) for example in (self.wrong, self.right))
         return wrong, right
 
@@ -72,13 +72,13 @@ def codes() -> list[str]:
 
 
 def group(code: str) -> str:
-    """Give the letters that a code begins with."""
+    """Return the letters that a code begins with."""
     return code.rstrip("0123456789")
 
 
 @lru_cache(maxsize=1)
 def every() -> Mapping[str, Explanation]:
-    """Give the explanation of each code."""
+    """Return the explanation of each code."""
     entries = read()
     return {code: _explanation(code, entries.get(code, {})) for code in codes()}
 
@@ -89,7 +89,7 @@ def lacking() -> list[str]:
 
 
 def read() -> dict[str, Form]:
-    """Give the entries of the file as they stand there."""
+    """Return the entries of the file as they stand there."""
     text = importlib.resources.files("stability_contract.client_check").joinpath("explanations.yaml").read_text("utf-8")
     found: dict[str, Form] = yaml.safe_load(text)
     return found
@@ -118,5 +118,5 @@ def _of_field(operation: str, field: str) -> str:
 
 
 def nearest(code: str) -> str:
-    """Give the code that was most likely meant, or nothing."""
+    """Return the code that was most likely meant, or nothing."""
     return next(iter(difflib.get_close_matches(code.upper(), codes(), n=1)), "")

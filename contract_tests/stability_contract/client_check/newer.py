@@ -53,14 +53,14 @@ def _contract(year: str) -> Document:
 def _lacks(verdict: Verdict) -> set[str]:
     """Return the fields that are refused or ignored."""
     return {
-        breach.field
-        for breach in verdict.breaches
-        if breach.field != "authorization" and (breach.rule.severity == "error" or breach.rule.code == IGNORED)
+        violation.field
+        for violation in verdict.violations
+        if violation.field != "authorization" and (violation.rule.severity == "error" or violation.rule.code == IGNORED)
     }
 
 
 def _takes(newer: Verdict, older: Verdict) -> bool:
-    """Tell whether a newer contract accepts the request, and reads more of it."""
+    """Return whether a newer contract accepts the request, and reads more of it."""
     left = _lacks(newer)
-    refused = {breach.field for breach in newer.errors if breach.field != "authorization"}
+    refused = {violation.field for violation in newer.errors if violation.field != "authorization"}
     return not refused and _lacks(older) > left

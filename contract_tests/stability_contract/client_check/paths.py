@@ -21,7 +21,7 @@ OLD_PATH = re.compile(r"/v1(alpha|beta)?[0-9]*/generation|/v2alpha/")
 
 
 def is_not_simulated(document: Document, path: str) -> bool:
-    """Tell whether the service has this path, and the contract does not describe it as one that makes pictures."""
+    """Return whether the service has this path, and the contract does not describe it as one that makes pictures."""
     if path in document.raw["paths"]:
         return not document.at(path)
     return any(_fits(template, path) for template in _not_simulated(document))
@@ -47,7 +47,7 @@ def nearest(path: str, known: Iterable[str]) -> str:
 
 
 def is_near(path: str, known: str) -> bool:
-    """Tell whether a path is so much like a known one that it is that one, misspelt."""
+    """Return whether a path is so much like a known one that it is that one, misspelt."""
     return _likeness(path, known) >= NEAR
 
 

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING
 from stability_contract.client_check import recording
 from stability_contract.client_check.recording import Recording, RecordingError
 from stability_contract.client_check.redaction import keys_in, redacted
-from stability_contract.http.client import Line
+from stability_contract.http.client import RawClient
 from stability_contract.printable import printable
 from stability_contract.signals import in_foreground
 from stability_contract.target import Control, TargetError
@@ -42,8 +42,8 @@ class StandIn(Control):
     @classmethod
     @contextlib.contextmanager
     def at(cls, url: str) -> Iterator[StandIn]:
-        """Speak to the stand-in at a URL for as long as the block lasts; raises TargetError or LineError."""
-        found = cls(Line(url.rstrip("/"), largest_answer=LARGEST_JOURNAL))
+        """Speak to the stand-in at a URL for as long as the block lasts; raises TargetError or RawClientError."""
+        found = cls(RawClient(url.rstrip("/"), largest_answer=LARGEST_JOURNAL))
         try:
             if not found.answers():
                 raise TargetError(f"no stand-in with an open control API answers at {url}")
@@ -95,7 +95,7 @@ class Command:
 
     @property
     def _keys(self) -> set[str]:
-        """Give the keys that the command is known to have: in its words, and in its environment by their names."""
+        """Return the keys that the command is known to have: in its words, and in its environment by their names."""
         named = {value for name, value in self.environment.items() if name.upper().endswith(("_KEY", "_TOKEN"))}
         return keys_in(" ".join(self.words)) | named
 
@@ -140,7 +140,7 @@ class Command:
 
 
 def _text(output: bytes) -> str:
-    """Give what was printed without colours, and with nothing in it that a terminal would obey."""
+    """Return what was printed without colours, and with nothing in it that a terminal would obey."""
     return printable(_COLOUR.sub("", output.decode("utf-8", "replace").replace("\r\n", "\n")))
 
 
@@ -182,5 +182,5 @@ def _of_session(leader: int) -> Iterator[int]:
 
 
 def started_with(contract: str | None, more: Sequence[str] = ()) -> list[str]:
-    """Give the settings of a stand-in of our own."""
+    """Return the settings of a stand-in of our own."""
     return [*JOURNAL, *(("--contract", contract) if contract else ()), *more]

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from stability_contract.client_check.redaction import keys_of, redacted, redacted_answer, redacted_request
 from stability_contract.http import multipart
-from stability_contract.http.exchange import Exchange, Headers, Request, Response, Silence, Source
+from stability_contract.http.exchange import Exchange, Headers, NoResponse, Request, Response, Source
 from stability_contract.http.multipart import Part
 from stability_contract.printable import valid
 
@@ -60,12 +60,12 @@ class Entry:
 
     @property
     def request(self) -> Request:
-        """Give the request."""
+        """Return the request."""
         return self.exchange.request
 
     @property
     def status(self) -> int:
-        """Give the status of the answer, 0 if none came."""
+        """Return the status of the answer, 0 if none came."""
         answer = self.exchange.answer
         return answer.status if isinstance(answer, Response) else 0
 
@@ -110,7 +110,7 @@ def read(har: Any) -> Recording:  # noqa: ANN401 - any JSON
 
 
 def _is_of_the_api(node: Json) -> bool:
-    """Tell whether a request asks the API for something; a browser's question whether it may ask is none."""
+    """Return whether a request asks the API for something; a browser's question whether it may ask is none."""
     parts = urlsplit(node["url"])
     ours = (parts.hostname or "").lower() == SERVICE or bool(_API.match(parts.path))
     asks_leave = any(header["name"].lower() == "access-control-request-method" for header in node["headers"])
@@ -197,10 +197,10 @@ def _form(params: Iterable[Json], content_type: str) -> bytes:
     return multipart.write(parts, boundary)[1]
 
 
-def _answer(node: Json, seconds: float) -> Response | Silence:
+def _answer(node: Json, seconds: float) -> Response | NoResponse:
     status = int(node.get("status") or 0)
     if status <= 0:
-        return Silence(valid(str(node.get("statusText") or "no answer was recorded")), seconds)
+        return NoResponse(valid(str(node.get("statusText") or "no answer was recorded")), seconds)
     if status > MAX_STATUS:
         raise ValueError("`status` is not one of HTTP")
     content = node.get("content") or {}
@@ -216,12 +216,12 @@ def _headers(nodes: Iterable[Json]) -> Headers:
 
 
 def _is_pseudo(node: Json) -> bool:
-    """Tell whether a header is one of those that HTTP/2 writes its start line with."""
+    """Return whether a header is one of those that HTTP/2 writes its start line with."""
     return str(node["name"]).startswith(":")
 
 
 def _name(request: Request) -> str:
-    """Give a name to who asks that says nothing of the key."""
+    """Return a name to who asks that says nothing of the key."""
     value = request.header("authorization") or ""
     bare = value.partition(" ")[2].strip() or value.strip()
     return hashlib.sha256(bare.encode("utf-8", "replace")).hexdigest()[:12] if bare else ""

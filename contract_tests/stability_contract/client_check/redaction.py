@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from stability_contract.http.exchange import MASK, Headers, Request, Response, Silence, veil
+from stability_contract.http.exchange import Headers, NoResponse, Request, Response
+from stability_contract.http.redaction import MASK, redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +51,7 @@ def redacted(text: str, keys: Iterable[str]) -> str:
 def _redacted(text: str, keys: Iterable[str]) -> str:
     for key in sorted(keys, key=len, reverse=True):
         if len(key) >= MIN_KEY_CHARACTERS:
-            text = veil(text, key)
+            text = redact(text, key)
     return _LIKE_A_KEY.sub(MASK, text)
 
 
@@ -91,9 +92,9 @@ def redacted_request(request: Request, keys: set[str]) -> Request:
     return replace(request, method=method, target=target, headers=headers, body=body)
 
 
-def redacted_answer(answer: Response | Silence, keys: set[str]) -> Response | Silence:
+def redacted_answer(answer: Response | NoResponse, keys: set[str]) -> Response | NoResponse:
     """Return an answer in which no key can be read."""
-    if isinstance(answer, Silence):
+    if isinstance(answer, NoResponse):
         return replace(answer, reason=redacted(answer.reason, keys))
     headers, body = _headers(answer.headers, keys), redacted_bytes(answer.body, keys)
     return replace(answer, headers=headers, body=body)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from stability_contract.contract.document import Document, Operation
     from stability_contract.http.multipart import Part
     from stability_contract.oracle.judge import Verdict
-    from stability_contract.oracle.rules import Breach
+    from stability_contract.oracle.rules import Violation
 
 OLD_FIELDS = {
     "cfg_scale": "nothing takes its place",
@@ -72,34 +72,34 @@ class RequestRules:
     def _of_verdict(self, entry: Entry, read: Entry, verdict: Verdict) -> Iterator[Finding]:
         """Look at a verdict; `read` is the request as it was judged, `entry` the one that was sent."""
         name, parts = verdict.operation.name if verdict.operation else "", _parts(read)
-        for breach in verdict.breaches:
-            if not entry.request.missing or breach.rule.code in _WITHOUT_FORM:
-                code, detail = self._closer(breach, read, verdict, parts)
-                yield finding(entry, code, (name, breach.field), detail, breach.sentence)
+        for violation in verdict.violations:
+            if not entry.request.missing or violation.rule.code in _WITHOUT_FORM:
+                code, detail = self._closer(violation, read, verdict, parts)
+                yield finding(entry, code, (name, violation.field), detail, violation.sentence)
         for code, field, detail in _of_fields(verdict, parts):
             yield finding(entry, code, (name, field), detail)
 
-    def _closer(self, breach: Breach, entry: Entry, verdict: Verdict, parts: list[Part]) -> tuple[str, str]:
-        """Give the code and words that say best what the client's author did."""
-        found = self._of_request(breach, entry, verdict)
-        part = next((part for part in parts if part.name == breach.field), None)
+    def _closer(self, violation: Violation, entry: Entry, verdict: Verdict, parts: list[Part]) -> tuple[str, str]:
+        """Return the code and words that say best what the client's author did."""
+        found = self._of_request(violation, entry, verdict)
+        part = next((part for part in parts if part.name == violation.field), None)
         if found is None and verdict.operation and part:
-            found = self._of_value(breach, verdict.operation, verdict, part)
-        return found or (breach.rule.code, breach.detail)
+            found = self._of_value(violation, verdict.operation, verdict, part)
+        return found or (violation.rule.code, violation.detail)
 
-    def _of_request(self, breach: Breach, entry: Entry, verdict: Verdict) -> tuple[str, str] | None:
+    def _of_request(self, violation: Violation, entry: Entry, verdict: Verdict) -> tuple[str, str] | None:
         """Read what is wrong with a request as a whole, or with a field that the contract does not have."""
-        code, request = breach.rule.code, entry.request
+        code, request = violation.rule.code, entry.request
         if code == "REQ001":
             return self._of_path(request.path)
         if code == "REQ004":
-            return _form(request.header("content-type") or ""), breach.detail
-        if code == "REQ006" and breach.detail == multipart.NO_BOUNDARY:
-            return "USE013", breach.detail
+            return _form(request.header("content-type") or ""), violation.detail
+        if code == "REQ006" and violation.detail == multipart.NO_BOUNDARY:
+            return "USE013", violation.detail
         if code == "REQ007" and (found := next((name for name in KEY_HEADERS if request.header(name)), "")):
             return "USE004", f"the key is in {found}"
         if code == "REQ040":
-            return self._of_unknown_field(breach.field.partition("[")[0], verdict)
+            return self._of_unknown_field(violation.field.partition("[")[0], verdict)
         return None
 
     def _of_path(self, path: str) -> tuple[str, str]:
@@ -115,8 +115,10 @@ class RequestRules:
             return "REQ040", f"is not a parameter of this operation; the contract {year} has it (--contract {year})"
         return ("USE002", OLD_FIELDS[name]) if name in OLD_FIELDS else None
 
-    def _of_value(self, breach: Breach, operation: Operation, verdict: Verdict, part: Part) -> tuple[str, str] | None:
-        code = breach.rule.code
+    def _of_value(
+        self, violation: Violation, operation: Operation, verdict: Verdict, part: Part
+    ) -> tuple[str, str] | None:
+        code = violation.rule.code
         if code == "REQ011":
             return self._of_choice(operation, part.name, part.value.decode("utf-8", "replace"))
         if code == "REQ018":
@@ -241,7 +243,7 @@ def _of_text(part: Part, value: object) -> Iterator[tuple[str, str, str]]:
 
 
 def _is_twice_encoded(text: str) -> bool:
-    """Tell whether a text is UTF-8 that was taken for Latin-1, and encoded once more."""
+    """Return whether a text is UTF-8 that was taken for Latin-1, and encoded once more."""
     if not _TWICE.search(text):
         return False
     for charset in ("latin-1", "cp1252"):
@@ -262,7 +264,7 @@ def _of_values(verdict: Verdict) -> Iterator[tuple[str, str, str]]:
         for weight in _WEIGHT.findall(str(verdict.values.get(name, ""))):
             if not 0 <= float(weight) <= 1:
                 yield "USE022", name, f"has the weight {weight}"
-    if "strength" not in {breach.field for breach in verdict.errors} and "image" in verdict.uploads:
+    if "strength" not in {violation.field for violation in verdict.errors} and "image" in verdict.uploads:
         if verdict.values.get("strength") == 0:
             yield "USE023", "strength", "is 0: the answer is the picture that was sent"
         elif verdict.values.get("strength") == 1:

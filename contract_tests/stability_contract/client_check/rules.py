@@ -135,5 +135,5 @@ CLIENT_RULES = {
 
 
 def rule(code: str) -> Rule:
-    """Give the rule with this code, the judge's or a client's; raises KeyError."""
+    """Return the rule with this code, the judge's or a client's; raises KeyError."""
     return CLIENT_RULES[code] if code in CLIENT_RULES else RULES[code]

@@ -54,7 +54,7 @@ def perform(
 ) -> Ended | None:
     """Do a check; `show` is told each trial's result. Gives how the command ended, if there is one.
 
-    Raises RecordingError, TargetError, LineError, TrialError or StoppedError; what was found until then stays found.
+    Raises RecordingError, TargetError, RawClientError, TrialError or StoppedError; earlier findings stay.
     """
     if source.har:
         check.read(recording.load(source.har))
@@ -92,7 +92,7 @@ def _plain_run(check: Check, command: Command, stand_in: StandIn, signals: Signa
 
 
 def options_of_stand_in(contract: str | None, more: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Give the settings of the stand-in that a command is run against."""
+    """Return the settings of the stand-in that a command is run against."""
     return tuple(started_with(contract, more))
 
 

@@ -30,7 +30,7 @@ CALLS_OF_A_CALLER = 2
 
 
 def of(judged: Sequence[Judged], limit: tuple[int, float, float]) -> Iterator[Finding]:
-    """Give a finding for each rule that several requests break together; `limit` is requests, seconds, time-out."""
+    """Return a finding for each rule that several requests break together; `limit` is requests, seconds, time-out."""
     for mine in _grouped(judged, lambda one: one.entry.key):
         yield from _pace(mine, limit)
         yield from _without_credits(mine)
@@ -64,12 +64,12 @@ def _pace(mine: Sequence[Judged], limit: tuple[int, float, float]) -> Iterator[F
 
 
 def during(refused: Entry, judged: Sequence[Judged], time_out: float) -> list[Judged]:
-    """Give the requests that were sent after a 429 had come, and before its time-out was over."""
+    """Return the requests that were sent after a 429 had come, and before its time-out was over."""
     return [one for one in judged if refused.end < one.entry.start < refused.end + time_out]
 
 
 def _fastest(counted: Sequence[Judged], most: int, seconds: float) -> Judged | None:
-    """Give the first request that is one too many in its window, going by when each was sent."""
+    """Return the first request that is one too many in its window, going by when each was sent."""
     for first, one in zip(counted, counted[most:], strict=False):
         if one.entry.start - first.entry.start < seconds:
             return one
@@ -114,7 +114,7 @@ def repeated(same: Sequence[Judged], statuses: frozenset[int] = HOPELESS) -> Ite
 
 
 def _failed(entry: Entry) -> bool:
-    """Tell whether no whole answer came, or one that asks to try again."""
+    """Return whether no whole answer came, or one that asks to try again."""
     return entry.status in FAILED or (entry.status == OK and entry.fault not in PAID)
 
 

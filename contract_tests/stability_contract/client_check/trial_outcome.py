@@ -83,7 +83,7 @@ class Circumstances:
 def tell(seen: Circumstances) -> tuple[Verdict, str]:
     """Return the verdict and a few words on why."""
     faulty = [one for one in seen.judged if one.entry.fault]
-    hit = [one for one in faulty if not seen.of_json or one.verdict.wish.form != "picture"]
+    hit = [one for one in faulty if not seen.of_json or one.verdict.preference.form != "picture"]
     if not hit:
         return "not reached", "it asked for no JSON" if faulty else "it made no request that the fault could hit"
     if words := _hammering(seen):
@@ -126,7 +126,7 @@ def _failed(ended: Ended) -> tuple[Verdict, str]:
 
 
 def _exception(output: str) -> str:
-    """Give the last exception that ended a program, without where it was."""
+    """Return the last exception that ended a program, without where it was."""
     own = _OURS.sub("", output.replace("\r\n", "\n"))
     found = [text for match in EXCEPTION.finditer(own) for text in _errors(match)]
     return found[-1].strip() if found else ""
@@ -138,7 +138,7 @@ def _errors(match: re.Match[str]) -> Iterator[str]:
 
 
 def _content(seen: Circumstances, hit: Sequence[Judged]) -> tuple[Verdict, str]:
-    """Tell why one ended well: because it made good what was wrong, or said it, or saw nothing."""
+    """Return why one ended well: because it made good what was wrong, or said it, or saw nothing."""
     if all(_made_good(one, seen) for one in hit):
         return "retried", f"{len(seen.judged)} requests, all made good in the end"
     if message := _message(seen):
@@ -176,7 +176,7 @@ def _after_429(judged: Sequence[Judged], time_out: float) -> int:
 
 
 def _made_good(one: Judged, seen: Circumstances) -> bool:
-    """Tell whether the same was asked again later, and then answered with a picture.
+    """Return whether the same was asked again later, and then answered with a picture.
 
     A retry may have another seed: then it shows as one request more than the healthy run has.
     """
@@ -191,7 +191,7 @@ def _made_good(one: Judged, seen: Circumstances) -> bool:
 
 
 def _message(seen: Circumstances) -> str:
-    """Give the first line that tells of a failure and that a healthy run does not print, or that tells the status."""
+    """Return the first line that tells of a failure and that a healthy run does not print, or that tells the status."""
     usual = {_plain(line) for line in _own(seen.healthy)}
     greeted = {_plain(_GOOD.sub("status", line)) for line in _own(seen.healthy) if _GOOD.search(line)}
     refused = re.compile("|".join(rf"\b{one.entry.status}\b" for one in seen.judged if one.entry.status > OK) or "(?!)")
@@ -203,10 +203,10 @@ def _message(seen: Circumstances) -> str:
 
 
 def _own(ended: Ended) -> list[str]:
-    """Give the lines that the command printed, without those that led it here."""
+    """Return the lines that the command printed, without those that led it here."""
     return _OURS.sub("", ended.output).splitlines()
 
 
 def _plain(line: str) -> str:
-    """Give a line without its numbers, ids and names of temporary files, which differ from run to run."""
+    """Return a line without its numbers, ids and names of temporary files, which differ from run to run."""
     return re.sub(r"\S*\d\S*", "0", line.strip())

@@ -83,7 +83,7 @@ class Result:
 
     @property
     def survived(self) -> bool:
-        """Tell whether it did what a good client does."""
+        """Return whether it did what a good client does."""
         return self.verdict in SURVIVED
 
 
@@ -97,7 +97,7 @@ def every(document: Document) -> list[Trial]:
 
 
 def choose(document: Document, names: Iterable[str]) -> list[Trial]:
-    """Give the trials with these names, or of these groups, or all; raises TrialError."""
+    """Return the trials with these names, or of these groups, or all; raises TrialError."""
     wanted, trials = list(names), _usual(document)
     if not {*wanted} <= {"refusals", "wire", *(trial.name for trial in trials)}:
         trials += _odd(document)  # drawing them takes a second

@@ -1,4 +1,4 @@
-"""The bench on which facts are tried: sends forms to one endpoint and says what is wrong with the answers."""
+"""The probe on which facts are tried: sends forms to one endpoint and says what is wrong with the answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from stability_contract.cases.plan import Planned
 from stability_contract.http import account, multipart
-from stability_contract.http.exchange import Exchange, Request, Response, Silence, Source
+from stability_contract.http.exchange import Exchange, NoResponse, Request, Response, Source
 from stability_contract.http.multipart import Part
 from stability_contract.oracle import error_responses, pictures, successes
 
@@ -50,7 +50,7 @@ class Untried(Exception):  # noqa: N818 - a fact nobody could try
     """The fact cannot be tried on this server; the text says what is missing."""
 
 
-class Pace(Protocol):
+class Throttle(Protocol):
     """The time of the server, as its requests count."""
 
     def now(self) -> float:
@@ -66,7 +66,7 @@ class Sender(Protocol):
     """Whoever sends a probe's requests to the server."""
 
     @property
-    def pace(self) -> Pace:
+    def pace(self) -> Throttle:
         """Return the time of the server."""
         ...
 
@@ -74,13 +74,13 @@ class Sender(Protocol):
         """Send a planned request, or raise NotSent."""
         ...
 
-    def ask(self, request: Request, *, hurried: bool = False) -> Response | Silence:
+    def ask(self, request: Request, *, hurried: bool = False) -> Response | NoResponse:
         """Send a request that costs nothing."""
         ...
 
 
 @dataclass
-class Bench:
+class Probe:
     """Sends to the endpoint of one section. `last` is the last exchange, for the report."""
 
     section: str
@@ -109,7 +109,7 @@ class Bench:
         planned = Planned(request, Source("facts", self.section, self.purpose), self.judge.judge(request))
         self.last = exchange = self.sender.send(planned, hurried=self.hurried)
         self.record(exchange)
-        if isinstance(exchange.answer, Silence):
+        if isinstance(exchange.answer, NoResponse):
             raise Broken(f"no answer: {exchange.answer.reason}")
         return exchange.answer
 
@@ -154,11 +154,11 @@ class Bench:
         return look
 
     def size(self, **fields: Value) -> tuple[int, int]:
-        """Give the size of the picture that a form yields."""
+        """Return the size of the picture that a form yields."""
         return self.look(self.picture(**fields).picture).size
 
     def pixels(self, section: str = "", /, **fields: Value) -> bytes:
-        """Give the pixels of the picture that a form yields."""
+        """Return the pixels of the picture that a form yields."""
         return pictures.pixels(self.picture(section, **fields).picture or b"")
 
     def refused(self, status: int, field: str = "", /, **fields: Value) -> Response:
@@ -183,7 +183,7 @@ class Bench:
     # -- time and money -----------------------------------------------------------------------------------------------
 
     def need_control(self) -> Control:
-        """Give the control API, or raise Untried."""
+        """Return the control API, or raise Untried."""
         if self.control is None:
             raise Untried("needs a control API")
         return self.control
@@ -199,7 +199,7 @@ class Bench:
 
     @property
     def grain(self) -> float:
-        """Give how many seconds before and after a moment can be told from it: real time passes while we look."""
+        """Return how many seconds before and after a moment can be told from it: real time passes while we look."""
         return 0.1 if self.control else 3.0
 
     def still(self) -> None:
@@ -229,7 +229,7 @@ class Bench:
         return self.judge.document.rate_limit
 
     def balance(self) -> Decimal:
-        """Give the balance, in credits, as the account says it, or else the control API."""
+        """Return the balance, in credits, as the account says it, or else the control API."""
         answer = self.sender.ask(account.question(self.key), hurried=self.hurried)
         if isinstance(answer, Response) and answer.status == OK:
             told = account.told(answer)

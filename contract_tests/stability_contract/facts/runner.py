@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from stability_contract.cases.plan import NotSent
 from stability_contract.facts import CONTRACT, NEWER
 from stability_contract.facts.fact import FACTS, Fact, State
-from stability_contract.facts.probe import Bench, Broken, Untried
+from stability_contract.facts.probe import Broken, Probe, Untried
 from stability_contract.facts.superseded import SUPERSEDED
 from stability_contract.oracle.findings import MAX_DETAIL, Finding
 from stability_contract.printable import short
-from stability_contract.target import GoneError, TargetError
+from stability_contract.target import ServerGoneError, TargetError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -44,7 +44,7 @@ class Result:
 
     @property
     def finding(self) -> Finding | None:
-        """Give the finding of a broken fact."""
+        """Return the finding of a broken fact."""
         if self.state != "broken":
             return None
         fact = self.fact
@@ -61,14 +61,14 @@ class Result:
 
 
 def facts(document: Document, operations: Iterable[str]) -> list[Fact]:
-    """Give the facts that belong to a document, of these operations; none if it describes another contract."""
+    """Return the facts that belong to a document, of these operations; none if it describes another contract."""
     version = document.raw.get("info", {}).get("version")
     wanted = {*operations, "general"}
     return [fact for fact in every() if fact.section in wanted and _holds_in(fact, version)]
 
 
 def every() -> list[Fact]:
-    """Give all facts of all contracts, each module's once it is imported."""
+    """Return all facts of all contracts, each module's once it is imported."""
     for name in (*MODULES, *NEWER_MODULES):
         importlib.import_module(f"stability_contract.facts.{name}")
     return FACTS
@@ -80,39 +80,39 @@ def _holds_in(fact: Fact, version: object) -> bool:
     return version == CONTRACT == fact.contract
 
 
-def run(found: Iterable[Fact], make: Callable[[Fact], Bench]) -> Iterator[Result]:
-    """Try each fact on a bench of its own."""
+def run(found: Iterable[Fact], make: Callable[[Fact], Probe]) -> Iterator[Result]:
+    """Try each fact on a probe of its own."""
     for fact in found:
         yield attempt(fact, make(fact))
 
 
-def attempt(fact: Fact, bench: Bench) -> Result:
-    """Try one fact; afterwards time runs again and there is money. Raises GoneError, and Overcharged."""
-    bench.purpose = fact.name.replace("_", " ")
-    result = _tried(fact, bench)
-    clean(bench)
-    bench.recover()
+def attempt(fact: Fact, probe: Probe) -> Result:
+    """Try one fact; afterwards time runs again and there is money. Raises ServerGoneError, and Overcharged."""
+    probe.purpose = fact.name.replace("_", " ")
+    result = _tried(fact, probe)
+    clean(probe)
+    probe.recover()
     return result
 
 
-def _tried(fact: Fact, bench: Bench) -> Result:
+def _tried(fact: Fact, probe: Probe) -> Result:
     try:
-        clean(bench)
-        fact.trial(bench)
+        clean(probe)
+        fact.trial(probe)
     except Broken as broken:
-        return Result(fact, "broken", str(broken), bench.last, broken.field)
+        return Result(fact, "broken", str(broken), probe.last, broken.field)
     except (Untried, NotSent) as reason:
         return Result(fact, "not tried", str(reason))
-    except GoneError:
+    except ServerGoneError:
         raise
     except UNREADABLE as problem:
-        return Result(fact, "broken", f"the answer cannot be read: {problem!r}", bench.last)
-    return Result(fact, "holds", exchange=bench.last)
+        return Result(fact, "broken", f"the answer cannot be read: {problem!r}", probe.last)
+    return Result(fact, "holds", exchange=probe.last)
 
 
-def clean(bench: Bench) -> None:
+def clean(probe: Probe) -> None:
     """Forget what the server remembers of our key, let its time run, and give it money."""
-    if bench.control:
-        bench.control.reset()
-        bench.control.resume()
-        bench.control.set_credits(PLENTY)
+    if probe.control:
+        probe.control.reset()
+        probe.control.resume()
+        probe.control.set_credits(PLENTY)

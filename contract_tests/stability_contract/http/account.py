@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from stability_contract.http import json_body
-from stability_contract.http.exchange import Request, Response, Silence
+from stability_contract.http.exchange import NoResponse, Request, Response
 
 BALANCE = "/v1/user/balance"
 OK = 200
@@ -22,15 +22,15 @@ class Account:
 
     @property
     def question(self) -> Request:
-        """Give the request for the balance, which costs nothing."""
+        """Return the request for the balance, which costs nothing."""
         return question(self.key)
 
     @property
     def taken(self) -> Decimal:
-        """Give what has been taken so far."""
+        """Return what has been taken so far."""
         return self.first - self.last if self.first is not None and self.last is not None else Decimal(0)
 
-    def hear(self, answer: Response | Silence) -> Decimal | None:
+    def hear(self, answer: Response | NoResponse) -> Decimal | None:
         """Take note of the balance that an answer tells, if it tells one."""
         found = told(answer)
         if found is not None:
@@ -39,12 +39,12 @@ class Account:
 
 
 def question(key: str) -> Request:
-    """Give the request for the balance of a key."""
+    """Return the request for the balance of a key."""
     return Request("GET", BALANCE, (("authorization", f"Bearer {key}"),))
 
 
-def told(answer: Response | Silence) -> Decimal | None:
-    """Give the balance that an answer tells, or None."""
+def told(answer: Response | NoResponse) -> Decimal | None:
+    """Return the balance that an answer tells, or None."""
     if not isinstance(answer, Response) or answer.status != OK:
         return None
     try:

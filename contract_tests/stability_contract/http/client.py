@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from stability_contract.http.deadline import Allowance, BoundedSocket, Deadline, TooMuchError
-from stability_contract.http.exchange import Request, Response, Silence, veiled
+from stability_contract.http.exchange import NoResponse, Request, Response, redacted
 from stability_contract.printable import printable
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ FRESH_SECONDS = 0.5
 """How long a kept connection is trusted where nothing goes out twice; servers close idle ones after seconds."""
 
 
-class LineError(Exception):
+class RawClientError(Exception):
     """The URL cannot be used; the text says why, in one line."""
 
 
@@ -56,12 +56,12 @@ class _Answer(http.client.HTTPResponse):
 
 
 @dataclass
-class Line:
+class RawClient:
     """Sends to one base URL; each answer must come within `timeout` seconds.
 
     With `resends`, a request lost on a kept connection goes out once more; without, nothing can ever be sent twice, and
-    a connection that the server may have closed meanwhile is not used again. Answers come without the `secret`, lest
-    a server that says our key back brings it into a report. An answer of more than `largest_answer` bytes is none.
+    a connection that the server may have closed meanwhile is not used again. The `secret` is redacted in answers: a
+    server may repeat our key. An answer of more than `largest_answer` bytes counts as no answer.
     """
 
     url: str
@@ -80,19 +80,19 @@ class Line:
             port = parts.port
             (parts.hostname or "").encode("idna")
         except ValueError as problem:
-            raise LineError(f"{self.url} is no URL: {problem}") from problem
+            raise RawClientError(f"{self.url} is no URL: {problem}") from problem
         if not re.fullmatch(r"[!-~]*", parts.path):
-            raise LineError(f"{self.url} is no URL: its path is not in ASCII")
+            raise RawClientError(f"{self.url} is no URL: its path is not in ASCII")
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise LineError(f"{self.url} is no http or https URL")
+            raise RawClientError(f"{self.url} is no http or https URL")
         self.host, self.port, self.secure = parts.hostname, port, parts.scheme == "https"
         self.prefix = parts.path.rstrip("/")
 
-    def send(self, request: Request) -> Response | Silence:
-        """Give the answer, or say why none came; a kept connection that was closed meanwhile is opened anew once."""
-        return veiled(self._send(request), self.secret)
+    def send(self, request: Request) -> Response | NoResponse:
+        """Return the answer, or say why none came; a kept connection that was closed meanwhile is opened anew once."""
+        return redacted(self._send(request), self.secret)
 
-    def _send(self, request: Request) -> Response | Silence:
+    def _send(self, request: Request) -> Response | NoResponse:
         started = time.perf_counter()
         kept = getattr(self._local, "connection", None) is not None
         try:
@@ -100,11 +100,11 @@ class Line:
         except (http.client.RemoteDisconnected, ConnectionError, BrokenPipeError) as problem:
             self.close()
             if not (kept and self.resends):
-                return Silence(self._words(problem), time.perf_counter() - started)
+                return NoResponse(self._words(problem), time.perf_counter() - started)
             return self._send(request)
         except (OSError, http.client.HTTPException, TooMuchError) as problem:
             self.close()
-            return Silence(self._words(problem), time.perf_counter() - started)
+            return NoResponse(self._words(problem), time.perf_counter() - started)
         status, headers, body = answer
         return Response(status, headers, body, time.perf_counter() - started)
 
@@ -142,7 +142,7 @@ class Line:
         return connection
 
     def _stale(self) -> bool:
-        """Tell whether this thread's connection was idle for long, or has something to read: its end."""
+        """Return whether this thread's connection was idle for long, or has something to read: its end."""
         connection = getattr(self._local, "connection", None)
         if connection is None or connection.sock is None:
             return False

@@ -27,7 +27,7 @@ class Deadline:
         self._end = self.now() + self.seconds
 
     def require(self) -> float:
-        """Give the seconds that are left; raises TimeoutError if there are none."""
+        """Return the seconds that are left; raises TimeoutError if there are none."""
         left = self._end - self.now()
         if left <= 0:
             raise TimeoutError("timed out")
@@ -68,13 +68,13 @@ class BoundedSocket:
         self.sock.sendall(data)
 
     def makefile(self, *_: object) -> io.BufferedReader:
-        """Give what comes in, as a file."""
+        """Return what comes in, as a file."""
         return io.BufferedReader(
             _Bounded(self.sock, self.sock.makefile("rb", buffering=0), self._deadline, self._allowance)
         )
 
     def fileno(self) -> int:
-        """Give the number of the socket."""
+        """Return the number of the socket."""
         return self.sock.fileno()
 
     def close(self) -> None:

@@ -6,14 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from stability_contract.http.redaction import MASK, redact, redact_bytes
 
-__all__ = ["MASK", "Exchange", "Headers", "Request", "Response", "Silence", "Source", "find", "veil", "veiled"]
-
-veil = redact
 Headers = tuple[tuple[str, str], ...]
 
 
 def find(headers: Headers, name: str) -> str | None:
-    """Give the first value of a header, whatever the case of its name."""
+    """Return the first value of a header, whatever the case of its name."""
     return next((value for key, value in headers if key.lower() == name.lower()), None)
 
 
@@ -33,23 +30,23 @@ class Request:
 
     @property
     def path(self) -> str:
-        """Give the target without its query."""
+        """Return the target without its query."""
         return self.target.partition("?")[0]
 
     def header(self, name: str) -> str | None:
-        """Give a header's value, or None."""
+        """Return a header's value, or None."""
         return find(self.headers, name)
 
     def without(self, name: str) -> Request:
-        """Give the same request less one header."""
+        """Return the same request less one header."""
         return replace(self, headers=tuple(item for item in self.headers if item[0].lower() != name.lower()))
 
     def having(self, name: str, value: str) -> Request:
-        """Give the same request with one header set."""
+        """Return the same request with one header set."""
         return replace(self.without(name), headers=(*self.without(name).headers, (name, value)))
 
-    def masked(self, key: str) -> Request:
-        """Give the same request with a key made unreadable, for reports; wrong keys stay, they are what is tried."""
+    def redacted(self, key: str) -> Request:
+        """Return the same request with a key made unreadable, for reports; wrong keys stay, they are what is tried."""
         headers = tuple((name, _masked(name, value, key)) for name, value in self.headers)
         return replace(self, target=redact(self.target, key), headers=headers, body=redact_bytes(self.body, key))
 
@@ -64,17 +61,17 @@ class Response:
     seconds: float = 0.0
 
     def header(self, name: str) -> str | None:
-        """Give a header's value, or None."""
+        """Return a header's value, or None."""
         return find(self.headers, name)
 
     @property
     def media_type(self) -> str:
-        """Give the content type in lower case, without its parameters."""
+        """Return the content type in lower case, without its parameters."""
         return (self.header("content-type") or "").partition(";")[0].strip().lower()
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class NoResponse:
     """No answer came; `reason` says why, in a few words."""
 
     reason: str
@@ -95,7 +92,7 @@ class Exchange:
     """A request and what came back."""
 
     request: Request
-    answer: Response | Silence
+    answer: Response | NoResponse
     source: Source = field(default_factory=lambda: Source("recorded", "", ""))
 
 
@@ -103,9 +100,9 @@ def _masked(name: str, value: str, key: str) -> str:
     return value.replace(key, MASK) if key and name.lower() == "authorization" else redact(value, key)
 
 
-def veiled(answer: Response | Silence, key: str) -> Response | Silence:
-    """Give an answer in which a key is unreadable."""
-    if isinstance(answer, Silence):
+def redacted(answer: Response | NoResponse, key: str) -> Response | NoResponse:
+    """Return an answer in which a key is unreadable."""
+    if isinstance(answer, NoResponse):
         return replace(answer, reason=redact(answer.reason, key))
     headers = tuple((redact(name, key), redact(value, key)) for name, value in answer.headers)
     return replace(answer, headers=headers, body=redact_bytes(answer.body, key))

@@ -44,13 +44,13 @@ class Part:
 
     @property
     def charset(self) -> str:
-        """Give the charset that the part declares, in lower case, or nothing."""
+        """Return the charset that the part declares, in lower case, or nothing."""
         _, options = parse_options_header(self.content_type or "")
         return options.get(b"charset", b"").decode("latin-1").lower()
 
 
 def boundary_of(content_type: str) -> bytes:
-    """Give the boundary that a content type names, or raise ContentTypeError."""
+    """Return the boundary that a content type names, or raise ContentTypeError."""
     kind, options = parse_options_header(content_type)
     boundary = options.get(b"boundary", b"")
     if kind.lower() != b"multipart/form-data" or not 0 < len(boundary) <= LONGEST_BOUNDARY:
@@ -59,7 +59,7 @@ def boundary_of(content_type: str) -> bytes:
 
 
 def read(body: bytes, boundary: bytes) -> list[Part]:
-    """Give the parts of a body, or raise MultipartError; preamble and epilogue are skipped."""
+    """Return the parts of a body, or raise MultipartError; preamble and epilogue are skipped."""
     start = body.find(b"--" + boundary)
     if start < 0:
         raise MultipartError(NO_BOUNDARY)

@@ -38,7 +38,7 @@ _DECLARED_NOWHERE = {404: "not_found", 405: "method_not_allowed"}
 
 
 def examine(exchange: Exchange, answer: Response, verdict: Verdict) -> Iterator[Finding]:
-    """Give every fault of a refusal."""
+    """Return every fault of a refusal."""
 
     def fault(code: str, field: str, detail: str, label: Label = "observed", sentence: str = "") -> Finding:
         rule = verdict.errors[0].rule.code if verdict.errors else ""
@@ -84,10 +84,12 @@ def _fits(schema: dict[str, Any], value: str) -> bool:
 def _naming(fault: Any, answer: Response, verdict: Verdict) -> Iterator[Finding]:  # noqa: ANN401 - a local function
     said = named(answer)
     guilty = {error.field: error for error in verdict.errors if error.field not in {"body", "authorization"}}
-    for field, breach in guilty.items():
+    for field, violation in guilty.items():
         if field not in said:
             words = "; ".join(texts(answer))[:200]
-            yield fault("ANS004", field, f"says nothing of {breach}: {words}", breach.rule.label, breach.sentence)
+            yield fault(
+                "ANS004", field, f"says nothing of {violation}: {words}", violation.rule.label, violation.sentence
+            )
     malformed = any(error.rule is RULES["REQ006"] for error in verdict.errors)
     if not malformed:
         for field in set(said) - guilty.keys() - verdict.doubtful - {"body"}:
@@ -131,7 +133,7 @@ def _schema(verdict: Verdict, status: int) -> dict[str, Any]:
 
 
 def parsed(answer: Response) -> Any:  # noqa: ANN401 - JSON
-    """Give the body as JSON, or None where it is none."""
+    """Return the body as JSON, or None where it is none."""
     try:
         return json_body.read(answer.body)
     except json_body.JsonError:

@@ -101,12 +101,12 @@ class Finding:
 
     @property
     def because(self) -> str:
-        """Give the sentence of the contract that is broken."""
+        """Return the sentence of the contract that is broken."""
         return self.sentence or SENTENCES.get(self.code, "")
 
     @property
     def group(self) -> tuple[str, str, str, str, str]:
-        """Tell what makes two findings the same fault."""
+        """Return what makes two findings the same fault."""
         return self.code, self.operation, self.field, self.rule, self.value
 
 
@@ -145,5 +145,5 @@ def _size(finding: Finding) -> int:
 
 
 def numbered(faults: Iterable[Fault]) -> Iterator[tuple[str, Fault]]:
-    """Give each fault a short name for tables and files: F1, F2, ..."""
+    """Return each fault a short name for tables and files: F1, F2, ..."""
     return ((f"F{number}", fault) for number, fault in enumerate(faults, 1))

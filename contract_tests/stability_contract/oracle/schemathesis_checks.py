@@ -39,7 +39,7 @@ _REFUTABLE = (AcceptedNegativeData, RejectedPositiveData)
 
 
 def examine(exchange: Exchange, verdict: Verdict, case: Case[Any] | None) -> Iterator[Finding]:
-    """Give what schemathesis finds wrong with the answer to one of its cases."""
+    """Return what schemathesis finds wrong with the answer to one of its cases."""
     answer = exchange.answer
     if case is None or not isinstance(answer, Response) or _beyond(answer, verdict):
         return
@@ -50,23 +50,23 @@ def examine(exchange: Exchange, verdict: Verdict, case: Case[Any] | None) -> Ite
 
 
 def _beyond(answer: Response, verdict: Verdict) -> bool:
-    """Tell whether these checks cannot say more of an answer: a refusal that is right, or JSON that nobody reads."""
+    """Return whether these checks cannot say more of an answer: a refusal that is right, or JSON that nobody reads."""
     refused = verdict.any_refusal and answer.status >= ERROR
     return refused or (answer.media_type.endswith("json") and error_responses.parsed(answer) is None)
 
 
 def _finding(failure: Failure, exchange: Exchange, answer: Response, verdict: Verdict) -> Finding:
-    """Give a failure as a finding, with the field and the sentence that the judge knows for it."""
-    breach = verdict.errors[0] if verdict.errors else None
+    """Return a failure as a finding, with the field and the sentence that the judge knows for it."""
+    violation = verdict.errors[0] if verdict.errors else None
     words = " ".join(f"{failure.title}: {failure.message}".split())
-    accepted = breach and isinstance(failure, AcceptedNegativeData)
+    accepted = violation and isinstance(failure, AcceptedNegativeData)
     return Finding(
         code=type(failure).__name__,
         operation=exchange.source.operation,
-        field=breach.field if breach and accepted else error_responses.first_field(answer),
+        field=violation.field if violation and accepted else error_responses.first_field(answer),
         detail=words[:300],
-        sentence=(breach.sentence if breach and accepted else "") or DECLARED,
-        label=breach.rule.label if breach and accepted else "documented",
+        sentence=(violation.sentence if violation and accepted else "") or DECLARED,
+        label=violation.rule.label if violation and accepted else "documented",
         exchange=exchange,
     )
 

@@ -60,7 +60,7 @@ def _read_json(body: bytes, media_type: str) -> Result:
 
 
 def examine(exchange: Exchange, answer: Response, verdict: Verdict) -> Iterator[Finding]:
-    """Give every fault of a success."""
+    """Return every fault of a success."""
     for code, field, detail in _faults(answer, verdict):
         yield Finding(
             code, exchange.source.operation, field, detail, about(verdict.operation, field), exchange=exchange
@@ -69,8 +69,8 @@ def examine(exchange: Exchange, answer: Response, verdict: Verdict) -> Iterator[
 
 def _faults(answer: Response, verdict: Verdict) -> Iterator[tuple[str, str, str]]:
     encoded = answer.media_type == JSON
-    if verdict.wish.form not in {"either", None, "json" if encoded else "picture"}:
-        yield "ANS013", "content-type", f"is {answer.header('content-type')}, a {verdict.wish.form} was asked for"
+    if verdict.preference.form not in {"either", None, "json" if encoded else "picture"}:
+        yield "ANS013", "content-type", f"is {answer.header('content-type')}, a {verdict.preference.form} was asked for"
     result = read(answer)
     wanted = f"image/{_value(verdict, 'output_format')}"
     if result.media_type != wanted:
@@ -126,7 +126,7 @@ def _value(verdict: Verdict, name: str) -> Any:  # noqa: ANN401 - a field's valu
 
 
 def sizes(verdict: Verdict) -> frozenset[tuple[int, int]]:
-    """Give the sizes that the picture may have, in pixels; none if the contract says nothing of sizes."""
+    """Return the sizes that the picture may have, in pixels; none if the contract says nothing of sizes."""
     operation = verdict.operation
     if operation is None or not operation.sizes:
         return frozenset()

@@ -90,9 +90,9 @@ def _table(run: Run) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("endpoint", "phase", "cases", "accepted", "refused", "findings"):
         table.add_column(name, justify="left" if name in {"endpoint", "phase"} else "right")
-    for (operation, phase), tally in run.counts.tallies.items():
-        found = f"[red]{tally.findings}[/]" if tally.findings else "0"
-        table.add_row(operation, phase, str(tally.cases), str(tally.accepted), str(tally.refused), found)
+    for (operation, phase), stats in run.counts.stats.items():
+        found = f"[red]{stats.findings}[/]" if stats.findings else "0"
+        table.add_row(operation, phase, str(stats.cases), str(stats.accepted), str(stats.refused), found)
     for section in dict.fromkeys(result.fact.section for result in run.results):
         states = [result.state for result in run.results if result.fact.section == section]
         broken = f"[red]{states.count('broken')}[/]" if "broken" in states else "0"

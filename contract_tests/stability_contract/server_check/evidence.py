@@ -33,7 +33,7 @@ class Evidence:
         return kept, tuple(replace(finding, exchange=kept) for finding in found)
 
     def _best(self, exchange: Exchange, findings: tuple[Finding, ...]) -> bool:
-        """Tell whether this is the best example so far of some fault, and there is room for it."""
+        """Return whether this is the best example so far of some fault, and there is room for it."""
         size = len(exchange.request.body)
         better = [one.group for one in findings if size < self._smallest.get(one.group, size + 1)]
         answer = exchange.answer.body if isinstance(exchange.answer, Response) else b""

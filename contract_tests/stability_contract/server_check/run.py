@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from stability_contract.cases.plan import Effort, Planned
 from stability_contract.contract import document
 from stability_contract.facts import runner
-from stability_contract.facts.probe import Bench
+from stability_contract.facts.probe import Probe
 from stability_contract.http import curl
 from stability_contract.http.account import Account
-from stability_contract.http.client import Line
+from stability_contract.http.client import RawClient
 from stability_contract.oracle import answers
 from stability_contract.oracle.findings import MAX_EACH, Fault, Finding, gather
 from stability_contract.oracle.judge import Judge
@@ -23,7 +23,7 @@ from stability_contract.server_check.evidence import Evidence, slim
 from stability_contract.server_check.options import DEFAULT_KEY, FUZZ, UNLIMITED, Options
 from stability_contract.server_check.preflight import Preflight
 from stability_contract.server_check.sending import Sender
-from stability_contract.server_check.throttle import Pace
+from stability_contract.server_check.throttle import Throttle
 from stability_contract.target import Control, TargetError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Step:
 
 @dataclass
 class Run:
-    """A run, and what it has found so far. `dear` ones pay for pictures with real credits."""
+    """A run, and what it has found so far. `paid` ones pay for pictures with real credits."""
 
     options: Options
     url: str
@@ -81,8 +81,8 @@ class Run:
         return replace(outcome, exchange=exchange, findings=findings)
 
     @property
-    def dear(self) -> bool:
-        """Tell whether pictures cost real credits here, as far as anybody can know."""
+    def paid(self) -> bool:
+        """Return whether pictures cost real credits here, as far as anybody can know."""
         return self.control is None
 
     @property
@@ -91,29 +91,29 @@ class Run:
 
     @property
     def operations(self) -> list[Operation]:
-        """Give the endpoints to test."""
+        """Return the endpoints to test."""
         return [self.document.operation(name) for name in dict.fromkeys(self.options.operations) or self.document.names]
 
     @property
     def faults(self) -> list[Fault]:
-        """Give what is wrong with the server, all exchanges that show one fault together."""
+        """Return what is wrong with the server, all exchanges that show one fault together."""
         return gather(self.findings)
 
     def check(self) -> None:
         """See that a run makes sense; raises TargetError."""
         preflight = Preflight(self.sender, self.judge, self.url, self.key)
-        if self.dear:
+        if self.paid:
             preflight.try_for_credits(self.operations)
         else:
-            runner.clean(self.bench("general"))
+            runner.clean(self.probe("general"))
             preflight.try_picture(self.operations[0])
 
     def plan(self, operation: Operation) -> list[Planned]:
-        """Give what will be sent to one endpoint."""
+        """Return what will be sent to one endpoint."""
         fuzz = self.options.max_examples
-        effort = Effort(self.options.seed, (0 if self.dear else FUZZ) if fuzz is None else fuzz)
+        effort = Effort(self.options.seed, (0 if self.paid else FUZZ) if fuzz is None else fuzz)
         plans = suite.plan(operation, self.document, self.judge, self.key, effort)
-        if not self.dear:
+        if not self.paid:
             return list(plans)
         return spending.order([*plans, spending.once(operation, self.judge, self.key)])
 
@@ -139,14 +139,14 @@ class Run:
             yield f"{self.sender.unsent} requests were not sent, because the money did not go so far"
 
     def receipt(self) -> list[str]:
-        """Give the lines of a receipt; none where pictures cost nothing."""
+        """Return the lines of a receipt; none where pictures cost nothing."""
         account = self.sender.account
         if account is None:
             return []
         return self.sender.budget.receipt(None if account.first is None else account.taken)
 
     def repeat(self, name: str, exchange: Exchange) -> str:
-        """Give a line that repeats an exchange, from where the run was started; `name` is that of its fault."""
+        """Return a line that repeats an exchange, from where the run was started; `name` is that of its fault."""
         file = self.options.out / curl.BODIES / f"{name}.body" if self.options.out else ""
         return curl.line(exchange.request, self.url, self.key, str(file))
 
@@ -159,7 +159,7 @@ class Run:
             if self._enough:
                 return
             plans = known.get(operation.name) or self.plan(operation)
-            first, rest = spending.split(plans) if self.dear else (plans, [])
+            first, rest = spending.split(plans) if self.paid else (plans, [])
             yield from self._requests(operation, first)
             later.append((operation, rest))
         if not self.options.fail_fast:
@@ -179,7 +179,7 @@ class Run:
         facts = runner.facts(self.document, [operation.name for operation in self.operations])
         if not facts:
             self.notes.append("no published facts for this contract")
-        for done, result in enumerate(runner.run(facts, self._bench_for), 1):
+        for done, result in enumerate(runner.run(facts, self._probe_for), 1):
             if self._enough:
                 return
             self.results.append(replace(result, exchange=None))
@@ -187,12 +187,12 @@ class Run:
                 self.note(result.finding)
             yield Step(result.fact.section, "facts", done, len(facts), len(self.findings))
 
-    def _bench_for(self, fact: Fact) -> Bench:
-        return self.bench(fact.section)
+    def _probe_for(self, fact: Fact) -> Probe:
+        return self.probe(fact.section)
 
-    def bench(self, section: str) -> Bench:
-        """Give a bench for the facts of one section."""
-        return Bench(
+    def probe(self, section: str) -> Probe:
+        """Return a probe for the facts of one section."""
+        return Probe(
             section, self.sender, self.judge, self.key, self.control, self.options.real_time, record=self._record
         )
 
@@ -200,7 +200,7 @@ class Run:
         self.exchanges.append(slim(exchange))
 
     def examine(self, exchange: Exchange, planned: Planned) -> list[Finding]:
-        """Give every fault of an answer: by our judge, and by schemathesis's own checks."""
+        """Return every fault of an answer: by our judge, and by schemathesis's own checks."""
         from stability_contract.oracle import schemathesis_checks  # noqa: PLC0415 - schemathesis takes a second to import
 
         found = itertools.chain(
@@ -211,12 +211,12 @@ class Run:
 
 
 def prepare(options: Options, url: str) -> Run:
-    """Get everything ready for a run; raises DocumentError, LineError and TargetError."""
+    """Get everything ready for a run; raises DocumentError, RawClientError and TargetError."""
     found = document.load(options.contract)
     for name in options.operations:
         found.operation(name)
     key = options.key or DEFAULT_KEY
-    line = Line(url, options.timeout, secret=key)
+    line = RawClient(url, options.timeout, secret=key)
     control = Control(line, key)
     free = control.present()
     line.end()
@@ -228,14 +228,14 @@ def prepare(options: Options, url: str) -> Run:
         line.resends = False
     requests, seconds, _ = found.rate_limit
     limit = None if free or options.budget == UNLIMITED else options.budget
-    pace = Pace(requests, seconds, control if free else None)
+    pace = Throttle(requests, seconds, control if free else None)
     sender = Sender(line, pace, Budget(limit), None if free else Account(key))
     judge = Judge(found, lambda said: _known(said, key, any_key=free and options.url is not None))
     return Run(options, url, found, key, control if free else None, sender, judge)
 
 
 def _known(said: str, key: str, *, any_key: bool) -> bool | None:
-    """Tell whether a server takes a key: ours, no other; a stand-in that takes any may take those of their form."""
+    """Return whether a server takes a key: ours, no other; a stand-in that takes any may take those of their form."""
     if said == key:
         return True
     return None if any_key and said.startswith("sk-") else False

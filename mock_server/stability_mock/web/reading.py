@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from stability_mock.errors import BadRequest, MethodNotAllowed, PayloadTooLarge, shorten
 from stability_mock.parameters import alternatives
 from stability_mock.service import ClientDisconnected
-from stability_mock.state.journal import Exchange
 from stability_mock.web import cors, multipart
 
 if TYPE_CHECKING:
@@ -61,24 +60,20 @@ class Head(NamedTuple):
         )
 
     @property
-    def world(self) -> str:
-        """The key of the world that the request belongs to: its API key, or its address if it has none."""
+    def sandbox(self) -> str:
+        """The key of the sandbox that the request belongs to: its API key, or its address if it has none."""
         return self.key or f"anonymous {self.client}"
 
-    def exchange(self, request_id: str, body: Body, operation: str = "") -> Exchange:
-        """Begin to write the request down."""
+    @property
+    def target(self) -> str:
+        """The path and the query, as they were sent."""
         query = self.scope.get("query_string", b"")
-        target = self.scope.get("raw_path", b"") + (b"?" + query if query else b"")
-        return Exchange(
-            id=request_id,
-            method=self.scope["method"],
-            target=target.decode("latin-1"),
-            raw_headers=self.scope["headers"],
-            client=self.client,
-            operation=operation,
-            body=body.data,
-            body_size=len(body.data),
-        )
+        target: bytes = self.scope.get("raw_path", b"") + (b"?" + query if query else b"")
+        return target.decode("latin-1")
+
+    def values(self) -> dict[str, str]:
+        """All headers by their names in lower case; of one given twice the last."""
+        return {name.decode("latin-1"): value.decode("latin-1") for name, value in self.scope["headers"]}
 
 
 def bare_key(authorization: str) -> str:

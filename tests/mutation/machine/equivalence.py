@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
-from stability_contract.http.client import Line
+from stability_contract.http.client import RawClient
 from stability_contract.http.exchange import Response
 
 from mutation.gateway import Gateway, Passage
@@ -58,7 +58,7 @@ class Equivalence:
         return "" if self._touches(defect) else TOUCHES_NOTHING
 
     def _touches(self, defect: Defect) -> bool:
-        line = Line(self._healthy)
+        line = RawClient(self._healthy)
         damaging, healthy = Gateway(Passage(line), defect), Gateway(Passage(line))
         try:
             for number, request in enumerate(battery.requests()):

@@ -72,7 +72,7 @@ def until(condition: Callable[[], bool]) -> None:
 
 
 def begun(folder: Path) -> list[str]:
-    """Give a line for each time that the command has begun."""
+    """Return a line for each time that the command has begun."""
     return (folder / "began").read_text("ascii").splitlines() if (folder / "began").exists() else []
 
 

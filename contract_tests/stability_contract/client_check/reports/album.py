@@ -32,5 +32,5 @@ class Album:
         return f'<span class="picture {name}" role="img" aria-label="{escape(media_type)}"></span>'
 
     def style(self) -> str:
-        """Give the rules that the pictures need."""
+        """Return the rules that the pictures need."""
         return "\n".join(self._rules.values())

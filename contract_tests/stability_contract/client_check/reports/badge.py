@@ -23,7 +23,7 @@ def render(check: Check) -> str:
 
 
 def told(check: Check) -> tuple[str, str]:
-    """Give the words on the right, and their colour."""
+    """Return the words on the right, and their colour."""
     share = summary.percent(check.coverage.percent)
     errors, warnings = check.count("error"), check.count("warning")
     if errors:

@@ -1,4 +1,4 @@
-"""The recording as HAR 1.2, keys masked, whole: `--har` reads it back to the same findings of requests and answers."""
+"""The recording as HAR 1.2, whole, with keys redacted: `--har` reads it back to the same findings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def render(entries: Iterable[Entry]) -> str:
 
 
 def _twins(entries: Iterable[Entry]) -> dict[str, str]:
-    """Give a number to each of several keys that look the same now that they are masked."""
+    """Return a number to each of several keys that look the same now that they are redacted."""
     looks: dict[str | None, list[str]] = {}
     for entry in entries:
         alike = looks.setdefault(entry.request.header("authorization"), [])

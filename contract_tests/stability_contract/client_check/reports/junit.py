@@ -45,7 +45,7 @@ def _count(suite: ET.Element) -> None:
 
 
 def _requests(suite: ET.Element, check: Check) -> None:
-    """Give a case for each fault, and one for each endpoint that was called without any."""
+    """Return a case for each fault, and one for each endpoint that was called without any."""
     groups = [group for group in summary.groups(check) if not group.of_trials]
     for group in groups:
         for name, fault in group.faults:

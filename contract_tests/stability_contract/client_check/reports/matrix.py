@@ -21,7 +21,7 @@ GROUPED = frozenset({"value", "bound"})
 
 
 def render(check: Check) -> str:
-    """Give the section."""
+    """Return the section."""
     whole = check.coverage
     blocks = "".join(_endpoint(name, whole.only(operation=name)) for name in (item.name for item in check.operations))
     met = f"{whole.met} of {counted(len(whole.cells), 'cell')}"

@@ -26,7 +26,7 @@ MOST_EVIDENCE = 100
 
 
 def render(check: Check) -> str:
-    """Give the page."""
+    """Return the page."""
     album = Album()
     content = [
         _header(check),
@@ -93,7 +93,7 @@ def _findings(check: Check, album: Album) -> str:
 
 
 def _card(group: Group, album: Album) -> str:
-    """Give all faults of one code: what it is, how to mend it, and where it was seen."""
+    """Return all faults of one code: what it is, how to repair it, and where it was seen."""
     told = explanations.every()[group.code]
     wrong, right = told.examples
     places = _trial_places(group) if group.of_trials else "".join(_place(*fault, album) for fault in group.faults)

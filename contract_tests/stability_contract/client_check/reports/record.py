@@ -25,7 +25,7 @@ def render(check: Check) -> str:
 
 
 def describe(check: Check) -> Json:
-    """Give everything that a check found, keys masked."""
+    """Return everything that a check found, keys redacted."""
     survived, met = check.survived
     return {
         "subject": check.subject,
@@ -71,7 +71,7 @@ def _fault(group: Group, name: str, fault: Fault) -> Json:
 
 
 def _seen(best: Finding, name: str) -> Json:
-    """Tell which request shows a finding, what it was answered, and how to repeat it."""
+    """Return which request shows a finding, what it was answered, and how to repeat it."""
     exchange = best.exchange
     if exchange is None:
         return {"request": None, "status": None, "curl": None}

@@ -24,12 +24,12 @@ MOST_PARTS = 30
 
 
 def request(request: Request, draw: Draw) -> str:
-    """Give a request: its start line and headers, then its form."""
+    """Return a request: its start line and headers, then its form."""
     return start(f"{request.method} {request.target}", request.headers) + form(request, draw)
 
 
 def form(request: Request, draw: Draw, wrong: Collection[str] = ()) -> str:
-    """Give the fields of a request as a table, those with a wrong one's name marked; a body that is no form as text."""
+    """Return the fields of a request as a table, with the wrong one marked; a body that is not a form as text."""
     try:
         parts = multipart.read(request.body, multipart.boundary_of(request.header("content-type") or ""))
     except (MultipartError, ContentTypeError):
@@ -42,7 +42,7 @@ def form(request: Request, draw: Draw, wrong: Collection[str] = ()) -> str:
 
 
 def answer(exchange: Exchange, draw: Draw) -> str:
-    """Give an answer: its status and headers, then its picture or text."""
+    """Return an answer: its status and headers, then its picture or text."""
     found = exchange.answer
     if not isinstance(found, Response):
         return body(exchange, draw)
@@ -50,7 +50,7 @@ def answer(exchange: Exchange, draw: Draw) -> str:
 
 
 def body(exchange: Exchange, draw: Draw) -> str:
-    """Give what an answer has below its head."""
+    """Return what an answer has below its head."""
     found = exchange.answer
     if not isinstance(found, Response):
         return f"<pre>no answer: {escape(found.reason)}</pre>"
@@ -61,7 +61,7 @@ def body(exchange: Exchange, draw: Draw) -> str:
 
 
 def start(line: str, headers: Headers) -> str:
-    """Give a start line with the headers below it."""
+    """Return a start line with the headers below it."""
     heads = "\n".join(f"{name}: {value}" for name, value in headers)
     return f"<pre>{escape(printable(line))}\n{escape(_cut(printable(heads)))}</pre>"
 

@@ -1,4 +1,4 @@
-"""Every exchange of a run as HAR 1.2, keys masked; of large bodies the beginning, of good pictures the size."""
+"""Every exchange of a run as HAR 1.2, keys redacted; of large bodies the beginning, of good pictures the size."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import harfile
 
-from stability_contract.http.exchange import Response, veiled
+from stability_contract.http.exchange import Response, redacted
 from stability_contract.http.redaction import redact
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def write(run: Run, path: Path) -> None:
             file.add_entry(
                 startedDateTime=START,
                 time=milliseconds,
-                request=request_of(exchange.request.masked(run.key), run.url),
-                response=response_of(replace(exchange, answer=veiled(exchange.answer, run.key))),
+                request=request_of(exchange.request.redacted(run.key), run.url),
+                response=response_of(replace(exchange, answer=redacted(exchange.answer, run.key))),
                 timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
                 comment=redact(
                     f"{exchange.source.operation} {exchange.source.phase}: {exchange.source.purpose}", run.key
@@ -41,7 +41,7 @@ def write(run: Run, path: Path) -> None:
 
 
 def request_of(request: Request, url: str) -> harfile.Request:
-    """Give a request as HAR has it; its key is masked already."""
+    """Return a request as HAR has it; its key is redacted already."""
     body = harfile.PostData(mimeType=request.header("content-type") or "", text=request.body.decode("latin-1"))
     return harfile.Request(
         method=request.method,
@@ -70,5 +70,5 @@ def response_of(exchange: Exchange) -> harfile.Response:
 
 
 def records(headers: Iterable[tuple[str, str]]) -> list[harfile.Record]:
-    """Give headers as HAR has them."""
+    """Return headers as HAR has them."""
     return [harfile.Record(name=name, value=value) for name, value in headers]

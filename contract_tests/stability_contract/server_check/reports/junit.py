@@ -21,7 +21,7 @@ def write(run: Run, path: Path) -> None:
     """Write the file; it has failures exactly if the run has faults."""
     faults = list(numbered(run.faults))
     root = ET.Element("testsuites", name="stability-contract", time=f"{run.seconds:.3f}")
-    for operation in dict.fromkeys(name for name, _ in run.counts.tallies):
+    for operation in dict.fromkeys(name for name, _ in run.counts.stats):
         _suite(root, operation, run, faults)
     _facts(root, run)
     _rest(root, [(name, fault) for name, fault in faults if not _placed(run, fault)])
@@ -34,9 +34,9 @@ def write(run: Run, path: Path) -> None:
 
 def _suite(root: ET.Element, operation: str, run: Run, faults: list[tuple[str, Fault]]) -> None:
     suite = ET.SubElement(root, "testsuite", name=operation)
-    for (owner, phase), tally in run.counts.tallies.items():
+    for (owner, phase), stats in run.counts.stats.items():
         if owner == operation:
-            case = ET.SubElement(suite, "testcase", classname=operation, name=f"{phase}: {tally.cases} cases")
+            case = ET.SubElement(suite, "testcase", classname=operation, name=f"{phase}: {stats.cases} cases")
             for name, fault in faults:
                 if (operation, phase) in _places(fault):
                     _failure(case, name, fault)
@@ -44,7 +44,7 @@ def _suite(root: ET.Element, operation: str, run: Run, faults: list[tuple[str, F
 
 
 def _rest(root: ET.Element, faults: list[tuple[str, Fault]]) -> None:
-    """Give what belongs to no phase and no fact, but to the run as a whole."""
+    """Return what belongs to no phase and no fact, but to the run as a whole."""
     suite = ET.SubElement(root, "testsuite", name="run")
     for name, fault in faults:
         case = ET.SubElement(suite, "testcase", classname="run", name=f"{fault.best.operation}: {fault.best.title}")
@@ -54,9 +54,7 @@ def _rest(root: ET.Element, faults: list[tuple[str, Fault]]) -> None:
 
 def _placed(run: Run, fault: Fault) -> bool:
     broken = {result.fact.name for result in run.results if result.state == "broken"}
-    return bool(_places(fault) & run.counts.tallies.keys()) or (
-        fault.best.code == "FACT01" and fault.best.rule in broken
-    )
+    return bool(_places(fault) & run.counts.stats.keys()) or (fault.best.code == "FACT01" and fault.best.rule in broken)
 
 
 def _places(fault: Fault) -> set[tuple[str, str]]:

@@ -22,7 +22,7 @@ def write(run: Run, path: Path) -> None:
 
 
 def describe(run: Run) -> dict[str, Any]:
-    """Give everything that a run found, keys masked."""
+    """Return everything that a run found, keys redacted."""
     return {
         "url": run.url,
         "contract": run.document.raw.get("info", {}).get("version"),
@@ -30,8 +30,8 @@ def describe(run: Run) -> dict[str, Any]:
         "seconds": round(run.seconds, 1),
         "requests": len(run.exchanges),
         "phases": [
-            {"operation": operation, "phase": phase, **{name: getattr(tally, name) for name in tally.__slots__}}
-            for (operation, phase), tally in run.counts.tallies.items()
+            {"operation": operation, "phase": phase, **{name: getattr(stats, name) for name in stats.__slots__}}
+            for (operation, phase), stats in run.counts.stats.items()
         ],
         "faults": [_fault(run, name, fault) for name, fault in numbered(run.faults)],
         "facts": [

@@ -9,7 +9,8 @@ from live import start
 from redis_server import running
 from stability_mock.state.journal import JournalBounds
 from stability_mock.state.redis.store import RedisStore
-from stability_mock.state.sandbox import Opening, StoreError
+from stability_mock.state.sandbox import InitialState
+from stability_mock.state.store import StoreError
 
 GENERATE = "/v2beta/stable-image/generate/core"
 KEY = {"authorization": "Bearer sk-outage"}
@@ -44,7 +45,7 @@ def test_an_outage_gives_clean_500s_and_the_server_recovers_and_charges_once() -
 
 def test_a_store_that_cannot_be_reached_says_so() -> None:
     async def touch() -> str:
-        store = RedisStore("redis://127.0.0.1:1/0", Opening(None), JournalBounds(1, 1, 1))
+        store = RedisStore("redis://127.0.0.1:1/0", InitialState(None), JournalBounds(1, 1, 1))
         try:
             await store.keys()
         except StoreError as problem:

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def app() -> FastAPI:
-    """Build an application of its own: these tests move all its worlds."""
+    """Build an application of its own: these tests move all its sandboxes."""
     return build(Settings(credits="100"))  # type: ignore[arg-type] # read as from the environment
 
 
 @pytest.fixture
 def keyless(app: FastAPI) -> Iterator[httpx.Client]:
-    """Give a client without a key, which speaks to all worlds."""
+    """Give a client without a key, which speaks to all sandboxes."""
     with httpx.Client(transport=InProcess(app), base_url="http://127.0.0.1") as found:
         yield found
 
@@ -120,7 +120,7 @@ def test_the_limiter_tells_what_is_used_and_when_a_time_out_ends(client: httpx.C
     assert _moved(now, {"now": timed_out["timed_out_until"]}) == timedelta(seconds=60)
 
 
-def test_a_reset_gives_a_fresh_world(client: httpx.Client) -> None:
+def test_a_reset_gives_a_fresh_sandbox(client: httpx.Client) -> None:
     first = ask(client, "core", prompt="a harbour").headers["seed"]
     _post(client, "clock/freeze")
 
@@ -131,7 +131,7 @@ def test_a_reset_gives_a_fresh_world(client: httpx.Client) -> None:
     assert ask(client, "core", prompt="a harbour").headers["seed"] == first
 
 
-def test_without_a_key_all_worlds_are_moved_and_those_to_come(client: httpx.Client, keyless: httpx.Client) -> None:
+def test_without_a_key_all_sandboxes_are_moved_and_those_to_come(client: httpx.Client, keyless: httpx.Client) -> None:
     _read(client, "clock")
 
     frozen = _post(keyless, "clock/freeze")
@@ -159,7 +159,7 @@ def test_without_a_key_credits_are_the_sums_and_the_limiter_the_fullest(
     assert _read(keyless, "limiter")["used"] == 2
 
 
-def test_a_reset_without_a_key_forgets_every_world(client: httpx.Client, keyless: httpx.Client) -> None:
+def test_a_reset_without_a_key_forgets_every_sandbox(client: httpx.Client, keyless: httpx.Client) -> None:
     ask(client, "core", prompt="a harbour")
     _post(keyless, "clock/freeze")
 

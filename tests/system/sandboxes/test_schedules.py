@@ -15,16 +15,17 @@ from oracle import REQUESTS, SECONDS, TIME_OUT, Step, schedule
 from redis_server import redis_url
 from stability_mock.contract import RateLimit
 from stability_mock.errors import RateLimitExceeded
-from stability_mock.state.clock import real_time
+from stability_mock.state.clock import wall_clock
 from stability_mock.state.journal import JournalBounds
 from stability_mock.state.memory import MemoryStore
 from stability_mock.state.redis.store import RedisStore
-from stability_mock.state.sandbox import Opening
+from stability_mock.state.sandbox import InitialState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stability_mock.state.sandbox import Store, World
+    from stability_mock.state.sandbox import Sandbox
+    from stability_mock.state.store import Store
 
 __all__ = ["redis_url"]
 
@@ -37,7 +38,7 @@ GENERATE = "/v2beta/stable-image/generate/core"
 async def _differences(store: Store, number: int) -> list[str]:
     """Play a schedule on a store, and tell where it does not do what the oracle says."""
     key, found = f"sk-{uuid.uuid4().hex}", []
-    await store.change(key, lambda world, real: world.clock.freeze(real))
+    await store.change(key, lambda sandbox, wall_us: sandbox.clock.freeze(wall_us))
     for index, step in enumerate(SCHEDULES[number]):
         if step.passes is None:
             await _advance(store, key, step.move)
@@ -47,12 +48,12 @@ async def _differences(store: Store, number: int) -> list[str]:
 
 
 async def _advance(store: Store, key: str, move: int) -> None:
-    await store.change(key, lambda world, real: world.clock.advance(real, move))
+    await store.change(key, lambda sandbox, wall_us: sandbox.clock.advance(wall_us, move))
 
 
 async def _let_through(store: Store, key: str) -> bool:
-    def admit(world: World, real: int) -> None:
-        world.limiter.admit(world.clock.now(real), LIMIT)
+    def admit(sandbox: Sandbox, wall_us: int) -> None:
+        sandbox.limiter.admit(sandbox.clock.now(wall_us), LIMIT)
 
     try:
         await store.change(key, admit)
@@ -70,7 +71,7 @@ def test_the_schedules_meet_both_answers_often() -> None:
 
 def test_memory_does_what_the_oracle_says() -> None:
     async def play() -> list[str]:
-        store = MemoryStore(real_time(), Opening(Decimal(0)), 10_000, BOUNDS)
+        store = MemoryStore(wall_clock(), InitialState(Decimal(0)), 10_000, BOUNDS)
         return [row for number in range(len(SCHEDULES)) for row in await _differences(store, number)]
 
     assert asyncio.run(play()) == []
@@ -78,7 +79,7 @@ def test_memory_does_what_the_oracle_says() -> None:
 
 def test_redis_does_what_the_oracle_says(redis_url: str) -> None:
     async def play() -> list[str]:
-        store, waiting = RedisStore(redis_url, Opening(Decimal(0)), BOUNDS), iter(range(len(SCHEDULES)))
+        store, waiting = RedisStore(redis_url, InitialState(Decimal(0)), BOUNDS), iter(range(len(SCHEDULES)))
 
         async def play_on() -> list[str]:
             return [row for number in waiting for row in await _differences(store, number)]

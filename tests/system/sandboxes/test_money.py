@@ -13,15 +13,16 @@ from kept_alive import Connection
 from live import start
 from redis_server import redis_url
 from stability_mock.errors import PaymentRequired
-from stability_mock.state.clock import real_time
+from stability_mock.state.clock import wall_clock
 from stability_mock.state.credits import Charge
 from stability_mock.state.journal import JournalBounds
 from stability_mock.state.memory import MemoryStore
 from stability_mock.state.redis.store import RedisStore
-from stability_mock.state.sandbox import Opening
+from stability_mock.state.sandbox import InitialState
 
 if TYPE_CHECKING:
-    from stability_mock.state.sandbox import Store, World
+    from stability_mock.state.sandbox import Sandbox
+    from stability_mock.state.store import Store
 
 __all__ = ["redis_url"]
 
@@ -31,7 +32,7 @@ PRICES = [Decimal(price) for price in ("8", "3", "3.5", "6.5", "4", "0.1", "0.00
 
 
 async def _charge(store: Store, key: str, charge: Charge) -> None:
-    await store.change(key, lambda world, _real: world.ledger.charge(charge))
+    await store.change(key, lambda sandbox, _wall_us: sandbox.ledger.charge(charge))
 
 
 async def _spend(store: Store, calls: int) -> tuple[Decimal, Decimal, list[Charge]]:
@@ -46,7 +47,7 @@ async def _spend(store: Store, calls: int) -> tuple[Decimal, Decimal, list[Charg
         else:
             balance -= charge.price
             books.append(charge)
-    left, spent = await store.change(key, lambda world, _real: (world.ledger.balance, world.ledger.spent))
+    left, spent = await store.change(key, lambda sandbox, _wall_us: (sandbox.ledger.balance, sandbox.ledger.spent))
     assert await store.charges(key) == books
     assert spent == sum(charge.price for charge in books)
     return left or Decimal(0), balance, books
@@ -54,7 +55,7 @@ async def _spend(store: Store, calls: int) -> tuple[Decimal, Decimal, list[Charg
 
 def test_ten_thousand_charges_equal_the_books_to_the_last_decimal() -> None:
     left, expected, books = asyncio.run(
-        _spend(MemoryStore(real_time(), Opening(Decimal("30000.5")), 10, BOUNDS), 10_000)
+        _spend(MemoryStore(wall_clock(), InitialState(Decimal("30000.5")), 10, BOUNDS), 10_000)
     )
 
     assert left == expected
@@ -63,7 +64,7 @@ def test_ten_thousand_charges_equal_the_books_to_the_last_decimal() -> None:
 
 def test_ten_thousand_charges_in_redis_equal_the_books_to_the_last_decimal(redis_url: str) -> None:
     async def spend() -> tuple[Decimal, Decimal, list[Charge]]:
-        store = RedisStore(redis_url, Opening(Decimal("30000.5")), BOUNDS)
+        store = RedisStore(redis_url, InitialState(Decimal("30000.5")), BOUNDS)
         try:
             return await _spend(store, 10_000)
         finally:
@@ -98,11 +99,11 @@ async def _rush(address: tuple[str, int]) -> tuple[list[int], dict[str, Any]]:
     return [reply.status for reply in replies], books
 
 
-def test_a_thousand_worlds_share_a_server_and_never_meet() -> None:
-    with start("--max-worlds", "2000", "--log-level", "error", measured=False) as live:
-        worlds = asyncio.run(_thousand(live.address))
+def test_a_thousand_sandboxes_share_a_server_and_never_meet() -> None:
+    with start("--max-sandboxes", "2000", "--log-level", "error", measured=False) as live:
+        sandboxes = asyncio.run(_thousand(live.address))
 
-    assert worlds == [(str(10_000 - 3 * (number % 3)), number % 3 + number % 5) for number in range(1_000)]
+    assert sandboxes == [(str(10_000 - 3 * (number % 3)), number % 3 + number % 5) for number in range(1_000)]
 
 
 async def _thousand(address: tuple[str, int]) -> list[tuple[str, int]]:
@@ -122,12 +123,12 @@ async def _thousand(address: tuple[str, int]) -> list[tuple[str, int]]:
             await asyncio.gather(*(live(connection, first + place) for place, connection in enumerate(connections)))
             for first in range(0, 1_000, 50)
         ]
-    return [world for worlds in rounds for world in worlds]
+    return [sandbox for sandboxes in rounds for sandbox in sandboxes]
 
 
-def test_past_the_limit_the_world_used_least_recently_is_forgotten() -> None:
+def test_past_the_limit_the_sandbox_used_least_recently_is_forgotten() -> None:
     async def use() -> list[str]:
-        store = MemoryStore(real_time(), Opening(Decimal(10)), 2, BOUNDS)
+        store = MemoryStore(wall_clock(), InitialState(Decimal(10)), 2, BOUNDS)
         for key in ("first", "second", "first", "third"):
             await store.change(key, _touch)
         return await store.keys()
@@ -135,5 +136,5 @@ def test_past_the_limit_the_world_used_least_recently_is_forgotten() -> None:
     assert asyncio.run(use()) == ["first", "third"]
 
 
-def _touch(world: World, _real: int) -> None:
-    assert world.ledger.balance == Decimal(10)
+def _touch(sandbox: Sandbox, _wall_us: int) -> None:
+    assert sandbox.ledger.balance == Decimal(10)
