@@ -9,6 +9,7 @@ from har_recipes import NOON, Asked, check, har, said, text
 from stability_contract.client_check import recording
 
 GOOD = Asked(lasts=0.01)
+LEFT = "client_disconnected"
 
 
 def each(number: int, over: float, *, start: float = 0.0) -> list[Asked]:
@@ -232,3 +233,27 @@ def test_one_picture_in_two_forms_is_bought_twice() -> None:
     bought = replace(GOOD, parts=text(prompt="A lighthouse", seed="7"))
 
     assert "USE035" in said([bought, replace(bought, accept="application/json", at=5)])
+
+
+@pytest.mark.parametrize(
+    ("waits", "verdict", "told"), [(2, LEFT, True), (12.9, LEFT, True), (13.1, LEFT, False), (2, "accepted", False)]
+)
+def test_who_leaves_before_a_picture_can_be_there_is_told(waits: float, verdict: str, *, told: bool) -> None:
+    left = replace(GOOD, lasts=waits, status=0, verdict=verdict)
+
+    assert ("USE038" in said([left])) is told
+    assert "RUN002" not in said([left])
+
+
+@pytest.mark.parametrize(
+    ("proto", "creator", "told"),
+    [("http", "stability-mock", True), ("https", "stability-mock", False), ("http", "a browser", False)],
+)
+def test_the_mock_server_hears_from_the_proxy_that_a_key_went_out_unencrypted(
+    proto: str, creator: str, *, told: bool
+) -> None:
+    asked = replace(GOOD, headers=(("x-forwarded-proto", proto),))
+    found = check([])
+    found.read(recording.read(har(asked.entry, creator=creator)))
+
+    assert ("USE007" in {fault.best.code for fault in found.faults}) is told

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from stability_contract.http.exchange import Request, Response, NoResponse
+    from stability_contract.http.exchange import NoResponse, Request, Response
     from stability_contract.server_check.sending import Sends
 
 

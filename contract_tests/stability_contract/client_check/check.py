@@ -138,9 +138,10 @@ class Check:
             self.notes.append(f"the command ended with {ended.code} after a request that the mock server cannot answer")
         elif ended.code:
             yield Finding("RUN001", "command", "", f"ended with {ended.code}", "", "assumed")
-        elif self.judged and self.judged[-1].entry.status >= 400:  # noqa: PLR2004 - the refusals
+        elif self.judged and self.judged[-1].failed:
             refused = self.judged[-1]
-            detail = f"the last answer was {refused.entry.status}, and the command ended with 0"
+            said = "given up before its answer" if refused.entry.abandoned else f"answered with {refused.entry.status}"
+            detail = f"the last request was {said}, and the command ended with 0"
             yield Finding(
                 "USE040", refused.operation, "", detail, *statuses.sentence(refused), "", refused.entry.exchange
             )

@@ -28,7 +28,9 @@ def main(only: str, file: Path) -> None:
                 found.append(one)
                 out.write(measure.written(one) + "\n")
                 out.flush()
-                click.echo(f"{'told    ' if one.right else 'MISSED  '} {one.name}: {', '.join(one.codes) or one.failed}")
+                click.echo(
+                    f"{'told    ' if one.right else 'MISSED  '} {one.name}: {', '.join(one.codes) or one.failed}"
+                )
     wrong = [one for one in found if one.wanted]
     told = sum(one.right for one in wrong)
     low, high = interval(told, len(wrong))

@@ -106,7 +106,8 @@ def told(mutant: Mutant, shared: StandIn) -> Told:
     own += ["--credits", operator.balance] if operator.balance else []
     trial = (operator.trial,) if operator.trial else ()
     preference = checked_clients.AcceptPreference(trial, 30.0, tuple(own))
-    codes, failed = (), ""
+    codes: tuple[str, ...] = ()
+    failed = ""
     try:
         check = checked_clients.perform(_command(script), preference, shared)
         codes = tuple(sorted(checked_clients.codes(check) - (NOTICED if operator.codes else frozenset())))

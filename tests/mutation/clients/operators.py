@@ -1,4 +1,4 @@
-"""Operators on the source of a client, whatever its language: a pattern, what takes its place, and the fitting codes."""
+"""Operators on the source of a client in any language: a pattern, what takes its place, and the fitting codes."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ class Operator:
     balance: str = ""
     trial: str = ""
     kinds: tuple[str, ...] = ()
+    unless: str = ""
 
     def apply(self, source: str, kind: str) -> str | None:
         """Return the changed source of a client, or None if there is nothing to change."""
-        if self.kinds and kind not in self.kinds:
+        if (self.kinds and kind not in self.kinds) or (self.unless and re.search(self.unless, source)):
             return None
         changed = re.sub(self.pattern, self.replacement, source, flags=re.MULTILINE)
         return None if changed == source else changed
@@ -65,7 +66,9 @@ def _texts() -> list[Operator]:
         "has a key in it": ("A lighthouse sk-MYAPIKEY01234567890", ("USE005",)),
     }
     found = [Operator(f"the prompt {what}", PROMPT, text, codes) for what, (text, codes) in damaged.items()]
-    json = Operator("the prompt is JSON", PROMPT, r'{\\"text\\": \\"A lighthouse\\"}', ("USE029",), kinds=(".py", ".sh", ".java"))
+    json = Operator(
+        "the prompt is JSON", PROMPT, r'{\\"text\\": \\"A lighthouse\\"}', ("USE029",), kinds=(".py", ".sh", ".java")
+    )
     return [*found, json]
 
 
@@ -130,6 +133,7 @@ def _values() -> list[Operator]:
 
 def _heads() -> list[Operator]:
     key = r"Bearer (?=sk-|\{os)"
+    quoted = r"(?<=[\"'])authorization(?=[\"':])"
     accept = r"(?<=[\"'{ ])(?:accept|Accept)(?=[\"':])(?=[^\n]*(?:image/|application/json))"
     rows: list[tuple[str, str, str, tuple[str, ...]]] = [
         ("the key comes without its scheme", key, "", ("REQ042",)),
@@ -137,8 +141,10 @@ def _heads() -> list[Operator]:
         ("the key comes as Token", key, "Token ", ("REQ007",)),
         ("the key is a placeholder", r"sk-MYAPIKEY", "YOUR_API_KEY", ("REQ007",)),
         ("the key is empty", r"sk-MYAPIKEY", "", ("REQ007",)),
-        ("the key is in x-api-key", r"(?<=[\"'{ ])(?:a|A)uthorization(?=[\"':])", "x-api-key", ("USE004",)),
-        ("the key is in api-key", r"(?<=[\"'{ ])(?:a|A)uthorization(?=[\"':])", "api-key", ("USE004", "REQ007")),
+        ("the key is in x-api-key", quoted, "x-api-key", ("USE004",)),
+        ("the key is in api-key", quoted, "api-key", ("USE004", "REQ007")),
+        ("the key is in x-api-key by Node", r"\bauthorization:(?= ')", "'x-api-key':", ("USE004",)),
+        ("the key is in api-key by Node", r"\bAuthorization:(?= ')", "'api-key':", ("USE004", "REQ007")),
         ("a png is accepted alone", r"image/\*", "image/png", ("REQ008",)),
         ("HTML is accepted alone", r"image/\*|application/json", "text/html", ("REQ008",)),
         ("accept is misspelt", accept, "acept", ("REQ043",)),
@@ -167,8 +173,6 @@ def _bodies() -> list[Operator]:
         ("PHP writes urlencoded", r"CURLOPT_POSTFIELDS => (\[[^\]]*\])", r"CURLOPT_POSTFIELDS => http_build_query(\1)", ("USE011",)),
         ("fetch writes urlencoded", r"new FormData\(\);", "new URLSearchParams();", ("USE011",)),
         ("axios writes JSON", r"axios.postForm\(\n(.*)\n.*", r"axios.post(\n\1\n      payload,", ("USE010",)),
-        ("the type is set by hand", r"(['\"]?)accept\1: ?(['\"])image/\*\2", r"'content-type': 'multipart/form-data', \g<0>", ("USE012",)),
-        ("curl's type is set by hand", r'-H "accept: image/\*"', r'\g<0> -H "content-type: multipart/form-data"', ("USE012",)),
         ("PHP's type is set by hand", r"'accept: image/\*'", r"\g<0>, 'content-type: multipart/form-data'", ("USE012",)),
         ("the type is plain text", r"multipart/form-data; boundary=", "text/plain; boundary=", ("REQ004",)),
         ("the boundary is another", r"boundary=(b|\{boundary\})", "boundary=another", ("USE013",)),
@@ -180,7 +184,14 @@ def _bodies() -> list[Operator]:
         ("curl sends a field twice", r"-F prompt=\"[^\"]*\"", r"\g<0> \g<0>", ("REQ019",)),
         ("a name stands without quotes", r'name=\\"" \+ name \+ "\\""|name="\$\{name\}"|name="\{\}"', "name=prompt", ("USE028", "REQ019")),
     ]  # fmt: skip
-    return [Operator(*row) for row in rows]
+    type_by_hand = r"(['\"]?)accept\1: ?(['\"])image/\*\2"
+    added = r"'content-type': 'multipart/form-data', \g<0>"
+    curl = r'\g<0> -H "content-type: multipart/form-data"'
+    return [
+        *(Operator(*row) for row in rows),
+        Operator("the type is set by hand", type_by_hand, added, ("USE012",), unless="boundary="),
+        Operator("curl's type is set by hand", r'-H "accept: image/\*"', curl, (), "curl adds the boundary"),
+    ]
 
 
 def _statuses() -> list[Operator]:
@@ -204,10 +215,14 @@ def _retries() -> list[Operator]:
     return [
         Operator("it retries without a pause", pauses, "", ("USE036",), scenario=BREAKS_500),
         Operator("requests retries nine times", "ATTEMPTS = 3", "ATTEMPTS = 9", ("USE037",), scenario=ALWAYS_500),
-        Operator("fetch retries nine times", "'A lighthouse', 3", "'A lighthouse', 9", ("USE037",), scenario=ALWAYS_500),
+        Operator(
+            "fetch retries nine times", "'A lighthouse', 3", "'A lighthouse', 9", ("USE037",), scenario=ALWAYS_500
+        ),
         Operator("curl retries nine times", "in 1 2 3;", "in 1 2 3 1 2 3 1 2 3;", ("USE037",), scenario=ALWAYS_500),
         Operator("PHP retries nine times", r"\$attempt <= 2", r"$attempt <= 9", ("USE037",), scenario=ALWAYS_500),
-        Operator("requests retries a 429", r"PASSING = \{", "PASSING = {429, ", ("USE031", "USE032"), scenario=ALWAYS_429),
+        Operator(
+            "requests retries a 429", r"PASSING = \{", "PASSING = {429, ", ("USE031", "USE032"), scenario=ALWAYS_429
+        ),
         Operator("fetch retries a 429", r"new Set\(\[", "new Set([429, ", ("USE031", "USE032"), scenario=ALWAYS_429),
         Operator("curl retries a 429", r'"0 5"\*\)', '"0 5"*|"0 429")', ("USE031", "USE032"), scenario=ALWAYS_429),
         Operator("PHP retries a 429", r"\$status < 500", "$status < 429", ("USE031", "USE032"), scenario=ALWAYS_429),
@@ -230,7 +245,9 @@ def _trials() -> list[Operator]:
 def _legal() -> list[Operator]:
     head = "names of headers have no case"
     return [
-        Operator("AUTHORIZATION is in capitals", r"(?<=[\"'{ ])(?:a|A)uthorization(?=[\"':])", "AUTHORIZATION", (), head),
+        Operator(
+            "AUTHORIZATION is in capitals", r"(?<=[\"'{ ])(?:a|A)uthorization(?=[\"':])", "AUTHORIZATION", (), head
+        ),
         Operator("bearer is in small letters", r"Bearer (?=sk-)", "bearer ", (), "schemes have no case"),
         Operator("the seed is written with a point", "4294967294", "42.0", (), "JSON writes whole numbers so, too"),
         Operator("another prompt", PROMPT, "Ein Leuchtturm in (Nebel:0.4), 50% Wolken", (), "any text is a prompt"),

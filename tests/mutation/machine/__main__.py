@@ -6,6 +6,7 @@ The results are in `out/mutation/machine.jsonl`; a run that was stopped goes on 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,19 +24,27 @@ FILE = Path("out/mutation/machine.jsonl")
 @click.option("--sieve/--no-sieve", default=True, help="Leave out what no request of the battery can tell.")
 @click.option("--file", default=FILE, show_default=True, type=click.Path(path_type=Path), help="The results.")
 @click.option("--report", is_flag=True, help="Try nothing; show what is written down.")
-def main(kinds: str, sample: int, seed: str, workers: int, patience: float, file: Path, *, sieve: bool, report: bool) -> None:
+def main(**given: Any) -> None:  # noqa: ANN401 - click's own
     """Try mutants, write down what became of each, and show the score."""
-    chosen = kinds.split(",")
-    drawn = {kind: catalogue.sample(kind, sample or len(catalogue.mutants(kind)), seed) for kind in chosen}
-    turns = sorted(((place / len(names), kind, name) for kind, names in drawn.items() for place, name in enumerate(names)))
-    if not report:
-        jobs = [campaign.Job(kind, name, patience, sieve) for _, kind, name in turns]
-        for one in campaign.carry_out(jobs, file, workers):
+    chosen, file = given["kinds"].split(","), given["file"]
+    if not given["report"]:
+        for one in campaign.carry_out(_jobs(chosen, given), file, given["workers"]):
             click.echo(f"{one['state']:12} {one['kind']}: {one['name']} ({one['caught_by'] or one['detail']})")
     results = [one for one in campaign.read(file) if one["kind"] in chosen]
     population = {kind: len(catalogue.mutants(kind)) for kind in chosen}
     click.echo("\n".join(summary.lines(results, population)))
     click.echo("\n".join(["", "Survivors:", *summary.survivors(results)]))
+
+
+def _jobs(kinds: list[str], given: dict[str, Any]) -> list[campaign.Job]:
+    """Return the jobs, each kind's spread over the whole, so that a part of them is a sample of all."""
+    drawn = {
+        kind: catalogue.sample(kind, given["sample"] or len(catalogue.mutants(kind)), given["seed"]) for kind in kinds
+    }
+    turns = sorted(
+        (place / len(names), kind, name) for kind, names in drawn.items() for place, name in enumerate(names)
+    )
+    return [campaign.Job(kind, name, given["patience"], given["sieve"]) for _, kind, name in turns]
 
 
 if __name__ == "__main__":

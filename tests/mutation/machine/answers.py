@@ -124,7 +124,11 @@ def _of_headers() -> Iterator[Operator]:
         for what, change in changes.items():
             yield Operator(f"{name} {what}", "headers", statuses, _header(name, change))
     for name, text in STRANGE:
-        yield Operator(f"there is {name}: {text}", "headers", STATUSES, _header(name, lambda _, text=text: text))
+        yield Operator(f"there is {name}: {text}", "headers", STATUSES, _header(name, _always(text)))
+
+
+def _always(text: str) -> Callable[[str], str]:
+    return lambda _: text
 
 
 def _header(name: str, change: Callable[[str], str | None]) -> Change:

@@ -126,14 +126,39 @@ def _borders(operation: Operation, good: Request) -> Iterator[Request]:
     for count in (31, 32, 33, 34):
         parts = [Part("prompt", b"a", None, "text/plain" + ";a=b" * (count - 1))]
         yield forms.request(operation, parts, KEY)
-    for accept in ("image/*;q=0", "application/json;q=0", "*/*;q=0.1, application/json", "image/*;q=x", ",", "a" * 5000):
+    for accept in (
+        "image/*;q=0",
+        "application/json;q=0",
+        "*/*;q=0.1, application/json",
+        "image/*;q=x",
+        ",",
+        "a" * 5000,
+    ):
         yield good.having("accept", accept)
-    for key in (f"bearer {KEY}", f"BEARER  {KEY}", f"Bearer {KEY} x", "sk-", "Bearer sk-", "Bearersk-a", f"Basic {KEY}"):
+    for key in (
+        f"bearer {KEY}",
+        f"BEARER  {KEY}",
+        f"Bearer {KEY} x",
+        "sk-",
+        "Bearer sk-",
+        "Bearersk-a",
+        f"Basic {KEY}",
+    ):
         yield good.having("authorization", key)
     for balance in ("0.5", "100000000000", "-1", "x"):
         yield _control("credits", "PUT", balance=balance)
         yield Request("GET", "/v1/user/balance", (("authorization", f"Bearer {KEY}"),))
-    for prompt in ("風景 abc", "風景 ab", "Пейзаж", "abc Пей", "\u2102\u2115\u211d", "\u24d0\u24d1", "e\u0301\u0301", "12345", "\U0001f5fc"):
+    for prompt in (
+        "風景 abc",
+        "風景 ab",
+        "Пейзаж",
+        "abc Пей",
+        "\u2102\u2115\u211d",
+        "\u24d0\u24d1",
+        "e\u0301\u0301",
+        "12345",
+        "\U0001f5fc",
+    ):
         yield forms.request(operation, [Part("prompt", prompt.encode())], KEY)
 
 

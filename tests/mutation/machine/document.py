@@ -1,10 +1,11 @@
-"""Mutants of the contract document that the server is compiled from: each number, name and rule, changed by a little."""
+"""Mutants of the contract that the server is compiled from: each number, name and rule, changed by a little."""
 
 from __future__ import annotations
 
 import copy
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -172,7 +173,7 @@ def _entries(node: Node) -> Iterator[tuple[str, object]]:
             yield f"shape {place} is dropped", [*node.value[:place], *node.value[place + 1 :]]
     elif (node.key == "x-output-sizes" or node.above == "x-credits") and isinstance(node.value, dict):
         names = list(node.value)
-        for one, other in zip(names, names[1:], strict=False):
+        for one, other in pairwise(names):
             swapped = {**node.value, one: node.value[other], other: node.value[one]}
             yield f"{one} and {other} are swapped", swapped
 
@@ -181,7 +182,7 @@ def _siblings(node: Node) -> Iterator[tuple[str, object]]:
     """Give a form a field of another one, move a field, or let it be described by another schema."""
     if node.key == "properties" and isinstance(node.value, dict):
         names = list(node.value)
-        for one, other in zip(names, names[1:], strict=False):
+        for one, other in pairwise(names):
             order = [other if name == one else one if name == other else name for name in names]
             yield f"{one} and {other} change places", {name: node.value[name] for name in order}
         for name, schema in _FOREIGN.items():

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import yaml
 from stability_contract.http.client import RawClient
-from stability_contract.http.exchange import Response
 
 from mutation.gateway import Gateway, Passage
 from mutation.machine import battery
@@ -20,6 +19,8 @@ from mutation.machine.sieve import ENDED, Sieve, forked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from stability_contract.http.exchange import Response
 
     from mutation.defect import Defect, Edit
 

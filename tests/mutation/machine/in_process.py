@@ -27,7 +27,9 @@ def answers(requests: Sequence[Request], year: str) -> Iterator[bytes]:
 
 
 async def _ask(app: Any, request: Request) -> bytes:  # noqa: ANN401 - an ASGI application
-    status, headers, pieces = 0, [], []
+    status = 0
+    headers: list[tuple[str, str]] = []
+    pieces: list[bytes] = []
     sent = iter([{"type": "http.request", "body": request.body, "more_body": False}])
 
     async def receive() -> dict[str, Any]:

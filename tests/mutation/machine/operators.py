@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _COMPARES: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -54,9 +57,7 @@ def _without_effect(tree: ast.Module) -> Iterator[ast.AST]:
     """Yield what changes nothing when the module runs: docstrings, annotations, imports for types, `__slots__`."""
     for node in ast.walk(tree):
         roots: list[ast.AST | None] = []
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            roots = [node]
-        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        if _is_a_docstring(node) or _is_for_types(node):
             roots = [node]
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             roots = [node.returns, *node.decorator_list]
@@ -67,6 +68,14 @@ def _without_effect(tree: ast.Module) -> Iterator[ast.AST]:
         for root in roots:
             if root is not None:
                 yield from ast.walk(root)
+
+
+def _is_a_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
 def _compare(node: ast.AST) -> Iterator[Change]:
@@ -141,8 +150,8 @@ def _call(node: ast.AST) -> Iterator[Change]:
     if isinstance(node, ast.Call):
         for place, keyword in enumerate(node.keywords):
             if keyword.arg:
-                rest = [*node.keywords[:place], *node.keywords[place + 1 :]]
-                yield _set(node, f"{keyword.arg}= is left out", "keywords", rest)
+                others = [*node.keywords[:place], *node.keywords[place + 1 :]]
+                yield _set(node, f"{keyword.arg}= is left out", "keywords", others)
         if len(node.args) > 1:
             swapped = [node.args[1], node.args[0], *node.args[2:]]
             yield _set(node, "two arguments are swapped", "args", swapped)

@@ -63,7 +63,7 @@ def _changes(schema: Json) -> Iterator[tuple[str, Callable[[str], str | None]]]:
     if "enum" in schema:
         yield "is read in small letters", str.lower
         for choice in (schema["enum"][0], schema["enum"][-1]):
-            yield f"is read as {choice}", lambda text, choice=choice: choice if text in schema["enum"] else text
+            yield f"is read as {choice}", _chosen(schema["enum"], choice)
     elif schema.get("type") in {"integer", "number"}:
         yield "loses its fraction", lambda text: text.partition(".")[0] or text
         yield "is bounded", lambda text: _bounded(text, schema)
@@ -73,6 +73,10 @@ def _changes(schema: Json) -> Iterator[tuple[str, Callable[[str], str | None]]]:
         yield "is read in small letters", str.lower
         yield "loses its last word", lambda text: text.rpartition(" ")[0] or text
         yield "loses its commas", lambda text: text.replace(",", "")
+
+
+def _chosen(listed: list[str], choice: str) -> Callable[[str], str]:
+    return lambda text: choice if text in listed else text
 
 
 def _bounded(text: str, schema: Json) -> str:

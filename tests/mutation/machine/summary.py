@@ -1,4 +1,4 @@
-"""What a campaign has found, as Markdown: the score of each kind with its interval, the cost of a kill, the survivors."""
+"""What a campaign has found, as Markdown: scores with their intervals, what a kill costs, the survivors."""
 
 from __future__ import annotations
 
@@ -29,15 +29,18 @@ def lines(results: Iterable[Result], population: dict[str, int]) -> Iterator[str
     found = list(results)
     yield "| kind | mutants | drawn | not served | equivalent | tried | caught | score | 95 percent interval |"
     yield "|---|---|---|---|---|---|---|---|---|"
-    for kind in population:
-        yield _row(kind, population[kind], [one for one in found if one["kind"] == kind])
+    for kind, size in population.items():
+        yield _row(kind, size, [one for one in found if one["kind"] == kind])
     yield _row("**all**", sum(population.values()), found)
     yield ""
     yield from _costs([one for one in found if one["state"] == "caught"])
 
 
 def _row(name: str, population: int, mine: list[Result]) -> str:
-    count = {state: sum(one["state"] == state for one in mine) for state in ("not served", "equivalent", "caught", "survives")}
+    count = {
+        state: sum(one["state"] == state for one in mine)
+        for state in ("not served", "equivalent", "caught", "survives")
+    }
     tried = count["caught"] + count["survives"]
     low, high = interval(count["caught"], tried)
     share = f"{100 * count['caught'] / tried:.1f} | {100 * low:.1f} to {100 * high:.1f}" if tried else "- | -"
