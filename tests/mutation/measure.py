@@ -146,14 +146,14 @@ class Field:
 
 
 @contextmanager
-def edited(edit: Edit, year: str = document.DEFAULT) -> Iterator[str]:
+def edited(edit: Edit, year: str = document.DEFAULT, options: Sequence[str] = ()) -> Iterator[str]:
     """Start a mock server that serves a damaged document, and return its URL."""
     raw = yaml.safe_load(document.published(year).read_text("utf-8"))
     edit(raw)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "damaged.yaml"
         path.write_text(yaml.safe_dump(raw, sort_keys=False), "utf-8")
-        with started(["--contract", str(path), *OPTIONS]) as url:
+        with started(["--contract", str(path), *OPTIONS, *options]) as url:
             yield url
 
 

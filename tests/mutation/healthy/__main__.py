@@ -1,0 +1,103 @@
+"""Measures false alarms: `make mutation-healthy` runs the suite against healthy variants of the server.
+
+What is found counts as an alarm if it rests on more than an assumption: that is an error on a server of others.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from stability_contract.http.client import RawClient
+from stability_contract.server_check.options import Options
+from stability_contract.server_check.run import prepare
+from stability_contract.target import TargetError, started
+
+from mutation import gateway
+from mutation.defect import Defect
+from mutation.healthy.combinations import variants
+from mutation.measure import OPTIONS, edited
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stability_contract.http.exchange import Request, Response
+    from stability_contract.oracle.findings import Finding
+
+    from mutation.healthy.changes import Variant
+
+FILE = Path("out/mutation/healthy.jsonl")
+
+
+def alarms(variant: Variant, examples: int) -> Iterator[Finding]:
+    """Yield what a run finds against a healthy variant."""
+    with ExitStack() as stack:
+        served = (
+            edited(variant.edit, options=variant.options) if variant.edit else started([*OPTIONS, *variant.options])
+        )
+        url, gate = stack.enter_context(gateway.opened(RawClient(stack.enter_context(served))))
+        gate.wire, gate.defect = variant.wire, Defect(variant.name, variant.label, after=_after(variant))
+        run = prepare(Options(url=url, max_examples=examples), url)
+        try:
+            run.check()
+            for _ in run.steps():
+                pass
+        finally:
+            run.sender.line.end()
+        yield from run.findings
+
+
+def _after(variant: Variant) -> Any:  # noqa: ANN401 - as `Defect` has it
+    change = variant.answer
+
+    def after(request: Request, answer: Response, _: object) -> Response:
+        return change(request, answer) if change and not request.path.startswith(gateway.CONTROL) else answer
+
+    return after
+
+
+@click.command()
+@click.option("--count", default=200, show_default=True, help="How many variants.")
+@click.option("--seed", default=1, show_default=True, help="The seed of the combinations.")
+@click.option("--examples", default=0, show_default=True, help="Random cases for each shape of a form.")
+@click.option("--only", default="", help="Only variants whose name contains this.")
+@click.option("--file", default=FILE, show_default=True, type=click.Path(path_type=Path), help="The results.")
+def main(count: int, seed: int, examples: int, only: str, file: Path) -> None:
+    """Run the suite against each variant, and write down what it finds."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    done = {json.loads(line)["name"] for line in file.read_text("utf-8").splitlines()} if file.exists() else set()
+    with file.open("a", encoding="utf-8") as out:
+        for variant in variants(count, seed):
+            if only in variant.name and variant.name not in done:
+                result = _result(variant, examples)
+                out.write(json.dumps(result) + "\n")
+                out.flush()
+                click.echo(
+                    f"{'ALARM ' if result['errors'] else 'quiet '} {variant.name}: {result['errors'] or result['notes'] or ''}"
+                )
+    results = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    loud = [one for one in results if one["errors"]]
+    click.echo(f"{len(results)} healthy variants, {len(loud)} with an error")
+    raise SystemExit(1 if loud else 0)
+
+
+def _result(variant: Variant, examples: int) -> dict[str, Any]:
+    begun = time.perf_counter()
+    errors: set[str] = set()
+    notes: set[str] = set()
+    try:
+        for finding in alarms(variant, examples):
+            said = f"{finding.code} {finding.rule} {finding.label}: {finding.detail[:160]}"
+            (notes if finding.label == "assumed" else errors).add(said)
+    except TargetError as problem:
+        errors.add(f"preflight: {problem}")
+    leaning = {"name": variant.name, "label": variant.label, "leans": variant.leans}
+    return {**leaning, "errors": sorted(errors), "notes": sorted(notes), "seconds": time.perf_counter() - begun}
+
+
+if __name__ == "__main__":
+    main()
