@@ -135,7 +135,8 @@ class _Handler(BaseHTTPRequestHandler):
         headers = tuple((name.lower(), value) for name, value in self.headers.items())
         body, chunked = self._body()
         kept = tuple(item for item in headers if item[0] not in self.hop_by_hop)
-        request = Request(self.command, self.path, kept, body, chunked)
+        target = self.requestline.split()[1]  # `path` has no two slashes at its beginning
+        request = Request(self.command, target, kept, body, chunked)
         answer = self.server.gateway.answer(request)
         wire = self.server.gateway.wire
         self.send_response_only(answer.status, wire.reason)

@@ -76,9 +76,8 @@ def main(count: int, seed: int, examples: int, only: str, file: Path) -> None:
                 result = _result(variant, examples)
                 out.write(json.dumps(result) + "\n")
                 out.flush()
-                click.echo(
-                    f"{'ALARM ' if result['errors'] else 'quiet '} {variant.name}: {result['errors'] or result['notes'] or ''}"
-                )
+                said = result["errors"] or result["notes"] or ""
+                click.echo(f"{'ALARM ' if result['errors'] else 'quiet '} {variant.name}: {said}")
     results = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     loud = [one for one in results if one["errors"]]
     click.echo(f"{len(results)} healthy variants, {len(loud)} with an error")
