@@ -19,7 +19,7 @@ from stability_contract.target import TargetError, started
 
 from mutation import gateway
 from mutation.defect import Defect
-from mutation.healthy.combinations import variants
+from mutation.healthy.combinations import packed, variants
 from mutation.measure import OPTIONS, edited
 
 if TYPE_CHECKING:
@@ -64,16 +64,19 @@ def _after(variant: Variant) -> Any:  # noqa: ANN401 - as `Defect` has it
 @click.option("--count", default=200, show_default=True, help="How many variants.")
 @click.option("--seed", default=1, show_default=True, help="The seed of the combinations.")
 @click.option("--examples", default=0, show_default=True, help="Random cases for each shape of a form.")
+@click.option("--packed", "few", is_flag=True, help="Few variants that have all changes, instead.")
 @click.option("--only", default="", help="Only variants whose name contains this.")
 @click.option("--file", default=FILE, show_default=True, type=click.Path(path_type=Path), help="The results.")
-def main(count: int, seed: int, examples: int, only: str, file: Path) -> None:
+def main(**given: Any) -> None:  # noqa: ANN401 - click's own
     """Run the suite against each variant, and write down what it finds."""
+    file, only = given["file"], given["only"]
+    chosen = packed() if given["few"] else variants(given["count"], given["seed"])
     file.parent.mkdir(parents=True, exist_ok=True)
     done = {json.loads(line)["name"] for line in file.read_text("utf-8").splitlines()} if file.exists() else set()
     with file.open("a", encoding="utf-8") as out:
-        for variant in variants(count, seed):
+        for variant in chosen:
             if only in variant.name and variant.name not in done:
-                result = _result(variant, examples)
+                result = _result(variant, given["examples"])
                 out.write(json.dumps(result) + "\n")
                 out.flush()
                 said = result["errors"] or result["notes"] or ""

@@ -19,6 +19,19 @@ def variants(count: int, seed: int) -> list[Variant]:
     return [*plain, *islice(_together(plain, seed), max(0, count - len(plain)))][:count]
 
 
+def packed() -> list[Variant]:
+    """Return the changes put together as closely as their topics allow: few variants that have them all."""
+    found: list[Variant] = []
+    for one in singles():
+        for place, other in enumerate(found):
+            if not one.topics & other.topics and not (one.edit and other.edit):
+                found[place] = other.joined(one)
+                break
+        else:
+            found.append(one)
+    return found
+
+
 def _together(plain: list[Variant], seed: int) -> Iterator[Variant]:
     chance, seen = random.Random(seed), set()
     while True:
