@@ -143,7 +143,8 @@ def _of_json() -> Iterator[Operator]:
     for keys, statuses in ((ERROR_KEYS, STATUSES[1:]), (PICTURE_KEYS, (OK,))):
         for key in keys:
             for what, change in _VALUES.items():
-                yield Operator(f"in JSON {key} {what}", "JSON", statuses, _entry(key, change))
+                if key in _ONLY.get(what, keys):
+                    yield Operator(f"in JSON {key} {what}", "JSON", statuses, _entry(key, change))
         kind = "pictures" if OK in statuses else "errors"
         yield Operator(f"{kind} have one more key", "JSON", statuses, lambda answer, _: json_body(answer, _one_more))
         yield Operator(f"{kind} are in a list", "JSON", statuses, lambda answer, _: _wrapped(answer))
@@ -162,6 +163,13 @@ def _cut_json(answer: Response) -> Response:
     return replace(answer, body=answer.body[:-1]) if answer.media_type == "application/json" else answer
 
 
+_ONLY = {
+    "is a text": {"errors", "seed"},
+    "has a space at its end": {"id", "name", "image", "finish_reason"},
+    "is one more": {"seed"},
+}
+"""Changes that need a value of their kind."""
+
 _VALUES: dict[str, Callable[[dict[str, Any], str], object]] = {
     "is missing": lambda body, key: body.pop(key),
     "is null": lambda body, key: body.update({key: None}),
@@ -169,10 +177,8 @@ _VALUES: dict[str, Callable[[dict[str, Any], str], object]] = {
     "is empty": lambda body, key: body.update({key: type(body[key])()}),
     "is in a list": lambda body, key: body.update({key: [body[key]]}),
     "has another name": lambda body, key: body.update({f"{key}s": body.pop(key)}),
-    "has a space at its end": lambda body, key: body.update(
-        {key: f"{body[key]} "} if isinstance(body[key], str) else {}
-    ),
-    "is one more": lambda body, key: body.update({key: body[key] + 1} if isinstance(body[key], int) else {}),
+    "has a space at its end": lambda body, key: body.update({key: f"{body[key]} "}),
+    "is one more": lambda body, key: body.update({key: body[key] + 1}),
 }
 
 

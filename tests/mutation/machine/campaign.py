@@ -66,14 +66,18 @@ def attempt(job: Job) -> dict[str, Any]:
 
 def carry_out(jobs: Iterable[Job], file: Path, workers: int) -> Iterator[dict[str, Any]]:
     """Try what is not written down yet, and yield each result."""
-    done = {(one["kind"], one["name"]) for one in read(file) if one["state"] != UNFINISHED}
-    left = [job for job in jobs if (job.kind, job.name) not in done]
     file.parent.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool, file.open("a", encoding="utf-8") as out:
-        for result in pool.map(attempt, left):
+        for result in pool.map(attempt, left(jobs, file)):
             out.write(json.dumps(result) + "\n")
             out.flush()
             yield result
+
+
+def left(jobs: Iterable[Job], file: Path) -> list[Job]:
+    """Return the jobs that are not done yet, those included that ran out of time."""
+    done = {(one["kind"], one["name"]) for one in read(file) if one["state"] != UNFINISHED}
+    return [job for job in jobs if (job.kind, job.name) not in done]
 
 
 def read(file: Path) -> list[dict[str, Any]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stability_contract.cases import pictures
 from stability_contract.contract import document
+from stability_contract.oracle.pictures import look
 
 from mutation.damage import GENERATE, each_part, value
 from mutation.defect import Defect
@@ -24,7 +26,10 @@ def mutants() -> Iterator[Defect]:
     """Yield every way to read a field wrongly, alone and under every condition on another field."""
     fields = {name: schema for operation in document.load().operations for name, schema in operation.properties.items()}
     for name, schema in fields.items():
-        if schema.get("x-ignored") or schema.get("format") == "binary":
+        if schema.get("x-ignored"):
+            continue
+        if schema.get("format") == "binary":
+            yield Defect(f"{name} is read as another picture", "one field", before=_another_picture(name))
             continue
         for what, change in _changes(schema):
             yield Defect(f"{name} {what}", "one field", before=_damage(name, change, lambda _: True))
@@ -34,6 +39,19 @@ def mutants() -> Iterator[Defect]:
                         f"{name} {what} beside {other}", "two fields", before=_damage(name, change, _beside(other))
                     )
     yield from _headers()
+
+
+def _another_picture(name: str) -> Callable[[Request, Passage], Request]:
+    """Put a picture of the same size in the place of one that can be read."""
+
+    def change(part: Part) -> Part:
+        seen = look(part.value) if part.name == name else None
+        return replace(part, value=pictures.draw("png", seen.size)) if seen else part
+
+    def damage(request: Request, _: Passage) -> Request:
+        return each_part(request, change) if request.path.startswith(GENERATE) else request
+
+    return damage
 
 
 def _beside(other: str) -> Callable[[Request], bool]:
