@@ -11,6 +11,7 @@ import pytest
 from mutation.gateway import Passage
 from mutation.machine import answers, campaign, catalogue, code, document, summary
 from mutation.machine.operators import changes
+from places import ROOT
 from servers import refusal, success
 from stability_contract.cases import forms, pictures
 from stability_contract.contract import document as contracts
@@ -35,7 +36,7 @@ def test_there_are_thousands_of_each_kind_of_place_and_each_has_a_name_of_its_ow
 
 @pytest.mark.parametrize("mutant", code.sample(40, 7), ids=lambda mutant: mutant.name)
 def test_a_mutant_of_the_code_compiles_and_differs(mutant: code.Mutant) -> None:
-    healthy = (code.ROOT / code.FOLDER / mutant.file).read_text("utf-8")
+    healthy = (ROOT / code.FOLDER / mutant.file).read_text("utf-8")
 
     compile(mutant.text, mutant.file, "exec")
     assert ast.dump(ast.parse(mutant.text)) != ast.dump(ast.parse(healthy))

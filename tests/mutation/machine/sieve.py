@@ -18,7 +18,7 @@ import coverage
 from places import ROOT
 
 from mutation.machine import battery, in_process
-from mutation.machine.code import FOLDER
+from mutation.machine.code import FOLDER, PACKAGE
 from mutation.machine.mutated import Replacing, bound
 
 if TYPE_CHECKING:
@@ -107,12 +107,19 @@ def forked(work: Callable[[], Iterator[str]], replacing: Replacing | None) -> li
     return lines
 
 
+def _forget_the_server() -> None:
+    """Let the server be loaded anew, if this process has it already, as one that runs pytest has."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
+        del sys.modules[name]
+
+
 def _child(work: Callable[[], Iterator[str]], replacing: Replacing | None, write: int) -> None:
     """Write down what work yields, within bounds; never returns."""
     try:
         bound(CPU_SECONDS)
         signal.alarm(WALL_SECONDS)
         if replacing:
+            _forget_the_server()
             sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - until the process ends
             sys.meta_path.insert(0, replacing)
         with os.fdopen(write, "w") as out:
