@@ -17,7 +17,7 @@ TIMEOUT_SECONDS = 30
 
 def read(url: str) -> Any:  # noqa: ANN401 - JSON
     """Read an answer of the control API."""
-    with urllib.request.urlopen(url, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - the stand-in's own URL
+    with urllib.request.urlopen(url, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - the mock server's own URL
         return json.load(answer)
 
 

@@ -36,7 +36,7 @@ def test_every_wire_fault_is_a_trial() -> None:
 def test_trials_are_chosen_by_name_and_by_group() -> None:
     assert names() == []
     assert names("all") == ALL
-    assert names("refusals") == REFUSALS
+    assert names("errors") == REFUSALS
     assert names("wire") == [*WIRE]
     assert names("odd") == ODD
     assert names("stall", "429") == ["stall", "429"]
@@ -44,12 +44,12 @@ def test_trials_are_chosen_by_name_and_by_group() -> None:
 
 
 def test_a_trial_that_is_chosen_twice_is_held_once() -> None:
-    assert names("429", "refusals", "429") == ["429", *[name for name in REFUSALS if name != "429"]]
+    assert names("429", "errors", "429") == ["429", *[name for name in REFUSALS if name != "429"]]
 
 
 def test_an_unknown_trial_is_told_with_those_there_are() -> None:
     with pytest.raises(
-        TrialError, match=r"^there is no trial 'teapot'; there are all, refusals, wire, odd, 400, .*odd-4$"
+        TrialError, match=r"^there is no trial 'teapot'; there are all, errors, wire, odd, 400, .*odd-4$"
     ):
         trials.choose(DOCUMENT, ["429", "teapot"])
 

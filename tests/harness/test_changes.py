@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from stability_contract.contract.document import Document
 
 RATIOS = "21:9, 16:9, 3:2, 5:4, 1:1, 4:5, 2:3, 9:16, 9:21"
-UPLOAD = "picture, smallest side in pixels 64, largest side in pixels 16,384, most pixels 9,437,184, as png, jpeg, webp"
+UPLOAD = "picture, min side in pixels 64, max side in pixels 16,384, max pixels 9,437,184, as png, jpeg, webp"
 EVERYWHERE = f"""
-            header stability-client-id: added, optional, text, most characters 256
-            header stability-client-user-id: added, optional, text, most characters 256
-            header stability-client-version: added, optional, text, most characters 256
+            header stability-client-id: added, optional, text, max characters 256
+            header stability-client-user-id: added, optional, text, max characters 256
+            header stability-client-version: added, optional, text, max characters 256
             field aspect_ratio: values listed in another order: {RATIOS}
   BREAKING  answer 422: name also public_figure
 """
 BETWEEN_THE_YEARS = {
     "ultra": f"""
             field image: added, optional, {UPLOAD}
-            field strength: added, optional, number, smallest value 0, largest value 1
+            field strength: added, optional, number, minimum 0, maximum 1
             field strength: now required with image
             field style_preset: added, optional, one of 17 values
     """,
@@ -60,11 +60,11 @@ BETWEEN_THE_YEARS = {
             field output_format: also webp
             answer 200: also as image/webp
             field style_preset: added, optional, one of 17 values
-            field cfg_scale: added, optional, number, smallest value 1, largest value 10, \
+            field cfg_scale: added, optional, number, minimum 1, maximum 10, \
 default 4 with model sd3.5-large, sd3.5-medium, sd3-large, sd3-medium, \
 default 1 with model sd3.5-large-turbo, sd3.5-flash, sd3-large-turbo
             field negative_prompt: now allowed with model sd3-large-turbo
-  BREAKING  field image: most pixels 33,554,432 → 9,437,184
+  BREAKING  field image: max pixels 33,554,432 → 9,437,184
     """,
 }
 """What the two years differ in, line by line: `accept` is optional in both, since 2024 answers without it, too."""
@@ -132,7 +132,7 @@ def test_json_has_what_stood_there_before_and_after() -> None:
         "part": "field",
         "name": "image",
         "kind": "x-max-pixels",
-        "text": "most pixels 33,554,432 → 9,437,184",
+        "text": "max pixels 33,554,432 → 9,437,184",
         "breaking": True,
         "old": 33554432,
         "new": 9437184,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stability_contract.contract.document import Document
     from stability_contract.signals import Signals
 
-Group = Literal["refusals", "wire", "odd"]
+Group = Literal["errors", "wire", "odd"]
 NEVER_BY_FAULT = frozenset({"200", "404", "405"})
 """Statuses that a client gets for where it asks, not for what: no trial can give them to a request that is right."""
 PASSING = frozenset({"500"})
@@ -92,33 +92,33 @@ class TrialError(Exception):
 
 
 def every(document: Document) -> list[Trial]:
-    """List the trials that a contract asks for: its refusals, what goes wrong on the way, and odd bodies."""
+    """List the trials that a contract asks for: its error responses, what goes wrong on the way, and odd bodies."""
     return [*_usual(document), *_odd(document)]
 
 
 def choose(document: Document, names: Iterable[str]) -> list[Trial]:
     """Return the trials with these names, or of these groups, or all; raises TrialError."""
     wanted, trials = list(names), _usual(document)
-    if not {*wanted} <= {"refusals", "wire", *(trial.name for trial in trials)}:
+    if not {*wanted} <= {"errors", "wire", *(trial.name for trial in trials)}:
         trials += _odd(document)  # drawing them takes a second
     chosen: dict[str, Trial] = {}
     for name in wanted:
         found = [trial for trial in trials if name in {"all", trial.name, trial.group}]
         if not found:
             known = ", ".join(trial.name for trial in trials)
-            raise TrialError(f"there is no trial {name!r}; there are all, refusals, wire, odd, {known}")
+            raise TrialError(f"there is no trial {name!r}; there are all, errors, wire, odd, {known}")
         chosen |= {trial.name: trial for trial in found}
     return list(chosen.values())
 
 
 def _usual(document: Document) -> list[Trial]:
-    return [*_refusals(document), *_wire()]
+    return [*_errors(document), *_wire()]
 
 
-def _refusals(document: Document) -> Iterator[Trial]:
+def _errors(document: Document) -> Iterator[Trial]:
     for status, node in _responses(document):
         fault = {"status": int(status), **({"times": 1} if status in PASSING else {})}
-        yield Trial(status, "refusals", str(node.get("description", "")), fault)
+        yield Trial(status, "errors", str(node.get("description", "")), fault)
 
 
 def _wire() -> Iterator[Trial]:

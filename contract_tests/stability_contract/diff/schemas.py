@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 Trend = Literal["narrower", "wider", "other", "same"]
 
 LEAST = {
-    "minimum": "smallest value",
+    "minimum": "minimum",
     "exclusiveMinimum": "greater than",
-    "minLength": "fewest characters",
-    "minItems": "fewest items",
-    "x-min-side": "smallest side in pixels",
+    "minLength": "min characters",
+    "minItems": "min items",
+    "x-min-side": "min side in pixels",
 }
 MOST = {
-    "maximum": "largest value",
+    "maximum": "maximum",
     "exclusiveMaximum": "less than",
-    "maxLength": "most characters",
-    "maxItems": "most items",
-    "x-max-side": "largest side in pixels",
-    "x-max-pixels": "most pixels",
+    "maxLength": "max characters",
+    "maxItems": "max items",
+    "x-max-side": "max side in pixels",
+    "x-max-pixels": "max pixels",
 }
 _EXPLAINING = {"description", "title", "summary", "example", "examples", "deprecated", "x-fidelity"}
 _STRUCTURE = {"properties", "required", "items", "additionalProperties", "allOf", "oneOf", "dependentRequired"}

@@ -18,7 +18,7 @@ def changes(old: Operation, new: Operation) -> Iterator[Change]:
     yield from prices(old, new)
     yield from sizes(old, new)
     yield from uploads(old, new)
-    yield from _most("body", "largest body in bytes", old.largest_body, new.largest_body)
+    yield from _most("body", "max body in bytes", old.largest_body, new.largest_body)
 
 
 def prices(old: Operation, new: Operation) -> Iterator[Change]:

@@ -110,7 +110,7 @@ def _read_text(reading: Reading, part: Part, schema: Json) -> None:
 
 def _read_number(reading: Reading, name: str, text: str) -> None:
     if not _NUMBER.fullmatch(text):
-        reading.violation("REQ016", name, f"{text[:40]!r} is no number")
+        reading.violation("REQ016", name, f"{text[:40]!r} is not a number")
         return
     if not _AS_IN_JSON.fullmatch(text):
         reading.odd_numbers = True

@@ -51,7 +51,7 @@ def recorded(folder: Path, *asked: Asked) -> str:
             ("--har", "a.har", "--operations", "core,pore"),
             "no operation 'pore' in the contract; there are ultra, core, sd3",
         ),
-        (("--trial", "429", "--trial", "teapot", "--", "true"), "there is no trial 'teapot'; there are all, refusals,"),
+        (("--trial", "429", "--trial", "teapot", "--", "true"), "there is no trial 'teapot'; there are all, errors,"),
         (("--har", "absent.har"), "cannot read absent.har: [Errno 2] No such file or directory: 'absent.har'"),
         (("--har", "a.har", "--out", "a.har/reports"), "--out a.har/reports: Not a directory"),
         (("--har", "a.har", "--contract", "absent.yaml"), "there is no contract absent.yaml:"),
