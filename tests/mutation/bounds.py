@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from stability_contract.server_check.sending import Sends
 
 
-class OutOfTime(Exception):  # noqa: N818 - it is no error, it is the end
+class OutOfTime(Exception):  # noqa: N818 - the end, not an error
     """A run took longer than it may."""
 
 

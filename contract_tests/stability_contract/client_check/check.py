@@ -140,8 +140,8 @@ class Check:
             yield Finding("RUN001", "command", "", f"ended with {ended.code}", "", "assumed")
         elif self.judged and self.judged[-1].failed:
             refused = self.judged[-1]
-            last = "request was given up" if refused.entry.abandoned else f"answer was {refused.entry.status}"
-            detail = f"the last {last}, and the command ended with 0"
+            said = "request was given up" if refused.entry.abandoned else f"answer was {refused.entry.status}"
+            detail = f"the last {said}, and the command ended with 0"
             yield Finding(
                 "USE040", refused.operation, "", detail, *statuses.sentence(refused), "", refused.entry.exchange
             )

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 FILE = Path("out/mutation/healthy.jsonl")
 
 
-def alarms(variant: Variant, examples: int) -> Iterator[Finding]:
+def alarms(variant: Variant, given: dict[str, Any]) -> Iterator[Finding]:
     """Yield what a run finds against a healthy variant."""
     with ExitStack() as stack:
         served = (
@@ -41,7 +41,8 @@ def alarms(variant: Variant, examples: int) -> Iterator[Finding]:
         )
         url, gate = stack.enter_context(gateway.opened(RawClient(stack.enter_context(served))))
         gate.wire, gate.defect = variant.wire, Defect(variant.name, variant.label, after=_after(variant))
-        run = prepare(Options(url=url, max_examples=examples), url)
+        chosen = tuple(filter(None, given["operations"].split(",")))
+        run = prepare(Options(url=url, max_examples=given["examples"], operations=chosen), url)
         try:
             run.check()
             for _ in run.steps():
@@ -65,6 +66,7 @@ def _after(variant: Variant) -> Any:  # noqa: ANN401 - as `Defect` has it
 @click.option("--seed", default=1, show_default=True, help="The seed of the combinations.")
 @click.option("--examples", default=0, show_default=True, help="Random cases for each shape of a form.")
 @click.option("--packed", "few", is_flag=True, help="Few variants that have all changes, instead.")
+@click.option("--operations", default="", help="Only these endpoints, names with commas between.")
 @click.option("--only", default="", help="Only variants whose name contains this.")
 @click.option("--file", default=FILE, show_default=True, type=click.Path(path_type=Path), help="The results.")
 def main(**given: Any) -> None:  # noqa: ANN401 - click's own
@@ -76,7 +78,7 @@ def main(**given: Any) -> None:  # noqa: ANN401 - click's own
     with file.open("a", encoding="utf-8") as out:
         for variant in chosen:
             if only in variant.name and variant.name not in done:
-                result = _result(variant, given["examples"])
+                result = _result(variant, given)
                 out.write(json.dumps(result) + "\n")
                 out.flush()
                 said = result["errors"] or result["notes"] or ""
@@ -87,12 +89,12 @@ def main(**given: Any) -> None:  # noqa: ANN401 - click's own
     raise SystemExit(1 if loud else 0)
 
 
-def _result(variant: Variant, examples: int) -> dict[str, Any]:
+def _result(variant: Variant, given: dict[str, Any]) -> dict[str, Any]:
     begun = time.perf_counter()
     errors: set[str] = set()
     notes: set[str] = set()
     try:
-        for finding in alarms(variant, examples):
+        for finding in alarms(variant, given):
             said = f"{finding.code} {finding.rule} {finding.label}: {finding.detail[:160]}"
             (notes if finding.label == "assumed" else errors).add(said)
     except TargetError as problem:
