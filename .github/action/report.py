@@ -30,7 +30,7 @@ def summary(exchanges: list[dict[str, Any]], spent: str) -> str:
     hints = sorted({one["hint"] for one in exchanges if one["hint"]})
     return "\n".join(
         [
-            "### What was asked of the Stable Image stand-in",
+            "### What was asked of the Stable Image mock server",
             "",
             "| Endpoint | Answer | Requests |",
             "|---|---|---|",

@@ -57,7 +57,7 @@ class _Budget(click.ParamType[Decimal]):
         except InvalidOperation:
             found = Decimal(-1)
         if not found.is_finite() or found < 0:
-            self.fail(f"{value} is no number of credits, and not `unlimited`", param, ctx)
+            self.fail(f"{value} is not a number of credits, and not `unlimited`", param, ctx)
         return found
 
 
@@ -67,10 +67,10 @@ class _Seconds(click.FloatRange):
     name = "seconds"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
-        """Read it; what is no number at all lies in no range."""
+        """Read it; what is not a number at all lies in no range."""
         found = float(super().convert(value, param, ctx))
         if math.isnan(found):
-            self.fail(f"{value} is no number of seconds", param, ctx)
+            self.fail(f"{value} is not a number of seconds", param, ctx)
         return found
 
 
@@ -124,7 +124,7 @@ def server(operations: str | None, **given: object) -> None:
 
 
 def _stopped(number: int, checked: str = "server") -> SystemExit:
-    """Say in one line which signal stopped the check, and give the exit that shells give then."""
+    """Say in one line which signal stopped the check, and return the exit code that shells use for it."""
     click.echo(f"Error: stopped by {signal.Signals(number).name}: the {checked} was not checked to the end", err=True)
     return SystemExit(128 + number)
 
@@ -153,13 +153,13 @@ def _check(options: Options, stack: ExitStack, signals: Signals) -> int:
         with signals.held():
             url = stack.enter_context(started(["--api-key", DEFAULT_KEY, *contract, "--log-level", "error"]))
     run = prepare(options, url.rstrip("/"))
-    stack.callback(run.sender.line.end)
+    stack.callback(run.sender.client.end)
     run.check()
     plans = _plan(run, terminal) if run.paid else {}
-    run.sender.line.end()  # planning takes seconds, in which a server may have closed the connection
+    run.sender.client.end()  # planning takes seconds, in which a server may have closed the connection
     try:
         _perform(run, plans, terminal)
-    except Exception as problem:  # what was found until then is told all the same
+    except Exception as problem:  # what was found until then is reported all the same
         run.notes.append(f"stopped by {failure.words(problem)}")
         _tell(run, options, terminal)
         raise
@@ -218,15 +218,15 @@ def diff(old: str, new: str, *, as_json: bool) -> None:
     Exit code 0: nothing breaks a client; 1: a change is marked BREAKING; 2: a contract cannot be read.
     """
     from stability_contract.contract import document  # noqa: PLC0415 - only what the command needs
-    from stability_contract.diff import documents, telling  # noqa: PLC0415
+    from stability_contract.diff import documents, report  # noqa: PLC0415
 
     try:
-        told = telling.Told(old, new, documents.between(document.load(old), document.load(new)))
+        found = report.Report(old, new, documents.between(document.load(old), document.load(new)))
     except DocumentError as problem:
         raise _Unchecked(str(problem)) from problem
-    click.echo(told.json() if as_json else "\n".join(told.lines()))
+    click.echo(found.json() if as_json else "\n".join(found.lines()))
     _require_written()
-    raise SystemExit(FINDINGS if told.breaking else CLEAN)
+    raise SystemExit(FINDINGS if found.breaking else CLEAN)
 
 
 def _require_written() -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class BadUseError(click.ClickException):
-    """Something that the user can mend; told in one line."""
+    """A mistake that the user can fix. It is reported in one line."""
 
     exit_code = 2
 
@@ -37,7 +37,7 @@ class BadUseError(click.ClickException):
 
 
 class Commands(click.Group):
-    """Commands whose misuse is told in one line, not in four."""
+    """Commands that report a mistake in one line, not in four."""
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:  # noqa: ANN401 - click's own
         """Read the words before the command."""
@@ -75,7 +75,7 @@ def main() -> None:
 
 
 def _flags(command: Callable[..., None], without: frozenset[str] = frozenset()) -> Callable[..., None]:
-    """Give a command one flag for each setting."""
+    """Add one flag for each setting to a command."""
     for name, field in reversed(Settings.model_fields.items()):
         if name not in without:
             command = _flag(name, field)(command)

@@ -23,7 +23,7 @@ Names = Annotated[tuple[str, ...], NoDecode]
 
 
 class Settings(BaseSettings):
-    """How the stand-in behaves where its user may choose. A flag beats the environment, which beats the default."""
+    """How the mock server behaves where its user may choose. A flag beats the environment, which beats the default."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 

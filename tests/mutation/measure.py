@@ -95,7 +95,7 @@ class Field:
         self.url, self.gateway = self.stack.enter_context(gateway.opened(RawClient(self.healthy)))
 
     def measure(self, defect: Defect) -> Measure:
-        """Put a defect in, run until the first finding, and take the defect away."""
+        """Apply a defect, run until the first finding, and take the defect away."""
         begun = time.perf_counter()
         try:
             with self.serving(defect) as url:
@@ -121,7 +121,7 @@ class Field:
 
     def _run(self, defect: Defect, url: str) -> Measure:
         run = prepare(Options(url=url, seed=self.seed, fail_fast=True), url)
-        run.sender.line = line = CountingLine(run.sender.line, time.monotonic() + self.patience)
+        run.sender.client = line = CountingLine(run.sender.client, time.monotonic() + self.patience)
         caught_by, detail, state = "", "", ""
         try:
             run.check()
@@ -131,7 +131,7 @@ class Field:
         except OutOfTime as problem:
             detail, state = str(problem), "unfinished"
         finally:
-            run.sender.line.end()
+            run.sender.client.end()
         if run.findings:
             first = run.findings[0]
             caught_by, detail = (first.rule if first.code == "FACT01" else first.code), first.detail

@@ -146,7 +146,7 @@ def _kills(fact: Fact, url: str) -> bool:
     except TargetError:
         return True
     finally:
-        run.sender.line.end()
+        run.sender.client.end()
 
 
 @click.command()

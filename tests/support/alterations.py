@@ -1,6 +1,6 @@
-"""Alterations of the published contract, each with what must be told of it, there and back.
+"""Alterations of the published contract, each with what must be reported of it, there and back.
 
-What is told of a change by which a client breaks begins with an exclamation mark. Without a list for the way back, that
+The report of a change by which a client breaks begins with an exclamation mark. Without a list for the way back, that
 way is not looked at.
 """
 

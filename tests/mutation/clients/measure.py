@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import checked_clients
 import client_packages
 from places import ROOT
-from stability_contract.client_check.process import StandIn
+from stability_contract.client_check.process import MockServer
 from stability_contract.target import TargetError
 
 from mutation.clients.operators import every
@@ -82,10 +82,14 @@ def _file(client: str) -> Path:
 
 
 @contextlib.contextmanager
-def ground() -> Iterator[StandIn]:
+def ground() -> Iterator[MockServer]:
     """Start a mock server that the mutants share, in a folder with the pictures that clients send."""
     before = Path.cwd()
-    with tempfile.TemporaryDirectory() as folder, checked_clients.own_stand_in() as url, StandIn.at(url) as shared:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        checked_clients.own_mock_server() as url,
+        MockServer.at(url) as shared,
+    ):
         checked_clients.paint(Path(folder))
         os.chdir(folder)
         os.environ.setdefault("STABILITY_API_KEY", "sk-MYAPIKEY")
@@ -97,7 +101,7 @@ def ground() -> Iterator[StandIn]:
             os.chdir(before)
 
 
-def told(mutant: Mutant, shared: StandIn) -> Told:
+def told(mutant: Mutant, shared: MockServer) -> Told:
     """Check a mutant."""
     operator, script = mutant.operator, Path(mutant.client)
     script.write_text(mutant.source, "utf-8")

@@ -48,7 +48,7 @@ def alarms(variant: Variant, given: dict[str, Any]) -> Iterator[Finding]:
             for _ in run.steps():
                 pass
         finally:
-            run.sender.line.end()
+            run.sender.client.end()
         yield from run.findings
 
 

@@ -108,7 +108,7 @@ def _stories(operation: Operation) -> Iterator[Request]:
             yield Request("GET", path, (("authorization", key),))
         yield Request("POST", path, (("authorization", f"Bearer {KEY}"),))
     yield from _borders(operation, good)
-    edge = operation.largest_body or 0
+    edge = operation.max_body or 0
     for size in (edge, edge + 1):
         padded = forms.request(operation, [Part("prompt", b"a"), Part("pad", b"")], KEY)
         parts = [Part("prompt", b"a"), Part("pad", bytes(size - len(padded.body)))]

@@ -68,7 +68,7 @@ class Equivalence:
                 elif number % SAMPLE == 0 and _changes(defect, request, passage):
                     return True
         finally:
-            passage.line.end()
+            passage.client.end()
         return False
 
 

@@ -56,8 +56,8 @@ def _edit(change: Callable[[dict[str, Any]], object]) -> Defect:
 
 
 @pytest.mark.timeout(600)
-def test_the_sieve_says_why_a_mutant_cannot_be_told(stand_in: str) -> None:
-    known = Equivalence(stand_in)
+def test_the_sieve_says_why_a_mutant_cannot_be_told(mock_server: str) -> None:
+    known = Equivalence(mock_server)
     schemas = ("components", "schemas")
 
     def node(raw: dict[str, Any], *path: str) -> dict[str, Any]:

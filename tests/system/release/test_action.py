@@ -79,7 +79,7 @@ def runner(tmp_path: Path) -> Runner:
 
 
 def steps() -> Iterator[dict[str, Any]]:
-    """Give the steps that are scripts, but for the one that installs."""
+    """Yield the steps that are scripts, but for the one that installs."""
     for step in action()["runs"]["steps"]:
         if "run" in step and step["name"] not in INSTALLING:
             yield step
