@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from har_recipes import NOON, Asked, check, har, said, text
 from stability_contract.client_check import recording
+from stability_contract.client_check.process import Ended
 
 GOOD = Asked(lasts=0.01)
 LEFT = "client_disconnected"
@@ -257,3 +258,16 @@ def test_the_mock_server_hears_from_the_proxy_that_a_key_went_out_unencrypted(
     found.read(recording.read(har(asked.entry, creator=creator)))
 
     assert ("USE007" in {issue.best.code for issue in found.issues}) is told
+
+
+@pytest.mark.parametrize(
+    ("status", "fields", "codes"),
+    [(402, {}, set()), (500, {}, set()), (401, {}, {"RUN001"}), (402, {"seed": "x"}, {"RUN001"})],
+)
+def test_who_stops_at_a_402_is_not_accused(status: int, fields: dict[str, str], codes: set[str]) -> None:
+    refused = replace(GOOD, status=status, parts=text(prompt="A lighthouse", **fields))
+    found = check([])
+    found.read(recording.read(har(refused.entry)), Ended(1))
+
+    assert {issue.best.code for issue in found.issues} & {"RUN001", "USE034"} == codes
+    assert any("after a 402" in note for note in found.notes) is (status == 402 and not fields)
