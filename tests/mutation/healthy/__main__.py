@@ -91,16 +91,21 @@ def main(**given: Any) -> None:  # noqa: ANN401 - click's own
 
 def _result(variant: Variant, given: dict[str, Any]) -> dict[str, Any]:
     begun = time.perf_counter()
-    errors: set[str] = set()
-    notes: set[str] = set()
+    errors: dict[tuple[str, str, str], str] = {}
+    notes: dict[tuple[str, str, str], str] = {}
     try:
         for finding in alarms(variant, given):
-            said = f"{finding.code} {finding.rule} {finding.label}: {finding.detail[:160]}"
-            (notes if finding.label == "assumed" else errors).add(said)
+            kind = finding.code, finding.rule, finding.label
+            (notes if finding.label == "assumed" else errors).setdefault(kind, finding.detail[:160])
     except TargetError as problem:
-        errors.add(f"preflight: {problem}")
+        errors["preflight", "", ""] = str(problem)
     leaning = {"name": variant.name, "label": variant.label, "leans": variant.leans}
-    return {**leaning, "errors": sorted(errors), "notes": sorted(notes), "seconds": time.perf_counter() - begun}
+    return {**leaning, "errors": _written(errors), "notes": _written(notes), "seconds": time.perf_counter() - begun}
+
+
+def _written(found: dict[tuple[str, str, str], str]) -> list[str]:
+    """Return one line for each kind of finding."""
+    return [f"{' '.join(filter(None, kind))}: {detail}" for kind, detail in found.items()]
 
 
 if __name__ == "__main__":
