@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from PIL import Image, ImageOps
+
 from mutation.damage import GENERATE, header, json_body, value
 from mutation.gateway import PLAIN, Wire
 
