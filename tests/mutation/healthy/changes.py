@@ -125,7 +125,7 @@ def _bounds() -> Variant:
     return Variant(
         "bounds in other words",
         "assumed",
-        "bounds are told in the service s words",
+        "bounds are reported in the service s words",
         change,
         topics=frozenset({"text 400"}),
     )
