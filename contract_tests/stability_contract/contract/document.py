@@ -94,6 +94,10 @@ class Operation:
         value = str(values.get(name, self.properties[name].get("default")))
         return Decimal(prices[value]) if value in prices else max(Decimal(price) for price in prices.values())
 
+    def routed(self, name: str, value: object) -> object:
+        """Return what a choice stands for: itself, or the value that the contract routes it to."""
+        return self.properties.get(name, {}).get("x-routed-to", {}).get(value, value)
+
     def default(self, name: str) -> object:
         """Give what an absent field means, or None."""
         return self.properties.get(name, {}).get("default")

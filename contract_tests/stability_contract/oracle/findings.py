@@ -30,11 +30,15 @@ CODES = {
     "ANS022": "the picture's size is not the one of its ratio",
     "ANS023": "what is told about the picture is wrong",
     "ANS024": "the seed is not the one asked for",
+    "ANS025": "two different requests get one picture",
+    "ANS026": "two equal requests get two pictures",
     "ANS030": "refuses the key out of turn",
     "ANS031": "limits the rate out of turn",
     "ANS032": "takes more credits than the contract says",
+    "ANS033": "the balance is not the one that the prices make",
     "ANS040": "nothing valid was accepted in a whole phase",
     "FACT01": "a published fact does not hold",
+    "LAW01": "a law between answers does not hold",
 }
 """Every code and its meaning. Findings of schemathesis's own checks have the check's name as their code."""
 
@@ -52,9 +56,12 @@ SENTENCES = {
     "ANS016": "The response header `x-request-id` carries the id of the error body.",
     "ANS020": "`image/*` answers with the picture's bytes, `application/json` with base64 in JSON.",
     "ANS023": "An answer tells the seed that was used, and whether the picture is whole.",
+    "ANS025": "A prompt, a style, a model or a seed of its own gives a picture of its own.",
+    "ANS026": "The same form with the same seed gives the same picture, in every format.",
     "ANS030": "A good key is accepted.",
     "ANS031": "Only more requests than the limit takes are answered with 429.",
     "ANS032": "A picture costs what the contract says, and a failure costs nothing.",
+    "ANS033": "A picture costs what the contract says, and a failure costs nothing.",
     "ANS040": "A request that keeps every rule of the contract is answered with a picture.",
 }
 """What the contract says where no field's own sentence fits."""

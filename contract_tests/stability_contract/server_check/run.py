@@ -16,9 +16,11 @@ from stability_contract.http.exchange import Exchange, Response
 from stability_contract.oracle import answers
 from stability_contract.oracle.findings import Fault, Finding, gather
 from stability_contract.oracle.judge import Judge
+from stability_contract.oracle.register import Register
 from stability_contract.server_check import spending, suite
 from stability_contract.server_check.account import Account
 from stability_contract.server_check.budget import Budget, Overcharged
+from stability_contract.server_check.ledger import Ledger
 from stability_contract.server_check.options import DEFAULT_KEY, FUZZ, UNLIMITED, Options
 from stability_contract.server_check.preflight import Preflight
 from stability_contract.server_check.sending import Sender
@@ -63,10 +65,12 @@ class Run:
     exchanges: list[Exchange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    register: Register = field(default_factory=Register)
 
     def __post_init__(self) -> None:
         """Hear of what is taken without right."""
         self.sender.report = lambda finding: self.findings.append(finding)  # noqa: PLW0108 - the list may be another
+        self.ledger = Ledger(self.control) if self.control else None
 
     @property
     def dear(self) -> bool:
@@ -110,6 +114,7 @@ class Run:
         begun = time.perf_counter()
         try:
             yield from self._all(plans or {})
+            self._settle()
             self.sender.audit()
         except Overcharged as fault:
             self.findings.append(Finding("ANS032", "general", "", f"stopped: {fault}"))
@@ -164,7 +169,12 @@ class Run:
             if self._enough:
                 return
 
+    def _settle(self) -> None:
+        if self.ledger:
+            self.findings.extend(self.ledger.settle())
+
     def _facts(self) -> Iterator[Step]:
+        self._settle()
         facts = runner.facts(self.document, [operation.name for operation in self.operations])
         if not facts:
             self.notes.append("no published facts for this contract")
@@ -181,6 +191,8 @@ class Run:
 
     def bench(self, section: str) -> Bench:
         """Give a bench for the facts of one section."""
+        if self.ledger:  # a fact sets the balance
+            self.ledger.forget()
         return Bench(
             section, self.sender, self.judge, self.key, self.control, self.options.real_time, record=self._record
         )
@@ -192,7 +204,12 @@ class Run:
         """Give every fault of an answer: by our judge, and by schemathesis's own checks."""
         from stability_contract.oracle import schemathesis_checks  # noqa: PLC0415 - schemathesis takes a second to import
 
-        return [*answers.examine(exchange, planned.verdict), *schemathesis_checks.examine(exchange, planned)]
+        return [
+            *answers.examine(exchange, planned.verdict),
+            *schemathesis_checks.examine(exchange, planned),
+            *self.register.examine(exchange, planned.verdict),
+            *(self.ledger.note(exchange, planned) if self.ledger else ()),
+        ]
 
 
 def prepare(options: Options, url: str) -> Run:
