@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from allpairspy import AllPairs
+from allpairspy import AllPairs  # type: ignore[import-untyped]
 
 from stability_contract.cases import forms, pictures
 from stability_contract.http.multipart import Part
@@ -103,8 +103,8 @@ def parameters(operation: Operation, branch: Json) -> Values:
     found: Values = {ACCEPT: list(operation.accepts)}
     for name, schema in branch["properties"].items():
         if not schema.get("x-ignored"):
-            own = [*_values(name, schema)]
-            found[name] = own if name in branch.get("required", ()) else [None, *own]
+            absent = [] if name in branch.get("required", ()) else [None]
+            found[name] = [*absent, *_values(name, schema)]
     if "seed" in found:
         found["seed"].remove(None)  # a drawn seed makes each row a picture of its own
     return found

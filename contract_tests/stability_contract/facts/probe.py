@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,17 @@ class Untried(Exception):  # noqa: N818 - a fact nobody could try
 
 
 @dataclass
+class Traits:
+    """What is known of a server. A `strict` check compares pictures in any case.
+
+    `repeats` tells whether the same seed gives the same picture; None as long as nobody has tried.
+    """
+
+    strict: bool = True
+    repeats: bool | None = None
+
+
+@dataclass
 class Bench:
     """Sends to the endpoint of one section. `last` is the last exchange, for the report."""
 
@@ -68,6 +79,7 @@ class Bench:
     last: Exchange | None = None
     hurried: bool = field(default=False)
     record: Callable[[Exchange], None] = lambda _: None
+    traits: Traits = field(default_factory=Traits)
 
     # -- sending ------------------------------------------------------------------------------------------------------
 
@@ -126,8 +138,27 @@ class Bench:
         self.require(look, "the picture does not decode")
         return look.size if look else (0, 0)
 
+    def need_repeats(self) -> None:
+        """Raise Untried where the same seed is known to give another picture each time, so none can be compared."""
+        if self.traits.strict:
+            return
+        if self.traits.repeats is None:
+            form = {"prompt": "a pier", "seed": "7"}
+            first, again = (pictures.pixels(self.picture(**form).picture or b"") for _ in range(2))
+            self.traits.repeats = first == again
+        if not self.traits.repeats:
+            raise Untried("the same seed gives another picture each time here, so pictures cannot be compared")
+
+    def seeded(self, request: Request, seed: int) -> Request:
+        """Return a request with this seed in place of its own."""
+        boundary = multipart.boundary_of(request.header("content-type") or "")
+        parts = [part for part in multipart.read(request.body, boundary) if part.name != "seed"]
+        content_type, body = multipart.write([*parts, Part("seed", str(seed).encode())])
+        return replace(request, body=body).having("content-type", content_type)
+
     def pixels(self, section: str = "", /, **fields: Value) -> bytes:
-        """Give the pixels of the picture that a form yields."""
+        """Give the pixels of the picture that a form yields; raises Untried where they cannot be compared."""
+        self.need_repeats()
         return pictures.pixels(self.picture(section, **fields).picture or b"")
 
     def refused(self, status: int, field: str = "", /, **fields: Value) -> Response:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stability_contract.facts import CONTRACT, NEWER
 from stability_contract.facts.fact import FACTS, Fact, State
+from stability_contract.facts.laws import table as laws
 from stability_contract.facts.probe import Bench, Broken, Untried
 from stability_contract.facts.superseded import SUPERSEDED
 from stability_contract.oracle.findings import Finding
@@ -42,7 +43,7 @@ class Result:
             return None
         fact = self.fact
         return Finding(
-            code="FACT01",
+            code=fact.code,
             operation=fact.section,
             field=self.field or fact.field,
             detail=f"{fact.name.replace('_', ' ')}: {self.seen}",
@@ -54,10 +55,12 @@ class Result:
 
 
 def facts(document: Document, operations: Iterable[str]) -> list[Fact]:
-    """Give the facts that belong to a document, of these operations; none if it describes another contract."""
+    """Return the facts and laws of these operations; only laws if the document describes another contract."""
     version = document.raw.get("info", {}).get("version")
-    wanted = {*operations, "general"}
-    return [fact for fact in every() if fact.section in wanted and _holds_in(fact, version)]
+    names = list(operations)
+    wanted = {*names, "general"}
+    published = [fact for fact in every() if fact.section in wanted and _holds_in(fact, version)]
+    return [*published, *laws.facts(document, map(document.operation, names))]
 
 
 def every() -> list[Fact]:

@@ -74,8 +74,8 @@ class Register:
             return
         place = (exchange.source.operation, result.media_type, seen.digest)
         other, before = self._owners.setdefault(place, (own, exchange.source.purpose))
-        for name in own:
-            if own[name] != other[name]:
+        for name, value in own.items():
+            if value != other[name]:
                 yield "ANS025", name, f"the picture is the one of another {name} ({before})"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from stability_contract.http.exchange import Response
@@ -13,6 +12,7 @@ from stability_contract.server_check.sending import SUCCESSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from stability_contract.cases.plan import Planned
     from stability_contract.http.exchange import Exchange
