@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 UNCOUNTED = ("--credits", "unlimited", "--rate-limit", "off")
-"""A limit that nothing reaches would make each world hold every request of the last ten seconds: no real limit does."""
+"""A limit that nothing reaches would make each sandbox hold the requests of the last ten seconds: no real one does."""
 PICTURES = 20
 """How many are painted to learn what painting and encoding alone cost."""
 

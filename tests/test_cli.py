@@ -54,7 +54,7 @@ MISTAKES = [
     ("log-level", "loud", "log-level: Input should be 'debug', 'info', 'warning' or 'error'"),
     ("cache-mb", "-1", "cache-mb: Input should be greater than or equal to 0"),
     ("threads", "0", "threads: Input should be greater than or equal to 1"),
-    ("max-worlds", "0", "max-worlds: Input should be greater than or equal to 1"),
+    ("max-sandboxes", "0", "max-sandboxes: Input should be greater than or equal to 1"),
     ("store", "mysql://localhost", STORE),
     ("store", "redis://localhost:port", STORE),
     ("store", "redis://[::1", STORE),
@@ -70,6 +70,22 @@ def test_a_bad_flag_is_told_in_one_line(name: str, value: str, text: str) -> Non
     assert result.stderr == f"stability-mock: {text} (flag --{name}, {variable})\n"
     assert result.exit_code == 2
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ("colour=blue", "store: the URL has an option 'colour' that redis-py does not have"),
+        ("db=first", "store: Invalid value for 'db' in connection URL."),
+    ],
+)
+def test_an_option_in_the_url_of_the_store_that_there_is_not_is_told_in_one_line(options: str, text: str) -> None:
+    pytest.importorskip("redis")
+
+    result = run("--port=0", f"--store=redis://127.0.0.1:1/0?{options}")
+
+    assert result.stderr == f"stability-mock: {text}\n"
+    assert result.exit_code == 2
 
 
 @pytest.mark.parametrize(("name", "value", "text"), MISTAKES)
@@ -158,7 +174,7 @@ VALUES = {
     "latency": ("2.5", 2.5, "none", "none"),
     "cache_mb": ("0", 0, "64", 64),
     "threads": ("7", 7, "2", 2),
-    "max_worlds": ("5", 5, "10000", 10_000),
+    "max_sandboxes": ("5", 5, "10000", 10_000),
     "log_level": ("error", "error", "info", "info"),
     "control": ("off", "off", "on", "on"),
     "store": ("redis://localhost", "redis://localhost", "memory", "memory"),

@@ -1,11 +1,11 @@
-"""A world's clock: it runs, stops and is moved, exactly."""
+"""A sandbox's clock: it runs, stops and is moved, exactly."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stability_mock.state.clock import Clock, microseconds, real_time
+from stability_mock.state.clock import Clock, microseconds, wall_clock
 
 SECOND = 1_000_000
 NOON = 1_700_000_000 * SECOND
@@ -66,7 +66,7 @@ def test_seconds_become_whole_microseconds(seconds: float, expected: int) -> Non
 
 
 def test_real_time_never_goes_back() -> None:
-    real = real_time()
+    real = wall_clock()
 
     times = [real() for _ in range(1_000)]
 
@@ -81,20 +81,20 @@ MOVES = st.lists(
 @pytest.mark.property
 @given(MOVES)
 def test_however_it_is_moved_it_never_goes_back(moves: list[tuple[int, str]]) -> None:
-    clock, real, readings = Clock.started(NOON), NOON, [NOON]
+    clock, wall_us, readings = Clock.started(NOON), NOON, [NOON]
     for passed, move in moves:
-        real += passed
+        wall_us += passed
         match move:
             case "advance":
-                clock.advance(real, passed)
+                clock.advance(wall_us, passed)
             case "freeze":
-                clock.freeze(real)
+                clock.freeze(wall_us)
             case "resume":
-                clock.resume(real)
+                clock.resume(wall_us)
             case "rate":
-                clock.run_at(real, 1 + passed % 1_000)
+                clock.run_at(wall_us, 1 + passed % 1_000)
             case _:
                 pass
-        readings.append(clock.now(real))
+        readings.append(clock.now(wall_us))
 
     assert readings == sorted(readings)

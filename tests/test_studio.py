@@ -10,6 +10,7 @@ import pytest
 from asking import drawn
 from stability_mock.pictures import Commission, UploadRefused, paint, studio
 from stability_mock.pictures.studio import Picture, Studio, Upload, Wish
+from stability_mock.pictures.uploads import Bounds, Size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from PIL import Image
 
 KIND = frozenset({"image/png"})
+BOUNDS = Bounds(1, None, 10_000)
+
+
+def as_it_is(size: Size) -> Size:
+    """Keep the size."""
+    return size
 
 
 def wish(prompt: str, seed: int = 1, upload: Upload | None = None, strength: float = 1.0) -> Wish:
@@ -139,7 +146,7 @@ def test_the_weight_counts_the_base64_form_too() -> None:
 
 
 def test_an_upload_is_known_by_the_digest_of_its_bytes(small: Studio) -> None:
-    upload = asyncio.run(small.open(drawn((80, 70)), media_types=KIND, smallest_side=64, most_pixels=10_000))
+    upload = asyncio.run(small.open(drawn((80, 70)), KIND, BOUNDS, as_it_is))
 
     assert upload.size == (80, 70)
     assert len(upload.digest) == 64
@@ -147,14 +154,11 @@ def test_an_upload_is_known_by_the_digest_of_its_bytes(small: Studio) -> None:
 
 def test_an_upload_that_is_no_picture_is_refused(small: Studio) -> None:
     with pytest.raises(UploadRefused, match="unsupported format - must be png"):
-        asyncio.run(small.open(b"?", media_types=KIND, smallest_side=64, most_pixels=10_000))
+        asyncio.run(small.open(b"?", KIND, BOUNDS, as_it_is))
 
 
 def test_wishes_are_equal_when_their_bytes_would_be(small: Studio) -> None:
-    red, blue = (
-        asyncio.run(small.open(drawn(colour=colour), media_types=KIND, smallest_side=1, most_pixels=10_000))
-        for colour in ("red", "blue")
-    )
+    red, blue = (asyncio.run(small.open(drawn(colour=colour), KIND, BOUNDS, as_it_is)) for colour in ("red", "blue"))
     wishes = [
         wish("a", 1),
         wish("a", 2),

@@ -70,8 +70,10 @@ SHOWN = (
 
 def small_sheet() -> Image.Image:
     """Return the README's sheet: six columns, about 1200 pixels wide, in fewer colours."""
-    wishes = [Commission("core", "", PROMPTS[scene], "", style, seed, (1024, 1024)) for scene, style, seed in SHOWN]
-    sheet = laid_out((paint(wish) for wish in wishes), columns=6, cell=(196, 196))
+    preferences = [
+        Commission("core", "", PROMPTS[scene], "", style, seed, (1024, 1024)) for scene, style, seed in SHOWN
+    ]
+    sheet = laid_out((paint(preference) for preference in preferences), columns=6, cell=(196, 196))
     return sheet.point([round(level / COARSE) * COARSE for level in range(256)] * 3)
 
 

@@ -62,13 +62,13 @@ def main() -> None:
 
 
 def rows(contract: Path) -> list[str]:
-    """Give the rows of a contract's table."""
+    """Return the rows of a contract's table."""
     document = yaml.safe_load(contract.read_text(encoding="utf-8"))
     return [row(behaviour, label, place) for place, label, behaviour in behaviours(document)]
 
 
 def words(line: str) -> str:
-    """Give the behaviour and the label of a row: it is the same one wherever it stands."""
+    """Return the behaviour and the label of a row: it is the same one wherever it stands."""
     return line.rpartition(" | ")[0]
 
 
@@ -79,14 +79,14 @@ def row(behaviour: str, label: str, place: str) -> str:
 
 
 def behaviours(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Give each behaviour as place, label and words, in the order of the document."""
+    """Return each behaviour as place, label and words, in the order of the document."""
     for path, keys in labels(document, ()):
         for found in keys if isinstance(keys, list) else [keys]:
             yield place_of(document, path), found["label"], found["behaviour"]
 
 
 def labels(node: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Give the value of each `x-fidelity`, with the path to what it labels."""
+    """Return the value of each `x-fidelity`, with the path to what it labels."""
     children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for name, child in children:
         if name == "x-fidelity":

@@ -52,13 +52,13 @@ def _read(contract: str) -> Iterator[Sentence]:
 
 
 def untraced(facts: Iterable[Fact]) -> list[Sentence]:
-    """Give the sentences that no fact tries and that have no reason either."""
+    """Return the sentences that no fact tries and that have no reason either."""
     tried = {(fact.contract, fact.section, sentence) for fact in facts for sentence in fact.sentences}
     return [found for found in sentences() if not found.reason and _key(found) not in tried]
 
 
 def invented(facts: Iterable[Fact]) -> list[tuple[str, str]]:
-    """Give what facts quote as sentences of the reference and is none."""
+    """Return what facts quote as sentences of the reference and is none."""
     known = {_key(found) for found in sentences() if not found.reason}
     return [
         (fact.title, text)

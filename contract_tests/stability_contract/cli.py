@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import signal
+import sys
 from contextlib import ExitStack
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -12,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from stability_contract import failure, streams
 from stability_contract.contract.document import DocumentError
-from stability_contract.http.client import LineError
-from stability_contract.http.exchange import veil
+from stability_contract.http.client import RawClientError
+from stability_contract.http.redaction import redact
+from stability_contract.printable import short
 from stability_contract.server_check.options import DEFAULT_KEY, UNLIMITED, Options
 from stability_contract.signals import Signals
 from stability_contract.target import TargetError, started
@@ -28,12 +31,16 @@ if TYPE_CHECKING:
     from stability_contract.server_check.run import Run
 
 CLEAN, FINDINGS = 0, 1
+MAX_LINE = 1000
 
 
 class _Unchecked(click.ClickException):
-    """The server could not be checked; one line says why."""
+    """The server could not be checked; one line says why, in which a server's words may stand."""
 
     exit_code = 2
+
+    def __init__(self, message: str) -> None:
+        super().__init__(short(message, MAX_LINE))
 
 
 class _Budget(click.ParamType[Decimal]):
@@ -101,16 +108,18 @@ def server(operations: str | None, **given: object) -> None:
         options = Options(operations=names, **given)  # type: ignore[arg-type]
         with signals, ExitStack() as stack:
             code = _check(options, stack, signals)
-    except (DocumentError, LineError, TargetError) as problem:
-        raise _Unchecked(veil(str(problem), str(given["key"] or ""))) from problem
+    except (DocumentError, RawClientError, TargetError) as problem:
+        raise _Unchecked(redact(str(problem), str(given["key"] or ""))) from problem
     except KeyboardInterrupt as problem:
         raise _stopped(signals.received or signal.SIGINT) from problem
+    except Exception as problem:
+        raise _Unchecked(redact(failure.words(problem), str(given["key"] or ""))) from problem
     raise SystemExit(code)
 
 
-def _stopped(number: int) -> SystemExit:
+def _stopped(number: int, checked: str = "server") -> SystemExit:
     """Say in one line which signal stopped the check, and give the exit that shells give then."""
-    click.echo(f"Error: stopped by {signal.Signals(number).name}: the server was not checked to the end", err=True)
+    click.echo(f"Error: stopped by {signal.Signals(number).name}: the {checked} was not checked to the end", err=True)
     return SystemExit(128 + number)
 
 
@@ -125,7 +134,7 @@ def _names(operations: str | None) -> tuple[str, ...]:
 def _check(options: Options, stack: ExitStack, signals: Signals) -> int:
     from rich.console import Console  # noqa: PLC0415 - only what a run needs
 
-    from stability_contract.server_check import console, reports  # noqa: PLC0415
+    from stability_contract.server_check import reports  # noqa: PLC0415
     from stability_contract.server_check.run import prepare  # noqa: PLC0415
 
     terminal = Console()
@@ -140,18 +149,38 @@ def _check(options: Options, stack: ExitStack, signals: Signals) -> int:
     run = prepare(options, url.rstrip("/"))
     stack.callback(run.sender.line.end)
     run.check()
-    plans = _plan(run, terminal) if run.dear else {}
+    plans = _plan(run, terminal) if run.paid else {}
     run.sender.line.end()  # planning takes seconds, in which a server may have closed the connection
+    try:
+        _perform(run, plans, terminal)
+    except Exception as problem:  # what was found until then is told all the same
+        run.notes.append(f"stopped by {failure.words(problem)}")
+        _tell(run, options, terminal)
+        raise
+    _tell(run, options, terminal)
+    return FINDINGS if run.findings else CLEAN
+
+
+def _perform(run: Run, plans: dict[str, list[Planned]], terminal: Console) -> None:
+    from stability_contract.server_check import console  # noqa: PLC0415 - only what a run needs
+
     with console.progress(terminal) as show:
         for step in run.steps(plans):
             show(step)
-    console.summary(run, terminal)
-    for line in run.receipt():
-        terminal.print(line, highlight=False)
-    if options.out:
-        _reporting(reports.write, run, options.out)
-        terminal.print(f"reports: {options.out / 'report.html'}", highlight=False)
-    return FINDINGS if run.findings else CLEAN
+
+
+def _tell(run: Run, options: Options, terminal: Console) -> None:
+    """Show what was found, and write the reports whatever becomes of that."""
+    from stability_contract.server_check import console, reports  # noqa: PLC0415 - only what a run needs
+
+    try:
+        console.summary(run, terminal)
+        for line in run.receipt():
+            terminal.print(line, highlight=False)
+    finally:
+        if options.out:
+            _reporting(reports.write, run, options.out)
+            terminal.print(f"reports: {options.out / 'report.html'}", highlight=False)
 
 
 def _reporting(write: Callable[..., object], *what: object) -> None:
@@ -178,7 +207,7 @@ def _plan(run: Run, terminal: Console) -> dict[str, list[Planned]]:
 @click.argument("new")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def diff(old: str, new: str, *, as_json: bool) -> None:
-    """Tell what changed for a client between two contracts: 2024, 2026, or the path of an OpenAPI document.
+    """Return what changed for a client between two contracts: 2024, 2026, or the path of an OpenAPI document.
 
     Exit code 0: nothing by which a client breaks; 1: something is marked BREAKING; 2: a contract cannot be read.
     """
@@ -190,7 +219,14 @@ def diff(old: str, new: str, *, as_json: bool) -> None:
     except DocumentError as problem:
         raise _Unchecked(str(problem)) from problem
     click.echo(told.json() if as_json else "\n".join(told.lines()))
+    _require_written()
     raise SystemExit(FINDINGS if told.breaking else CLEAN)
+
+
+def _require_written() -> None:
+    """Fail where the output is what was asked for, and could not be written."""
+    if reason := streams.lost(sys.stdout):
+        raise _Unchecked(f"cannot write the output: {reason}")
 
 
 @main.command(context_settings={"allow_interspersed_args": False})
@@ -221,12 +257,14 @@ def client(**given: Any) -> None:  # noqa: ANN401 - click's own
         raise SystemExit(command.check_client(command.Wanted(**given)))
     except command.PROBLEMS as problem:
         raise _Unchecked(str(problem)) from problem
+    except KeyboardInterrupt as problem:
+        raise _stopped(signal.SIGINT, "client") from problem
 
 
 @main.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
-    """Tell what a finding means, with an example of wrong and right; without a CODE list them all."""
+    """Return what a finding means, with an example of wrong and right; without a CODE list them all."""
     from rich.console import Console  # noqa: PLC0415 - only what the command needs
 
     from stability_contract.client_check import explain as explaining  # noqa: PLC0415

@@ -10,7 +10,7 @@ import pytest
 
 from stability_contract.contract import document
 from stability_contract.facts import runner
-from stability_contract.http.client import LineError
+from stability_contract.http.client import RawClientError
 from stability_contract.oracle.findings import gather
 from stability_contract.server_check import spending, suite
 from stability_contract.server_check.budget import Overcharged
@@ -50,7 +50,7 @@ class _Shared:
             run = prepare(self.options, str(self.options.url).rstrip("/"))
             run.check()
             if self.options.max_examples is None:
-                run.options = replace(self.options, max_examples=0 if run.dear else FEW)
+                run.options = replace(self.options, max_examples=0 if run.paid else FEW)
             self.run = run
         return self.run
 
@@ -69,7 +69,7 @@ class _Shared:
         counts, before, unsent = suite.Counts(), len(run.findings), run.sender.unsent
         for outcome in suite.perform(wanted, run.sender, run.examine):
             counts.add(outcome)
-            run.findings.extend(outcome.findings)
+            run.take(outcome)
         found = [*run.findings[before:], *counts.gate()]
         missing = run.sender.unsent - unsent
         if missing and not found:
@@ -79,8 +79,10 @@ class _Shared:
     def fact(self, fact: Fact) -> list[Finding]:
         run = self.ready()
         before = len(run.findings)
-        result = runner.attempt(fact, run.bench(fact.section))
-        found = [*run.findings[before:], *([result.finding] if result.finding else [])]
+        result = runner.attempt(fact, run.probe(fact.section))
+        if result.finding:
+            run.note(result.finding)
+        found = run.findings[before:]
         if result.state == "not tried" and not found:
             pytest.skip(result.seen)
         return found
@@ -97,7 +99,7 @@ def contract_test(  # noqa: PLR0913 - the settings of a run, by name
     budget: Decimal | None = None,
     timeout: float = 20.0,
 ) -> Callable[[Part], None]:
-    """Give a test with one part for each phase of each endpoint and each published fact.
+    """Return a test with one part for each phase of each endpoint and each published fact.
 
     Assign it to a name that begins with `test_`. A server without a control API needs a budget, in credits; what that
     does not pay for is skipped. `max_examples` are 10 where pictures cost nothing, and else none.
@@ -110,7 +112,7 @@ def contract_test(  # noqa: PLR0913 - the settings of a run, by name
     def test_contract(part: Part) -> None:
         try:
             found = shared.phase(*part) if isinstance(part, tuple) else shared.fact(part)
-        except (LineError, TargetError, Overcharged) as problem:
+        except (RawClientError, TargetError, Overcharged) as problem:
             pytest.fail(str(problem), pytrace=False)
         finally:
             shared.rest()

@@ -45,7 +45,7 @@ class Signals:
     def __exit__(
         self, _kind: type[BaseException] | None, _problem: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        """Give the signals back."""
+        """Return the signals back."""
         for number, before in self._before.items():
             signal.signal(number, before)
 
@@ -87,7 +87,7 @@ class Signals:
 
 
 def in_foreground() -> bool:
-    """Tell whether we are what the terminal runs now."""
+    """Return whether we are what the terminal runs now."""
     try:
         terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
     except OSError:

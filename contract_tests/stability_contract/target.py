@@ -12,17 +12,21 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
-from stability_contract.http.exchange import Request, Response, Silence
+from stability_contract.http import json_body
+from stability_contract.http.exchange import NoResponse, Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from stability_contract.http.client import Line
+    from stability_contract.http.client import RawClient
 
 START_SECONDS = 30.0
+MAX_JOURNAL_VALUES = 5_000_000
+"""Values in a journal, which has a hundred for each exchange."""
+
 _SETTINGS = "STABILITY_MOCK_"
 """How variables begin that set a stand-in of the user's; one of our own is set by its options alone."""
 _ADDRESS = re.compile(r"https?://127\.0\.0\.1:\d+")
@@ -32,7 +36,7 @@ class TargetError(Exception):
     """The server cannot be tested; the text says why, in one line."""
 
 
-class GoneError(TargetError):
+class ServerGoneError(TargetError):
     """The server answered at first, and then no more."""
 
 
@@ -40,18 +44,18 @@ class GoneError(TargetError):
 class Control:
     """A stand-in's control API; what is set concerns the world of one key, or of all if there is none."""
 
-    line: Line
+    line: RawClient
     key: str = ""
 
     def present(self) -> bool:
-        """Tell whether the server has a control API, and obeys it; what just answers may have pictures paid for."""
+        """Return whether the server has a control API, and obeys it; what just answers may have pictures paid for."""
         try:
             return self.answers() and self._obeyed()
         except TargetError:
             return False
 
     def answers(self) -> bool:
-        """Tell whether something answers there that calls itself a stand-in."""
+        """Return whether something answers there that calls itself a stand-in."""
         try:
             health = self._ask("GET", "health")
         except TargetError:
@@ -59,22 +63,20 @@ class Control:
         return isinstance(health, dict) and isinstance(health.get("contract"), str)
 
     def _obeyed(self) -> bool:
-        """Tell whether a balance that nobody could guess is told again once it is set; forgets it afterwards."""
+        """Return whether a balance that nobody could guess is told again once it is set; forgets it afterwards."""
         amount = Decimal(1 + secrets.randbelow(10**9))
         self.set_credits(str(amount))
         try:
-            return any(
-                told is not None and told.is_finite() and told == amount for told in (self._balance(), self.credits())
-            )
+            return self._balance() == amount or self.credits() == amount
         finally:
             self.reset()
 
     def _balance(self) -> Decimal | None:
-        """Give the balance as the API itself tells it, where it does so."""
+        """Return the balance as the API itself tells it, where it does so."""
         answer = self.line.send(Request("GET", "/v1/user/balance", self._headers))
         try:
-            return Decimal(str(json.loads(answer.body)["credits"])) if isinstance(answer, Response) else None
-        except (ValueError, KeyError, TypeError, InvalidOperation, RecursionError):
+            return json_body.amount(json_body.read(answer.body)["credits"]) if isinstance(answer, Response) else None
+        except (json_body.JsonError, LookupError, TypeError):
             return None
 
     def reset(self) -> None:
@@ -90,8 +92,8 @@ class Control:
         self._ask("DELETE", "faults")
 
     def journal(self) -> Any:  # noqa: ANN401 - JSON
-        """Give what the server saw, as HAR."""
-        return self._ask("GET", "journal.har")
+        """Return what the server saw, as HAR."""
+        return self._ask("GET", "journal.har", max_values=MAX_JOURNAL_VALUES)
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward."""
@@ -110,13 +112,13 @@ class Control:
         self._ask("PUT", "credits", {"balance": balance})
 
     def credits(self) -> Decimal:
-        """Give the balance."""
+        """Return the balance."""
         try:
-            return Decimal(str(self._ask("GET", "credits")["balance"]))
-        except (KeyError, TypeError, InvalidOperation) as problem:
+            return json_body.amount(self._ask("GET", "credits")["balance"])
+        except (json_body.JsonError, LookupError, TypeError) as problem:
             raise TargetError(f"the control API does not tell the balance: {problem!r}") from problem
 
-    def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Response | Silence:
+    def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Response | NoResponse:
         headers = self._headers if body is None else (*self._headers, ("content-type", "application/json"))
         data = b"" if body is None else json.dumps(body).encode()
         return self.line.send(Request(method, f"/_mock/{path}", headers, data))
@@ -125,19 +127,21 @@ class Control:
     def _headers(self) -> tuple[tuple[str, str], ...]:
         return (("authorization", f"Bearer {self.key}"),) if self.key else ()
 
-    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
+    def _ask(
+        self, method: str, path: str, body: dict[str, Any] | None = None, max_values: int = json_body.MAX_VALUES
+    ) -> Any:  # noqa: ANN401 - JSON
         answer = self._call(method, path, body)
         if not isinstance(answer, Response) or answer.status >= 300:  # noqa: PLR2004 - not a success
             raise TargetError(f"the control API does not do {method} /_mock/{path}: {_said(answer)}")
         try:
-            return json.loads(answer.body) if answer.body else None
-        except (ValueError, RecursionError) as problem:
+            return json_body.read(answer.body, max_values=max_values) if answer.body else None
+        except json_body.JsonError as problem:
             raise TargetError(
                 f"the control API answers {method} /_mock/{path} with no JSON: {_said(answer)}"
             ) from problem
 
 
-def _said(answer: Response | Silence) -> str:
+def _said(answer: Response | NoResponse) -> str:
     return f"{answer.status} {answer.body[:200]!r}" if isinstance(answer, Response) else answer.reason
 
 

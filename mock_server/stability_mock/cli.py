@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 import sys
 from contextlib import contextmanager
 from functools import partial
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from pydantic.fields import FieldInfo
 
-    from stability_mock.interception.standin import Own
+    from stability_mock.interception.mock import OwnServer
     from stability_mock.interception.summary import Via
 
 
@@ -39,6 +41,7 @@ class Commands(click.Group):
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:  # noqa: ANN401 - click's own
         """Read the words before the command."""
+        _spell_out(sys.stdout, sys.stderr)
         with _in_one_line():
             return super().make_context(*args, **options)
 
@@ -46,6 +49,13 @@ class Commands(click.Group):
         """Read the words of the command, and run it."""
         with _in_one_line():
             return super().invoke(ctx)
+
+
+def _spell_out(*streams: object) -> None:
+    """Let no output fail because a terminal cannot hold a letter, of a contract's title or of a path."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @contextmanager
@@ -115,16 +125,19 @@ def serve(**flags: object) -> None:
     from stability_mock import server  # noqa: PLC0415 - `--help` and bad flags need none of it
     from stability_mock.contract import ContractError  # noqa: PLC0415
     from stability_mock.faults.scenario_file import ScenarioError  # noqa: PLC0415
+    from stability_mock.state.store import StoreError  # noqa: PLC0415
 
     try:
         listener = server.bind(settings.host, settings.port)
     except (OSError, UnicodeError) as problem:
         reason = getattr(problem, "strerror", None) or "no valid host name"
         raise BadUseError(f"cannot listen on {settings.host}:{settings.port}: {reason}") from problem
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # uvicorn raises it again once all is finished
     try:
         with listener:
             server.serve(settings, listener, sys.stdout)
-    except (ContractError, ScenarioError) as problem:
+    except (ContractError, ScenarioError, StoreError) as problem:
         raise BadUseError(str(problem)) from problem
     except ModuleNotFoundError as problem:
         if problem.name != "redis":
@@ -133,7 +146,7 @@ def serve(**flags: object) -> None:
 
 
 FIXED = {"port": 0, "workers": 1, "control": "on"}
-"""What `run` settles for a stand-in of its own, which serves one command."""
+"""What `run` settles for a mock server of its own, which serves one command."""
 
 
 @main.command(context_settings={"allow_interspersed_args": False})
@@ -141,10 +154,12 @@ FIXED = {"port": 0, "workers": 1, "control": "on"}
     "--via",
     type=click.Choice(["auto", "proxy", "hosts"]),
     default="auto",
-    help="How the command gets there: through a proxy, or in a network of its own (Linux). [auto: proxy]",
+    help="How the command gets there: in a network of its own (Linux), or through a proxy. [auto: hosts if granted]",
 )
-@click.option("--url", default="", metavar="URL", help="Use the stand-in that runs there, not one of its own.")
-@click.option("--allow", multiple=True, metavar="HOST", help="Let the command reach this host, too (repeatable).")
+@click.option("--url", default="", metavar="URL", help="Use the mock server that runs there, not one of its own.")
+@click.option(
+    "--allow", multiple=True, metavar="HOST", help="Let the command reach this host, too, or host:port (repeatable)."
+)
 @click.option("--allow-all", is_flag=True, help="Let it reach every host but the real service.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the proxy; 0 picks a free one. [0]")
 @partial(_flags, without=frozenset({*FIXED, "host", "control_hosts"}))
@@ -158,7 +173,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter for each option
     port: int,
     **flags: object,
 ) -> None:
-    """Run a command that finds the stand-in at https://api.stability.ai."""
+    """Run a command that finds the mock server at https://api.stability.ai."""
     if not command:
         raise BadUseError("no command was given: stability-mock run [OPTIONS] -- CMD [ARG]...")
     from stability_mock.contract import ContractError  # noqa: PLC0415 - as in `serve`
@@ -166,30 +181,31 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from stability_mock.interception import InterceptionError, session  # noqa: PLC0415
     from stability_mock.interception.child import CommandError  # noqa: PLC0415
     from stability_mock.interception.destinations import Guard  # noqa: PLC0415
+    from stability_mock.state.store import StoreError  # noqa: PLC0415
 
     try:
         guard = Guard.of(allow, allow_all=allow_all)
-        code = session.main(session.Plan(command, _stand_in(url, flags), via, port, guard))
+        code = session.main(session.Plan(command, _server(url, flags), via, port, guard))
     except CommandError as problem:
         BadUseError(str(problem)).show()
         code = problem.code
-    except (ContractError, ScenarioError, InterceptionError) as problem:
+    except (ContractError, ScenarioError, InterceptionError, StoreError) as problem:
         raise BadUseError(str(problem)) from problem
     except ModuleNotFoundError as problem:
         raise BadUseError(f"{problem}; install the extra: pip install 'stability-mock[intercept]'") from problem
     sys.exit(code)
 
 
-def _stand_in(url: str, flags: dict[str, Any]) -> Own | str:
-    """Make a stand-in for one run, quiet unless asked otherwise; with a URL there is nothing to make."""
+def _server(url: str, flags: dict[str, Any]) -> OwnServer | str:
+    """Return a mock server for one run, quiet unless asked otherwise; with a URL there is nothing to make."""
     if url:
         if given := [name for name, value in flags.items() if value not in {None, ()}]:
-            raise BadUseError(f"--{given[0].replace('_', '-')} is for a stand-in of its own, not for one at --url")
+            raise BadUseError(f"--{given[0].replace('_', '-')} is for a mock server of its own, not for one at --url")
         return url
     from stability_mock import server  # noqa: PLC0415 - as in `serve`
-    from stability_mock.interception import session, standin  # noqa: PLC0415
+    from stability_mock.interception import mock, session  # noqa: PLC0415
     from stability_mock.web.protocol import Protocol  # noqa: PLC0415
 
     settings = read_settings({**flags, "log_level": flags["log_level"] or "warning", **FIXED})
     key = next(iter(settings.api_key), session.KEY)
-    return standin.Own(server.build_served(settings), Protocol, key)
+    return mock.OwnServer(server.build_worker(settings), Protocol, key)

@@ -27,12 +27,17 @@ if TYPE_CHECKING:
 
 
 class ApiError(Exception):
-    """A refusal that the API itself gives. `texts` has one sentence or more; `body` replaces the usual envelope."""
+    """A refusal that the API itself gives. `texts` has one sentence or more; `body` replaces the usual envelope.
+
+    For the journal: `hint` may say how the request would have been accepted, `fault` what was asked to go wrong.
+    """
 
     status: ClassVar[int]
     name: ClassVar[str]
     everywhere: ClassVar[bool] = True
     body: str | None = None
+    hint: str = ""
+    fault: str = ""
 
     def __init__(self, *texts: str) -> None:
         super().__init__(*texts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stability_mock.pictures import Commission, nearest_size
 from stability_mock.pictures.studio import Upload, Wish
-from stability_mock.state.journal import mask_prose
+from stability_mock.state.redaction import redact_prose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,8 +61,8 @@ class Order(NamedTuple):
         commission = Commission(
             endpoint=self.operation.name,
             model=str(self._routed.get("model", "")),
-            prompt=mask_prose(self.text("prompt")),
-            negative_prompt=mask_prose(self.text("negative_prompt")),
+            prompt=redact_prose(self.text("prompt")),
+            negative_prompt=redact_prose(self.text("negative_prompt")),
             style_preset=self.text("style_preset"),
             seed=seed,
             size=self.size,

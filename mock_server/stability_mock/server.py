@@ -5,8 +5,12 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
+import multiprocessing
+import os
+import signal
 import socket
 import sys
+import threading
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
@@ -18,9 +22,10 @@ from stability_mock.faults import scenario_file
 from stability_mock.log import Handler
 from stability_mock.pictures.studio import Studio
 from stability_mock.service import Service
+from stability_mock.state.redaction import redact
 from stability_mock.state.stores import open_store
 from stability_mock.web.cors import Cors
-from stability_mock.web.fast_path import Shortcut
+from stability_mock.web.fast_path import FastPath
 from stability_mock.web.protocol import Protocol
 
 if TYPE_CHECKING:
@@ -54,21 +59,21 @@ def build(settings: Settings) -> FastAPI:
     return app
 
 
-def build_served(settings: Settings) -> Shortcut | Cors:
+def build_served(settings: Settings) -> FastPath | Cors:
     """Make the same as a server serves it: quicker to start and to answer. Raises ContractError and ScenarioError."""
-    app = Shortcut(_service(settings))
+    app = FastPath(_service(settings))
     return Cors(app, settings.cors) if settings.cors else app
 
 
 def _service(settings: Settings) -> Service:
-    studio = Studio(settings.cache_mb << 20, settings.threads)
+    studio = Studio(settings.cache_mb << 20, settings.threads, settings.upload_megapixels * 1_000_000)
     faults = scenario_file.load(settings.scenario) if settings.scenario else ()
     return Service(load(settings.contract), settings, open_store(settings, faults), studio)
 
 
-def build_worker(settings: Settings) -> Shortcut | Cors:
+def build_worker(settings: Settings) -> FastPath | Cors:
     """Make it, and let this process write its log; a worker does just this."""
-    logging.basicConfig(level=settings.log_level.upper(), handlers=[Handler(sys.stderr)])
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[Handler(sys.stderr, redact)])
     logging.getLogger("uvicorn.error").setLevel("ERROR")
     logging.getLogger("python_multipart").setLevel("ERROR")
     logging.getLogger("PIL").setLevel("WARNING")
@@ -76,6 +81,18 @@ def build_worker(settings: Settings) -> Shortcut | Cors:
     gc.set_threshold(10_000)  # a look at the youngest objects for as many new ones, not for some hundreds: few are left
     gc.freeze()  # what is loaded by now stays: the collector need not look at it each time, for a twentieth of a second
     return app
+
+
+def _build_one_of_several(settings: Settings) -> FastPath | Cors:
+    """Make it in a worker, which ends with its parent, however that ends: nobody else would end it."""
+    if parent := multiprocessing.parent_process():
+
+        def watch() -> None:
+            parent.join()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        threading.Thread(target=watch, name="parent", daemon=True).start()
+    return build_worker(settings)
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -108,7 +125,7 @@ def serve(settings: Settings, listener: socket.socket, out: TextIO = sys.stdout)
         out.flush()
     several = settings.workers > 1
     config = uvicorn.Config(
-        partial(build_worker, settings) if several else app,
+        partial(_build_one_of_several, settings) if several else app,
         factory=several,
         http=Protocol,
         workers=settings.workers,

@@ -9,36 +9,44 @@ import asyncio
 import hashlib
 import logging
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from stability_mock import errors, moderation, parameters
+from stability_mock.budget import Budget
 from stability_mock.contract.keywords import ContractError, pointer
 from stability_mock.contract.newer import successors
 from stability_mock.faults.on_demand import demanded, refusal
 from stability_mock.faults.table import CHARGED, Asked
 from stability_mock.generation_request import Order
-from stability_mock.pictures import UploadRefused
+from stability_mock.pictures import UploadRefused, nearest_size
+from stability_mock.pictures.uploads import Bounds
 from stability_mock.state.clock import microseconds
 from stability_mock.state.credits import Charge
-from stability_mock.state.sandbox import StoreError
+from stability_mock.state.store import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from decimal import Decimal
 
     from stability_mock.contract import Contract, Operation, RateLimit
     from stability_mock.contract.newer import Successor
     from stability_mock.faults.model import Effect, Fired
     from stability_mock.parameters import Part
     from stability_mock.pictures.studio import Picture, Studio, Upload
+    from stability_mock.pictures.uploads import Size
     from stability_mock.settings import Settings
-    from stability_mock.state.journal import Exchange
-    from stability_mock.state.sandbox import Store, World
+    from stability_mock.state.exchange import Exchange
+    from stability_mock.state.sandbox import Sandbox
+    from stability_mock.state.store import Store
 
-    Gone = Callable[[], Coroutine[Any, Any, None]]
-    """Returns when the client is gone."""
+    Headers = Callable[[], Mapping[str, str]]
+    """Returns the values of a request's headers by their names; few operations look at them."""
+    Disconnected = Callable[[], Coroutine[Any, Any, None]]
+    """Returns when the client has left."""
 
 POLL_SECONDS = 0.05
-"""How often a waiting request looks whether its world's clock was moved."""
+"""How often a waiting request looks whether its sandbox's clock was moved."""
 
 LARGEST_SEED = (1 << 32) - 1
 """That is drawn where the contract has no greatest one."""
@@ -46,8 +54,11 @@ LARGEST_SEED = (1 << 32) - 1
 log = logging.getLogger(__name__)
 
 
-class AbandonedError(Exception):
-    """The client left while its answer was awaited: nothing is made, and nothing charged."""
+class ClientDisconnected(Exception):  # noqa: N818 - as Starlette and Django name it
+    """The client closed the connection before its request was whole, or while its answer was awaited.
+
+    Nothing is made, and nothing charged.
+    """
 
 
 class Service:
@@ -58,6 +69,8 @@ class Service:
         self.settings = settings
         self.store = store
         self._studio = studio
+        self.bodies = Budget(settings.upload_mb << 20)
+        """Bytes of large request bodies that are held at once."""
         self._limit = contract.rate_limit if settings.rate_limit == "contract" else settings.rate_limit
         self._tolerated = frozenset(settings.tolerate)
         self._later: dict[str, tuple[Successor, ...]] | None = None
@@ -75,55 +88,64 @@ class Service:
         self._studio.close()
         await self.store.close()
 
-    async def admit(self, key: str, exchange: Exchange) -> None:
-        """Note when the request came, and count it towards the key's rate limit, or refuse it."""
+    async def admit(self, key: str) -> int:
+        """Count a request towards the key's rate limit, and return when it came; or refuse it."""
         limit = self._limit
 
-        def act(world: World, real: int) -> None:
-            exchange.time = world.clock.now(real)
+        def act(sandbox: Sandbox, wall_us: int) -> int:
+            now = sandbox.clock.now(wall_us)
             if limit is not None:
-                world.limiter.admit(exchange.time, limit)
+                sandbox.limiter.admit(now, limit)
+            return now
 
-        await self.store.change(key, act)
+        return await self.store.change(key, act)
 
     async def check(
-        self, operation: Operation, parts: Sequence[Part], exchange: Exchange, problems: Sequence[str] = ()
+        self, operation: Operation, parts: Sequence[Part], headers: Headers, problems: Sequence[str] = ()
     ) -> Order:
         """Validate the whole form, or refuse it with all its problems; `problems` are those known before.
 
-        If a newer contract would accept the request, that is noted in the journal and in the log.
+        If a newer contract would accept the request, the refusal has a hint.
         """
         try:
-            return await self._examine(operation, parts, exchange, problems)
+            return await self._examine(operation, parts, headers, problems)
         except errors.BadRequest as refusal:
             for successor in () if problems else await self._successors(operation):
-                if successor.may_accept(refusal) and await self._accepts(successor.operation, parts, exchange):
+                if successor.may_accept(refusal) and await self._accepts(successor.operation, parts, headers):
                     year = successor.contract
-                    exchange.hint = f"the contract {year} accepts this request: serve it with --contract {year}"
-                    log.info("request %s: %s", exchange.id, exchange.hint)
+                    refusal.hint = f"the contract {year} accepts this request: serve it with --contract {year}"
                     break
             raise
 
+    async def hint(self, operation: Operation, parts: Sequence[Part]) -> str:
+        """Say that a newer contract reads fields that are ignored here; empty if none does."""
+        if ignored := {part.name for part in parts} - operation.names - {"none"}:
+            for successor in await self._successors(operation):
+                if found := sorted(ignored & successor.operation.names):
+                    year = successor.contract
+                    return f"the contract {year} reads {', '.join(found)}: serve it with --contract {year}"
+        return ""
+
     async def _successors(self, operation: Operation) -> tuple[Successor, ...]:
-        """Give what became of an operation; the newer contracts are read on a thread when they are first asked for."""
+        """Return what became of an operation; newer contracts are read on a thread when they are first asked for."""
         if self._later is None:
             self._later = await asyncio.to_thread(successors, self.settings.contract, self.contract)
         return self._later[operation.path]
 
-    async def _accepts(self, operation: Operation, parts: Sequence[Part], exchange: Exchange) -> bool:
+    async def _accepts(self, operation: Operation, parts: Sequence[Part], headers: Headers) -> bool:
         try:
-            await self._examine(operation, parts, exchange, ())
+            await self._examine(operation, parts, headers, ())
         except errors.BadRequest:
             return False
         return True
 
     async def _examine(
-        self, operation: Operation, parts: Sequence[Part], exchange: Exchange, problems: Sequence[str]
+        self, operation: Operation, parts: Sequence[Part], headers: Headers, problems: Sequence[str]
     ) -> Order:
         form = parameters.gather(operation, parts)
         upload, refused = await self._open_upload(operation, form) if operation.pictures else (None, {})
         if operation.headers:
-            problems = [*problems, *parameters.header_problems(operation, exchange.plain_headers)]
+            problems = [*problems, *parameters.header_problems(operation, headers())]
         checked = parameters.check(operation, form, refused, self._tolerated, problems)
         return Order(operation, checked.values, checked.given, upload if checked.uploads else None)
 
@@ -135,10 +157,9 @@ class Service:
                 try:
                     return await self._studio.open(
                         form[field.name][0].data,
-                        media_types=field.media_types,
-                        smallest_side=field.min_side,
-                        largest_side=field.max_side,
-                        most_pixels=field.max_pixels,
+                        field.media_types,
+                        Bounds(field.min_side, field.max_side, field.max_pixels),
+                        _fit(operation, form),
                     ), {}
                 except UploadRefused as refused:
                     return None, {field.name: str(refused)}
@@ -150,57 +171,70 @@ class Service:
         if not (key in accepted if accepted else key.startswith("sk-") and len(key) > len("sk-")):
             raise errors.Unauthorized
 
-    async def screen(self, key: str, order: Order, prefer: str, exchange: Exchange, gone: Gone) -> Effect | None:
-        """Refuse what the balance does not cover, then prompts in a language that is not supported.
+    async def screen(self, key: str, order: Order, prefer: str, disconnected: Disconnected) -> Effect | None:
+        """Make the checks before painting, in their order: balance, language, and what is to go wrong.
 
-        Else give what was asked to go wrong. A demand in the header `prefer` or in the prompt comes first, then the
-        language, then the faults planned for the key. A status that was demanded or planned is raised here.
+        Return what is to go wrong with the answer; a status that was demanded or planned is raised here. A demand in
+        the header `prefer` or in the prompt comes before the language, which comes before what is planned.
         """
         prompt = order.text("prompt")
         effect = demanded(prefer, prompt, order.operation)
-        foreign = effect is None and not self.settings.any_language and moderation.mostly_not_latin(prompt)
-
-        def act(world: World, _real: int) -> Fired | None:
-            world.ledger.require(order.price)
-            asked = order.operation.name, order.text("model"), prompt
-            return None if effect or foreign else world.plan.fire(*asked)
-
-        fired = await self.store.change(key, act)
+        foreign = effect is None and self._is_foreign(prompt)
+        planned = await self._require_credits(key, order, fires=effect is None and not foreign)
         if foreign:
             raise errors.InvalidLanguage
-        if fired is not None:
-            await self.pause(key, fired.delay, gone)
-            effect = fired.effect
-        exchange.fault = effect.name if effect else ""
+        if planned is not None:
+            effect = await self._hold_up(key, planned, disconnected)
+        self._require_no_status(order, effect)
+        return effect
+
+    def _is_foreign(self, prompt: str) -> bool:
+        return not self.settings.any_language and moderation.mostly_not_latin(prompt)
+
+    async def _require_credits(self, key: str, order: Order, *, fires: bool) -> Fired | None:
+        """Refuse what the balance does not cover; else return the planned fault whose turn it is, in the same step."""
+
+        def act(sandbox: Sandbox, _wall_us: int) -> Fired | None:
+            sandbox.ledger.require(order.price)
+            if not fires or not sandbox.plan.faults:
+                return None
+            return sandbox.plan.fire(order.operation.name, order.text("model"), order.text("prompt"))
+
+        return await self.store.change(key, act)
+
+    async def _hold_up(self, key: str, fired: Fired, disconnected: Disconnected) -> Effect:
+        await self.pause(key, fired.delay, disconnected)
+        return fired.effect
+
+    def _require_no_status(self, order: Order, effect: Effect | None) -> None:
         if effect and effect.status:
             limit = self._limit or self.contract.rate_limit
             raise refusal(effect, Asked(order.operation, order.price, limit))
-        return effect
 
     async def paint(self, key: str, order: Order, effect: Effect | None) -> tuple[Picture, int]:
-        """Give the picture and the seed it was made with; blurred if it is to be filtered."""
+        """Return the picture and the seed it was made with; blurred if it is to be filtered."""
         seed = int(order.values.get("seed", 0)) or await self._draw_seed(key, order)
         blurred = effect is not None and effect.wire == "content_filtered"
         return await self._studio.make(order.wish(seed, blurred=blurred)), seed
 
-    async def wait(self, key: str, seed: int, gone: Gone) -> None:
-        """Let as much of the world's time pass as a generation is set to take. Raises AbandonedError."""
+    async def wait(self, key: str, seed: int, disconnected: Disconnected) -> None:
+        """Let as much of the sandbox's time pass as a generation is set to take. Raises ClientDisconnected."""
         if seconds := self._latency(seed):
-            await self.pause(key, seconds, gone)
+            await self.pause(key, seconds, disconnected)
 
-    async def pause(self, key: str, seconds: float, gone: Gone | None = None) -> None:
-        """Let so many seconds of the world's time pass, whichever way its clock is moved meanwhile.
+    async def pause(self, key: str, seconds: float, disconnected: Disconnected | None = None) -> None:
+        """Let so many seconds of the sandbox's time pass, whichever way its clock is moved meanwhile.
 
-        A clock that stands before the beginning is another one: the world was reset, and the waiting ends. Raises
-        AbandonedError if `gone` returns meanwhile: nobody waits any more.
+        A clock that stands before the beginning is another one: the sandbox was reset, and the waiting ends. Raises
+        ClientDisconnected if `disconnected` returns meanwhile: nobody waits any more.
         """
         if duration := microseconds(seconds):
-            begun = await self.store.change(key, lambda world, real: world.clock.now(real))
+            begun = await self.store.change(key, lambda sandbox, wall_us: sandbox.clock.now(wall_us))
 
-            def look(world: World, real: int) -> float:
-                return world.clock.rest(real, begun + duration) if world.clock.now(real) >= begun else 0
+            def look(sandbox: Sandbox, wall_us: int) -> float:
+                return sandbox.clock.rest(wall_us, begun + duration) if sandbox.clock.now(wall_us) >= begun else 0
 
-            leaving = asyncio.ensure_future(gone()) if gone else None
+            leaving = asyncio.ensure_future(disconnected()) if disconnected else None
             try:
                 while (rest := await self.store.change(key, look)) > 0:  # another process may move the clock
                     await _sleep(min(rest, POLL_SECONDS), leaving)
@@ -212,7 +246,8 @@ class Service:
         """Write an exchange into the key's journal; a store that fails costs no answer."""
         try:
             if not exchange.time:
-                exchange.time = await self.store.change(key, lambda world, real: world.clock.now(real))
+                time = await self.store.change(key, lambda sandbox, wall_us: sandbox.clock.now(wall_us))
+                exchange = replace(exchange, time=time)
             await self.store.record(key, exchange)
         except StoreError as problem:
             log.error("request %s is not in the journal: %s", exchange.id, problem)  # noqa: TRY400 - no bug
@@ -222,8 +257,8 @@ class Service:
             case "none":
                 return 0
             case "realistic":
-                least, most = self.contract.generation_seconds
-                return least + (most - least) * (seed % 1009) / 1008
+                shortest, longest = self.contract.generation_seconds
+                return shortest + (longest - shortest) * (seed % 1009) / 1008
             case seconds:
                 return seconds
 
@@ -238,24 +273,32 @@ class Service:
         drawn = hashlib.blake2b(f"{order.fingerprint} {before}".encode(), digest_size=8).digest()
         return 1 + int.from_bytes(drawn) % largest
 
-    async def charge(self, key: str, order: Order, effect: Effect | None, exchange: Exchange) -> None:
-        """Take the price, in one step with the last look at the balance; nothing if a fault spoils the picture."""
+    async def charge(self, key: str, order: Order, effect: Effect | None, request_id: str) -> Decimal | None:
+        """Take the price, in one step with the last look at the balance; nothing if a fault takes the picture."""
         if effect is not None and effect.wire not in {None, *CHARGED}:
-            return
+            return None
 
-        def act(world: World, real: int) -> None:
-            model, price = order.text("model"), order.price
-            world.ledger.charge(Charge(world.clock.now(real), order.operation.name, model, price, exchange.id))
+        model, price = order.text("model"), order.price
+
+        def act(sandbox: Sandbox, wall_us: int) -> None:
+            sandbox.ledger.charge(Charge(sandbox.clock.now(wall_us), order.operation.name, model, price, request_id))
 
         await self.store.change(key, act)
-        exchange.price = order.price
+        return price
 
 
 async def _sleep(seconds: float, leaving: asyncio.Future[None] | None) -> None:
     if leaving is None:
         await asyncio.sleep(seconds)
     elif (await asyncio.wait([leaving], timeout=seconds))[0]:
-        raise AbandonedError
+        raise ClientDisconnected
+
+
+def _fit(operation: Operation, form: Mapping[str, Sequence[Part]]) -> Callable[[Size], Size]:
+    """Say how large the picture will be that is made from an upload, by the upload's size."""
+    ratio = form["aspect_ratio"][0].data.decode("latin-1") if "aspect_ratio" in form else ""
+    sizes = operation.sizes
+    return lambda size: sizes.get(ratio) or nearest_size(size, sizes.values())
 
 
 def _require_declared(operation: Operation) -> None:

@@ -64,11 +64,19 @@ class Settings(BaseSettings):
     cache_mb: int = Field(
         default=64, ge=0, description="Most megabytes of finished pictures to keep for equal requests."
     )
-    threads: int = Field(default=2, ge=1, le=64, description="Threads that paint.")
-    max_worlds: int = Field(
-        default=10_000, ge=1, description="Most API keys to remember; the least recently used one leaves."
+    upload_megapixels: int = Field(
+        default=40, ge=1, description="Max megapixels of uploaded pictures to hold at once; others wait."
     )
-    scenario: str = Field(default="", description="File with faults that every key's world begins with (YAML).")
+    upload_mb: int = Field(
+        default=128, ge=10, description="Max megabytes of large request bodies to hold at once; others wait."
+    )
+    threads: int = Field(default=2, ge=1, le=64, description="Threads that paint.")
+    max_sandboxes: int = Field(
+        default=10_000,
+        ge=1,
+        description="Maximum number of API keys to keep state for; the oldest in use leaves.",
+    )
+    scenario: str = Field(default="", description="File with faults that every key's sandbox begins with (YAML).")
     journal_entries: int = Field(default=1_000, ge=1, description="Most requests to remember of each key.")
     journal_mb: int = Field(
         default=32, ge=1, description="Most megabytes to remember of each key's requests and answers."
@@ -77,7 +85,7 @@ class Settings(BaseSettings):
         default=10_240, ge=0, description="Most kilobytes to remember of one body; what is over is cut off."
     )
     store: str = Field(
-        default="memory", description="Where worlds are kept: memory, or redis://HOST:PORT/DB (extra redis)."
+        default="memory", description="Where sandboxes are kept: memory, or redis://HOST:PORT/DB (extra redis)."
     )
     workers: int = Field(
         default=1, ge=1, le=64, description="Processes that serve; more than one need Redis as the store."

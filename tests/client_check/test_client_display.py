@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def shown(check: Check, *, terminal: bool = False) -> str:
-    """Give what is printed at 80 columns."""
+    """Return what is printed at 80 columns."""
     file = io.StringIO()
     console.show(check, Console(width=80, file=file, force_terminal=terminal))
     return file.getvalue()
 
 
 def block(text: str, beginning: str) -> list[str]:
-    """Give the lines from one that begins so up to an empty one."""
+    """Return the lines from one that begins so up to an empty one."""
     return text[text.index(f"\n{beginning}") + 1 :].split("\n\n", maxsplit=1)[0].splitlines()
 
 

@@ -8,9 +8,10 @@ from stability_contract.cases import forms, pictures
 from stability_contract.cli import main
 from stability_contract.client_check import explanations
 from stability_contract.client_check.explanations import GROUPS, Form, group
+from stability_contract.client_check.judged import Judged
 from stability_contract.client_check.recording import Entry
-from stability_contract.client_check.request_rules import Habits
-from stability_contract.client_check.rules import HABITS
+from stability_contract.client_check.request_rules import RequestRules
+from stability_contract.client_check.rules import CLIENT_RULES
 from stability_contract.contract import document
 from stability_contract.http.exchange import Exchange, Response
 from stability_contract.http.multipart import Part
@@ -31,7 +32,7 @@ CONTRACT = document.load()
 
 
 def parts(form: Form) -> list[Part]:
-    """Give the parts of a form of the examples."""
+    """Return the parts of a form of the examples."""
     found = []
     for name, said in form.items():
         for value in said if isinstance(said, list) else [said]:
@@ -46,7 +47,7 @@ def found_in(operation: str, form: Form) -> set[str]:
     request = forms.request(CONTRACT.operation(operation), parts(form), "sk-***")
     entry = Entry(1, Exchange(request, Response(200, (), b"")), 0, 1, "someone")
     verdict = Judge(CONTRACT, lambda _: None).judge(request)
-    return {finding.code for finding in Habits(CONTRACT).of(entry, verdict)}
+    return {finding.code for finding in RequestRules(CONTRACT).of(Judged(entry, verdict))}
 
 
 def run(*words: str) -> tuple[int, str]:
@@ -55,7 +56,9 @@ def run(*words: str) -> tuple[int, str]:
 
 
 def test_every_code_has_an_entry_and_every_entry_a_code() -> None:
-    assert list(ENTRIES) == [*RULES, *HABITS, *CODES]
+    lacking = explanations.lacking()
+    assert not lacking, f"{', '.join(lacking)}: no explanation, add it to client_check/explanations.yaml"
+    assert list(ENTRIES) == [*RULES, *CLIENT_RULES, *CODES]
     assert {group(code) for code in ENTRIES} == set(GROUPS)
 
 
@@ -76,6 +79,19 @@ def test_the_wrong_form_breaks_this_rule_and_the_right_one_none(code: str) -> No
 
     assert found_in(entry["operation"], entry["wrong"]) == expected
     assert found_in(entry["operation"], entry["right"]) == set()
+
+
+def test_a_code_without_an_explanation_is_told_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        explanations, "read", lambda: {code: entry for code, entry in ENTRIES.items() if code != "USE014"}
+    )
+    explanations.every.cache_clear()
+    try:
+        assert explanations.lacking() == ["USE014"]
+        assert run("use014")[1].splitlines()[0] == "USE014  a listed value in another spelling"
+        assert len(explanations.every()) == len(explanations.codes())
+    finally:
+        explanations.every.cache_clear()
 
 
 def test_many_examples_are_forms() -> None:
@@ -103,7 +119,7 @@ def test_without_a_code_all_are_listed_by_group() -> None:
     lines = text.splitlines()
     assert lines[0] == "REQ: what a server refuses, or overlooks"
     assert "  USE035  warning  buys the same picture twice" in lines
-    assert [line.split()[0] for line in lines if line.startswith("  ")] == list(ENTRIES)
+    assert [line.split()[0] for line in lines if line.startswith("  ")] == explanations.codes()
 
 
 def test_an_unknown_code_is_one_line_with_the_nearest() -> None:

@@ -12,7 +12,7 @@ GOOD = Asked(lasts=0.01)
 
 
 def each(number: int, over: float, *, start: float = 0.0) -> list[Asked]:
-    """Give so many requests, the last of them so many seconds after the first."""
+    """Return so many requests, the last of them so many seconds after the first."""
     step = over / (number - 1)
     return [replace(GOOD, parts=text(prompt=f"View {n}"), at=start + n * step) for n in range(number)]
 
@@ -67,8 +67,42 @@ def test_a_time_out_lasts_60_seconds(later: list[float], codes: set[str]) -> Non
 def test_what_was_refused_is_not_to_be_repeated(status: int) -> None:
     refused = replace(GOOD, status=status, fault=str(status))
 
-    assert said([refused, replace(refused, at=1)]) == {"USE033"}
-    assert said([refused, replace(refused, at=1, parts=text(prompt="Another"))]) == set()
+    assert said([replace(refused, at=n) for n in range(3)]) == {"USE033"}
+    assert said([replace(refused, at=n, parts=text(prompt=f"View {n}")) for n in range(3)]) == set()
+
+
+def test_two_calls_of_a_caller_are_no_retry() -> None:
+    refused = replace(GOOD, status=403, fault="403")
+    between = replace(GOOD, status=500, fault="500", at=1.5)
+
+    assert said([replace(refused, at=n) for n in range(2)]) == set()
+    assert "USE033" not in said([refused, replace(refused, at=1), between, replace(refused, at=3)])
+
+
+def test_repeated_requests_to_no_endpoint_repeat_what_cannot_succeed() -> None:
+    lost = replace(GOOD, url="https://api.stability.ai/v2beta/stable-image/generate/cor", status=404)
+
+    (found,) = (one for one in check([replace(lost, at=n) for n in range(3)]).findings if one.code == "USE033")
+
+    assert found.detail == "sent 3 times on end, and refused with 404 each time"
+    assert (found.sentence, found.label) == ("No operation has this path.", "assumed")
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence", "label"),
+    [
+        (400, "Invalid parameter(s), see the `errors` field for details.", "documented"),
+        (401, "The key is missing or not valid.", "observed"),
+        (403, "Your request was flagged by our content moderation system.", "documented"),
+        (405, "The path does not know this method.", "assumed"),
+    ],
+)
+def test_a_repetition_has_the_sentence_of_its_own_status(status: int, sentence: str, label: str) -> None:
+    refused = [replace(GOOD, status=status, fault="x", at=n) for n in range(3)]
+
+    found = next(one for one in check(refused).findings if one.code == "USE033")
+
+    assert (found.sentence, found.label) == (sentence, label)
 
 
 def test_parallel_requests_are_no_retries() -> None:
@@ -82,14 +116,16 @@ def test_a_request_is_the_same_whatever_its_boundary() -> None:
     body = refused.sent.replace(b"--b", b"--c")
     again = replace(refused, at=1, content_type="multipart/form-data; boundary=c", body=body)
 
-    assert said([refused, again]) == {"USE033"}
+    assert said([refused, again, replace(refused, at=2)]) == {"USE033"}
 
 
 def test_bodies_that_are_no_form_are_the_same_byte_by_byte() -> None:
     refused = replace(GOOD, content_type="application/json", status=400, body=b'{"prompt": "A"}')
 
-    assert "USE033" in said([refused, replace(refused, at=1)])
-    assert "USE033" not in said([refused, replace(refused, at=1, body=b'{"prompt": "B"}')])
+    others = [replace(refused, at=n, body=b'{"prompt": "%d"}' % n) for n in range(3)]
+
+    assert "USE033" in said([replace(refused, at=n) for n in range(3)])
+    assert "USE033" not in said(others)
 
 
 @pytest.mark.parametrize(
@@ -170,8 +206,8 @@ def test_each_429_begins_a_time_out_of_its_own() -> None:
 def test_a_request_asked_in_another_way_is_no_repetition() -> None:
     refused = replace(GOOD, status=400, accept="image/png")
 
-    assert "USE033" in said([refused, replace(refused, at=5)])
-    assert "USE033" not in said([refused, replace(GOOD, at=5)])
+    assert "USE033" in said([refused, replace(refused, at=5), replace(refused, at=9)])
+    assert "USE033" not in said([refused, replace(refused, at=5), replace(GOOD, at=9)])
 
 
 def test_requests_whose_form_is_not_known_repeat_nothing() -> None:

@@ -15,7 +15,7 @@ GOOD = Asked()
 
 
 def met(*asked: Asked) -> set[tuple[str, str, str]]:
-    """Give kind, field and name of every cell that is met."""
+    """Return kind, field and name of every cell that is met."""
     found = coverage.measure(DOCUMENT.operations, judged(*asked))
     return {(cell.kind, cell.field, cell.name) for cell, hits in found.cells.items() if hits}
 

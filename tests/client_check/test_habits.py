@@ -10,7 +10,7 @@ from checked_clients import DOCUMENT
 from har_recipes import KEY, PICTURE, Asked, check, har, image_to_image, said, text, with_picture
 from stability_contract.cases import pictures
 from stability_contract.client_check import recording
-from stability_contract.client_check.rules import HABITS, rule
+from stability_contract.client_check.rules import CLIENT_RULES, rule
 from stability_contract.contract import document
 from stability_contract.http.multipart import Part
 from stability_contract.oracle.findings import CODES as ANSWERS
@@ -37,6 +37,15 @@ def sized(length: int) -> Asked:
     asked = with_picture(Part("image", pictures.padded_png(1000), "start.png"))
     grown = pictures.padded_png(1000 + length - len(asked.sent))
     return with_picture(Part("image", grown, "start.png"))
+
+
+def in_latin(prompt: str) -> Asked:
+    return Asked((Part("prompt", prompt.encode("latin-1"), None, "text/plain; charset=ISO-8859-1"),))
+
+
+def unquoted(name: str) -> Asked:
+    asked = core()
+    return replace(asked, body=asked.sent.replace(b'name="%s"' % name.encode(), b"name=" + name.encode()))
 
 
 def picture(data: bytes, filename: str | None = "start.png") -> Asked:
@@ -68,7 +77,8 @@ SHOWN: list[tuple[str, Asked, Asked]] = [
     ("REQ033", picture(pictures.draw(size=(8192, 4097))), picture(pictures.draw(size=(8192, 4096)))),
     ("REQ034", picture(pictures.animation("webp")), picture(pictures.draw("webp"))),
     ("REQ040", core(hue="blue"), core(seed="7")),
-    ("REQ041", core(negative_prompt=""), core(negative_prompt="fog")),
+    ("REQ041", core(style_preset=""), core(negative_prompt="")),
+    ("REQ041", core(seed=""), core(seed="7")),
     ("REQ042", replace(GOOD, authorization=KEY), replace(GOOD, authorization=f"bearer {KEY}")),
     ("REQ043", replace(GOOD, accept=None), GOOD),
     ("REQ043", replace(GOOD, accept="*/*"), GOOD),
@@ -112,6 +122,11 @@ SHOWN: list[tuple[str, Asked, Asked]] = [
     ("USE025", core(seed="0"), core(seed="1")),
     ("USE026", core(prompt="undefined"), core(prompt="undefined behaviour")),
     ("USE026", core(negative_prompt=" None"), core(negative_prompt="none of it")),
+    ("USE027", in_latin("?????"), in_latin("really?")),
+    ("USE027", in_latin("a ??? on a ?????"), in_latin("caf\xe9")),
+    ("USE027", core(prompt="caf\xc3\xa9"), core(prompt="caf\xe9 na\xefve")),
+    ("USE027", core(prompt="a \ufffd"), core(prompt="what?????")),
+    ("USE028", unquoted("prompt"), core()),
 ]
 
 
@@ -122,7 +137,7 @@ def test_a_rule_is_broken_by_one_request_and_not_by_its_neighbour(code: str, bre
 
 
 def test_every_rule_is_shown() -> None:
-    of_one_request = {code for code in HABITS if "USE001" <= code < "USE030"} - {"USE006"}
+    of_one_request = {code for code in CLIENT_RULES if "USE001" <= code < "USE030"} - {"USE006"}
 
     assert {code for code, _, _ in SHOWN} | NEVER == {*RULES, *of_one_request}
 
@@ -172,7 +187,7 @@ def test_of_a_body_that_is_not_known_whole_only_the_rest_is_judged() -> None:
     found.read(recording.read(har(entry)))
 
     assert [fault.best.code for fault in found.faults] == ["REQ008"]
-    assert found.notes == ["of 1 requests the body was not recorded whole: their fields are not judged"]
+    assert found.notes == ["the body of 1 request was not recorded whole: the fields are not judged"]
 
 
 def test_a_finding_has_the_sentence_that_it_breaks() -> None:

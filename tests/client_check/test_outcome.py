@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 from har_recipes import Asked, judged, text
 from stability_contract.client_check.process import Ended
-from stability_contract.client_check.trial_outcome import CODES, SURVIVED, Circumstances, Verdict, tell
+from stability_contract.client_check.trial_outcome import (
+    CODES,
+    SURVIVED,
+    UNDECIDED,
+    Circumstances,
+    Taken,
+    Verdict,
+    tell,
+)
+from stability_contract.client_check.trial_patterns import ACCIDENTS, ALARMS, ALL_WELL, UNCAUGHT, Pattern
 
 HEALTHY = Ended(0, "saved 1 picture of 36328 bytes\nusing a limit of 3\n", 1.0)
 HIT = Asked(status=502, fault="html_502")
@@ -69,8 +79,15 @@ def ended(code: int | None = 0, output: str = HEALTHY.output) -> Ended:
     return Ended(code, output, 20.0)
 
 
-def verdict(how: Ended, *asked: Asked, harmless: bool = False, filtered: bool = False) -> Verdict:
-    return tell(Circumstances(HEALTHY, how, judged(*asked), 60.0, 1, harmless, filtered))[0]
+ONE = {("core", "A lighthouse"): 1}
+
+
+def verdict(
+    how: Ended, *asked: Asked, harmless: bool = False, of_json: bool = False, taken: Taken = "accepted garbage"
+) -> Verdict:
+    return tell(
+        Circumstances(HEALTHY, how, judged(*asked), 60.0, ONE, harmless=harmless, of_json=of_json, taken=taken)
+    )[0]
 
 
 @pytest.mark.parametrize(("output", "words"), CRASHED)
@@ -147,14 +164,23 @@ def test_a_whole_picture_may_be_used() -> None:
 def test_a_filtered_picture_may_not_be_used_in_silence() -> None:
     blurred = Asked(fault="content_filtered")
 
-    assert verdict(ended(), blurred, filtered=True) == "took a filtered picture"
-    assert verdict(ended(0, "finish reason: CONTENT_FILTERED"), blurred, filtered=True) == "surfaced"
+    assert verdict(ended(), blurred, taken="took a filtered picture") == "took a filtered picture"
+    assert verdict(ended(0, "finish reason: CONTENT_FILTERED"), blurred, taken="took a filtered picture") == "surfaced"
 
 
 def test_who_does_not_end_hangs_unless_they_wait_for_the_end_of_a_time_out() -> None:
-    assert verdict(ended(None), Asked(fault="stall")) == "hung"
+    assert verdict(Ended(None, "", 130.0), Asked(fault="stall")) == "hung"
     assert verdict(ended(None), Asked(status=429, fault="429")) == "waits"
-    assert verdict(ended(None), Asked(status=429, fault="429"), AGAIN) == "hung"
+    assert verdict(Ended(None, "", 130.0), Asked(status=429, fault="429"), AGAIN) == "hung"
+
+
+@pytest.mark.parametrize("patience", [8.0, 20.0, 61.0, 120.0])
+def test_who_may_have_a_time_out_of_one_or_two_minutes_is_still_waiting(patience: float) -> None:
+    told, words = tell(Circumstances(HEALTHY, Ended(None, "", patience), judged(Asked(fault="stall")), 60.0))
+
+    assert told == "still waiting"
+    assert words == f"still waiting after {patience:.0f} seconds: a --patience of 125 tells whether it ends"
+    assert told not in CODES
 
 
 def test_three_requests_in_a_time_out_are_hammering_however_it_ends() -> None:
@@ -163,8 +189,12 @@ def test_three_requests_in_a_time_out_are_hammering_however_it_ends() -> None:
 
     assert verdict(ended(1), told, *after) == "hammered"
     assert verdict(ended(None), told, *after) == "hammered"
-    assert verdict(ended(1), told, *after[:2]) == "surfaced"
-    assert verdict(ended(1), told, *(replace(one, at=one.at + 60) for one in after)) == "surfaced"
+    assert verdict(ended(1), told, *after[:2]) == "hammered"
+    assert verdict(ended(1), told, *after[:1]) == "surfaced"
+    assert (
+        verdict(ended(1), told, *(replace(one, parts=text(prompt=f"View {one.at}")) for one in after[:2])) == "surfaced"
+    )
+    assert verdict(ended(1), told, *(replace(one, at=one.at * 61) for one in after)) == "surfaced"
     assert verdict(ended(1), told, *(replace(one, at=0.1) for one in after)) == "surfaced"
 
 
@@ -174,8 +204,53 @@ def test_a_fault_that_hit_nothing_tells_nothing() -> None:
 
 
 def test_every_verdict_is_survived_or_found_or_says_nothing() -> None:
-    assert {*SURVIVED, *CODES, "not reached"} == set(Verdict.__args__)  # type: ignore[attr-defined]
+    assert {*SURVIVED, *CODES, *UNDECIDED} == set(Verdict.__args__)  # type: ignore[attr-defined]
     assert not SURVIVED & CODES.keys()
+    assert not UNDECIDED & {*SURVIVED, *CODES}
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 413, 422])
+def test_who_asks_three_times_for_what_was_refused_does_not_surface_it(status: int) -> None:
+    refused = [Asked(status=status, fault=str(status), at=n) for n in range(3)]
+
+    told, words = tell(Circumstances(HEALTHY, ended(1), judged(*refused), 60.0, ONE))
+
+    assert (told, words) == ("hammered", f"asked the same 3 times, and was refused with {status} each time")
+    assert verdict(ended(1), *refused[:2]) == "surfaced"
+    reseeded = [replace(one, parts=(*one.parts, *text(seed=str(one.at)))) for one in refused]
+    assert verdict(ended(1), *reseeded) == "hammered"
+
+
+def test_who_asks_as_often_when_all_is_well_repeats_nothing() -> None:
+    refused = [Asked(status=403, fault="403", at=n) for n in range(3)]
+    often = Circumstances(HEALTHY, ended(1), judged(*refused), 60.0, {("core", "A lighthouse"): 3})
+
+    assert tell(often)[0] == "surfaced"
+    assert verdict(ended(1), *(replace(one, at=0.001 * n) for n, one in enumerate(refused))) == "surfaced"
+
+
+def test_json_is_not_held_against_who_asked_for_a_picture() -> None:
+    asked = Asked(fault="json_cut")
+
+    assert verdict(ended(), asked, of_json=True) == "not reached"
+    assert verdict(ended(), replace(asked, accept="application/json"), of_json=True) == "accepted garbage"
+
+
+def test_half_of_a_picture_is_a_finding_of_its_own() -> None:
+    assert verdict(ended(), Asked(fault="half_picture"), taken="took half of a picture") == "took half of a picture"
+
+
+def test_where_only_silence_speaks_the_verdict_is_uncertain() -> None:
+    silent = Ended(0, "", 1.0)
+
+    def told(healthy: Ended, how: Ended) -> str:
+        return tell(Circumstances(healthy, how, judged(HIT), 60.0, ONE))[0]
+
+    assert told(silent, silent) == "uncertain"
+    assert told(Ended(0, "asking\nsaved a.png\n"), Ended(0, "asking\n")) == "uncertain"
+    assert told(Ended(0, "asking\nsaved a1.png\n"), Ended(0, "asking\nsaved a2.png\n")) == "accepted garbage"
+    assert told(replace(silent, wrote=frozenset({"a.png"})), silent) == "uncertain"
+    assert told(*2 * [replace(silent, wrote=frozenset({"a.png"}))]) == "accepted garbage"
 
 
 def test_who_waits_asks_nothing_during_the_time_out() -> None:
@@ -187,11 +262,23 @@ def test_who_waits_asks_nothing_during_the_time_out() -> None:
     assert verdict(ended(None), told, *(replace(told, at=100 + n) for n in range(2))) == "hammered"
 
 
+TABLES = [*ALARMS, *ALL_WELL, *UNCAUGHT, *ACCIDENTS]
+
+
+@pytest.mark.parametrize("pattern", TABLES, ids=[one.name for one in TABLES])
+def test_a_pattern_finds_its_example_and_not_its_counterexample(pattern: Pattern) -> None:
+    flags = re.IGNORECASE if pattern in (*ALARMS, *ALL_WELL) else re.MULTILINE
+
+    assert re.search(pattern.pattern, pattern.example, flags)
+    assert not re.search(pattern.pattern, pattern.counterexample, flags)
+
+
 def test_a_retry_may_have_another_seed_if_it_is_one_request_more() -> None:
     reseeded = replace(AGAIN, parts=(*AGAIN.parts, *text(seed="8")))
 
     assert verdict(ended(), HIT, reseeded) == "retried"
-    assert tell(Circumstances(HEALTHY, ended(), judged(HIT, reseeded), 60.0, 2))[0] == "accepted garbage"
+    twice = {("core", "A lighthouse"): 2}
+    assert tell(Circumstances(HEALTHY, ended(), judged(HIT, reseeded), 60.0, twice))[0] == "accepted garbage"
 
 
 @pytest.mark.parametrize("line", ["run 3f9a61c2: done, no errors", "wrote /tmp/x81/out7, 0 errors", "errors: none"])

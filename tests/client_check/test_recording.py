@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from har_recipes import GENERATE, KEY, Asked, check, har, said, text
-from stability_contract.client_check import recording
+from stability_contract.client_check import recording, redaction
 from stability_contract.client_check.recording import RecordingError
-from stability_contract.http.exchange import Response, Silence
+from stability_contract.http.exchange import NoResponse, Response
 from stability_contract.http.multipart import Part
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def test_an_answer_as_text_and_no_answer_are_read() -> None:
 
     assert isinstance(first.exchange.answer, Response)
     assert first.exchange.answer.body == "h\xe9".encode()
-    assert second.exchange.answer == Silence("net::ERR_FAILED", 0.5)
+    assert second.exchange.answer == NoResponse("net::ERR_FAILED", 0.5)
     assert second.status == 0
 
 
@@ -170,7 +170,7 @@ def test_it_is_noted_how_much_was_left_out() -> None:
 
     found.read(recording.read(har(GOOD.entry, replace(GOOD, url="https://example.com/").entry)))
 
-    assert found.notes == ["1 requests to other hosts, or to none of the API, are left out"]
+    assert found.notes == ["1 request to other hosts, or to none of the API, left out"]
 
 
 @pytest.mark.parametrize(
@@ -316,7 +316,7 @@ def test_an_answer_whose_body_was_not_recorded_is_not_judged() -> None:
     found.read(recording.read(har(entry)))
 
     assert not [fault.best.code for fault in found.faults if fault.best.code.startswith("ANS")]
-    assert found.notes == ["of 1 answers the body was not recorded: they are not judged"]
+    assert found.notes == ["the body of 1 answer was not recorded: not judged"]
 
 
 @pytest.mark.parametrize(
@@ -352,4 +352,4 @@ def test_a_browser_s_question_and_other_endpoints_are_no_fault_of_the_client() -
     "words", ["authorization: Bearer {}", "x-auth-token: {}", "-H 'Api-Key:{}'", "authorization={}"]
 )
 def test_keys_in_a_command_are_known_by_what_stands_before_them(words: str) -> None:
-    assert recording.keys_in(f"curl {words.format(OTHER_KEY)} https://api.stability.ai") == {OTHER_KEY}
+    assert redaction.keys_in(f"curl {words.format(OTHER_KEY)} https://api.stability.ai") == {OTHER_KEY}

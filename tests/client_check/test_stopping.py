@@ -39,7 +39,7 @@ def send(*numbers: signal.Signals) -> None:
 
 
 def noted(*numbers: signal.Signals, at_terminal: bool) -> list[int]:
-    """Give what a running command is sent of these signals."""
+    """Return what a running command is sent of these signals."""
     process = Noting()
 
     def start() -> subprocess.Popen[bytes]:

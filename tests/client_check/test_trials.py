@@ -114,14 +114,14 @@ class Puppet:
         self.told.append(fault)
 
     def recording(self) -> Recording:
-        """Give one refusal."""
+        """Return one refusal."""
         self.told.append("read")
         return recording.read(har(Asked(status=403, fault="403").entry))
 
     def run_within(self, seconds: float, _signals: Signals) -> Ended:
         """End as told."""
         self.told.append(seconds)
-        return Ended(self.codes.pop(0))
+        return Ended(self.codes.pop(0), "saved a picture\n")
 
 
 def stage(puppet: Puppet) -> Stage:

@@ -1,26 +1,5 @@
 """Everything in this folder is asked of the contract of 2026."""
 
-from __future__ import annotations
+from fixtures_2026 import declarations, published, settings
 
-import pytest
-from declarations import Declarations
-from stability_mock import contract
-from stability_mock.settings import Settings
-
-
-@pytest.fixture(scope="session")
-def published() -> contract.Contract:
-    """Give the contract of 2026."""
-    return contract.load("2026")
-
-
-@pytest.fixture(scope="session")
-def declarations(published: contract.Contract) -> Declarations:
-    """Give what it declares; it judges every answer that a test is given."""
-    return Declarations(published.document)
-
-
-@pytest.fixture
-def settings() -> Settings:
-    """Give the settings of `app`."""
-    return Settings(contract="2026")
+__all__ = ["declarations", "published", "settings"]

@@ -53,6 +53,59 @@ def test_a_request_of_2026_gets_a_hint(client: httpx.Client, fields: dict[str, s
     assert client.get("/_mock/journal.har").json()["log"]["entries"][0]["_hint"] == HINT
 
 
+@pytest.mark.parametrize(
+    ("operation", "fields", "read"),
+    [
+        ("sd3", {"cfg_scale": "7"}, "cfg_scale"),
+        ("sd3", {"style_preset": "anime", "steps": "30"}, "style_preset"),
+        ("ultra", {"style_preset": "anime", "strength": "1"}, "strength, style_preset"),
+    ],
+)
+def test_a_field_that_is_ignored_and_that_2026_reads_gets_a_hint(
+    client: httpx.Client, operation: str, fields: dict[str, str], read: str
+) -> None:
+    assert ask(client, operation, prompt="a boat", **fields).status_code == 200
+    assert hints(client) == [f"the contract 2026 reads {read}: serve it with --contract 2026"]
+
+
+def test_a_field_that_is_ignored_for_ever_gets_none(client: httpx.Client) -> None:
+    ask(client, "core", prompt="a boat", steps="30", cfg_scale="7")
+
+    assert hints(client) == [""]
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        (
+            "/v2beta/stable-image/edit/inpaint",
+            "the service has /v2beta/stable-image/edit/inpaint, and the mock server does not simulate it",
+        ),
+        (
+            "/v2beta/results/0123",
+            "the service has /v2beta/results/0123, and the mock server does not simulate it",
+        ),
+        (
+            "/v2beta/stable-image/generate/sd3.5",
+            "no such path: /v2beta/stable-image/generate/sd3.5; did you mean /v2beta/stable-image/generate/sd3?",
+        ),
+        (
+            "/v2beta/generate/Core/",
+            "no such path: /v2beta/generate/Core/; did you mean /v2beta/stable-image/generate/core?",
+        ),
+        ("/weather", ""),
+    ],
+)
+def test_a_path_that_is_not_served_gets_a_hint(client: httpx.Client, path: str, hint: str) -> None:
+    assert ask_at(client, path) == 404
+    assert hints(client) == [hint]
+
+
+def ask_at(client: httpx.Client, path: str) -> int:
+    """Ask for a picture at a path, and return the status."""
+    return client.post(path, files={"prompt": (None, "a boat")}).status_code
+
+
 def test_the_hint_is_in_the_log_and_not_in_the_answer(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         answer = ask(client, "sd3", prompt="a boat", model="sd3.5-large")

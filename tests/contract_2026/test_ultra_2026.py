@@ -61,7 +61,7 @@ def test_a_ratio_that_is_sent_decides_the_size_and_else_the_image(
     assert picture_of(answer).size == size
 
 
-@pytest.mark.parametrize("size", [(64, 64), (16_384, 64), (64, 16_384), (16_384, 576)])
+@pytest.mark.parametrize("size", [(64, 64), (16_384, 64), (64, 16_384)])
 def test_the_outermost_sizes_are_taken(client: httpx.Client, size: tuple[int, int]) -> None:
     assert from_image(client, drawn(size), strength="0.5").status_code == 200
 

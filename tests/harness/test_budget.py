@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from servers import Ledger, refusal
-from stability_contract.http.exchange import Response, Silence
+from stability_contract.http.account import Account
+from stability_contract.http.exchange import NoResponse, Response
 from stability_contract.server_check import spending, suite
-from stability_contract.server_check.account import Account
 from stability_contract.server_check.budget import Budget, Item, OverBudget, Overcharged
 from stability_contract.server_check.sending import Sender
-from stability_contract.server_check.throttle import Pace
-from stability_contract.target import GoneError
+from stability_contract.server_check.throttle import Throttle
+from stability_contract.target import ServerGoneError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,25 +40,25 @@ def plans(contract: Document, judge: Judge) -> list[Planned]:
 
 
 def sender(ledger: Ledger, limit: Decimal | None) -> Sender:
-    return Sender(ledger, Pace(10**9, 1.0), Budget(limit), Account(KEY))
+    return Sender(ledger, Throttle(10**9, 1.0), Budget(limit), Account(KEY))
 
 
-def drawn(judge: Judge, chance: random.Random, dearer: tuple[str, ...]) -> Ledger:
-    """Give a server that fails, loses and charges by chance; half of them tell the balance."""
+def drawn(judge: Judge, chance: random.Random, costlier: tuple[str, ...]) -> Ledger:
+    """Return a server that fails, loses and charges by chance; half of them tell the balance."""
     return Ledger(
         judge,
         chance,
         failures=chance.random() * 0.6,
         silences=chance.random() * 0.2,
         lost_but_charged=chance.random() * 0.2,
-        dearer=dearer,
+        costlier=costlier,
         balance=chance.choice([None, Decimal(10_000), Decimal(chance.randrange(0, 600)) / 10]),
     )
 
 
-@pytest.mark.parametrize("dearer", [("1",), ("0.5", "1")], ids=["the contract's prices", "cheaper ones"])
+@pytest.mark.parametrize("costlier", [("1",), ("0.5", "1")], ids=["the contract's prices", "cheaper ones"])
 def test_a_thousand_runs_with_random_budgets_prices_and_failures_never_pass_the_budget(
-    plans: list[Planned], judge: Judge, dearer: tuple[str, ...]
+    plans: list[Planned], judge: Judge, costlier: tuple[str, ...]
 ) -> None:
     chance = random.Random(1)
     paid = [planned for planned in plans if planned.most]
@@ -66,10 +66,10 @@ def test_a_thousand_runs_with_random_budgets_prices_and_failures_never_pass_the_
 
     for _ in range(1000):
         limit = Decimal(chance.randrange(0, 600)) / 10
-        ledger = drawn(judge, chance, dearer)
+        ledger = drawn(judge, chance, costlier)
         out = sender(ledger, limit)
         sample = spending.order([*chance.sample(paid, 20), *chance.sample(free, 3)])
-        with contextlib.suppress(GoneError):
+        with contextlib.suppress(ServerGoneError):
             for _ in suite.perform(sample, out, lambda *_: []):
                 assert ledger.taken <= limit
         assert ledger.taken <= out.budget.spent <= limit
@@ -78,7 +78,7 @@ def test_a_thousand_runs_with_random_budgets_prices_and_failures_never_pass_the_
 def test_a_thousand_runs_on_servers_dearer_than_the_contract_buy_nothing_after_the_first_surprise(
     plans: list[Planned], judge: Judge
 ) -> None:
-    """Nobody can know a price before it is taken: a budget can be passed by what one picture is dearer."""
+    """Nobody can know a price before it is taken: a budget can be passed by what one picture is costlier."""
     chance = random.Random(5)
     paid = [planned for planned in plans if planned.most]
     surprised = 0
@@ -91,10 +91,10 @@ def test_a_thousand_runs_on_servers_dearer_than_the_contract_buy_nothing_after_t
         found: list[Finding] = []
         out.report = found.append
         outcomes = suite.perform(spending.order(chance.sample(paid, 20)), out, lambda *_: [])
-        with contextlib.suppress(GoneError):
+        with contextlib.suppress(ServerGoneError):
             _until_closed(outcomes, out.budget)
         taken = ledger.taken
-        with contextlib.suppress(GoneError):
+        with contextlib.suppress(ServerGoneError):
             assert list(outcomes) == []
         assert taken == ledger.taken <= out.budget.spent
         assert ledger.taken - ledger.surprise <= limit
@@ -139,7 +139,7 @@ def test_one_success_of_each_endpoint_costs_14_and_a_half_credits(contract: Docu
 
 def test_a_server_that_is_dearer_than_the_contract_is_told_with_both_sums(contract: Document, judge: Judge) -> None:
     once = [spending.once(operation, judge, KEY) for operation in contract.operations]
-    ledger = Ledger(judge, random.Random(3), balance=Decimal(100), dearer=("1.5",))
+    ledger = Ledger(judge, random.Random(3), balance=Decimal(100), costlier=("1.5",))
     out = sender(ledger, Decimal("14.5"))
     found: list[Finding] = []
     out.report = found.append
@@ -191,7 +191,7 @@ def test_a_server_that_charges_for_what_it_must_refuse_is_left_at_once(plans: li
 
 def test_a_server_that_refuses_and_charges_all_the_same_is_left_soon(plans: list[Planned], judge: Judge) -> None:
     class Thief(Ledger):
-        def send(self, request: Request) -> Response | Silence:
+        def send(self, request: Request) -> Response | NoResponse:
             self.taken += request.method == "POST"
             return super().send(request)
 
@@ -283,7 +283,7 @@ def test_with_less_in_the_account_than_in_the_budget_nothing_is_asked_for_that_i
 ) -> None:
     ledger = Ledger(judge, random.Random(6), balance=Decimal(12))
     out = sender(ledger, Decimal(1000))
-    out.budget.purse = out.balance()
+    out.budget.balance = out.balance()
 
     outcomes = list(suite.perform([planned for planned in plans if planned.most], out, lambda *_: []))
 
@@ -295,7 +295,7 @@ def test_with_less_in_the_account_than_in_the_budget_nothing_is_asked_for_that_i
 
 def test_an_account_that_runs_dry_unseen_ends_the_buying_and_is_no_finding(plans: list[Planned], judge: Judge) -> None:
     class Dry(Ledger):
-        def send(self, request: Request) -> Response | Silence:
+        def send(self, request: Request) -> Response | NoResponse:
             verdict = self.judge.judge(request)
             return refusal(402, "payment_required", "no") if verdict.may_succeed else super().send(request)
 
@@ -310,7 +310,7 @@ def test_an_account_that_runs_dry_unseen_ends_the_buying_and_is_no_finding(plans
 
 def test_a_402_from_a_server_that_says_there_is_money_is_judged(plans: list[Planned], judge: Judge) -> None:
     class Miser(Ledger):
-        def send(self, request: Request) -> Response | Silence:
+        def send(self, request: Request) -> Response | NoResponse:
             return refusal(402, "payment_required", "no") if request.method == "POST" else super().send(request)
 
     out = sender(Miser(judge, random.Random(6), balance=Decimal(1000)), Decimal(1000))
@@ -330,7 +330,7 @@ class _Clock:
 
 def test_without_a_movable_clock_the_rate_is_kept_by_waiting() -> None:
     clock = _Clock()
-    pace = Pace(150, 10, None, lambda: clock.time, clock.wait)
+    pace = Throttle(150, 10, None, lambda: clock.time, clock.wait)
     sent: deque[float] = deque()
 
     for _ in range(1000):
@@ -350,7 +350,7 @@ def test_with_a_movable_clock_nobody_waits() -> None:
         def advance(self, seconds: float) -> None:
             moved.append(seconds)
 
-    pace = Pace(150, 10, Control(), lambda: 0.0, lambda _: pytest.fail("waits"))  # type: ignore[arg-type]
+    pace = Throttle(150, 10, Control(), lambda: 0.0, lambda _: pytest.fail("waits"))  # type: ignore[arg-type]
     for _ in range(400):
         pace.admit()
 

@@ -79,10 +79,10 @@ def test_coverage_makes_about_as_many_bad_cases_as_good_ones(generated: list[Pla
 
 def test_semantic_cases_meet_every_rule_of_fields(contract: Document, judge: Judge) -> None:
     codes = {
-        breach.rule.code
+        violation.rule.code
         for operation in contract.operations
         for one in own(operation, judge, KEY, "semantics")
-        for breach in one.verdict.breaches
+        for violation in one.verdict.violations
     }
 
     assert {f"REQ0{number}" for number in (*range(10, 21), *range(30, 35), 40, 41)} <= codes
@@ -90,7 +90,7 @@ def test_semantic_cases_meet_every_rule_of_fields(contract: Document, judge: Jud
 
 def test_wire_cases_meet_every_rule_of_requests(contract: Document, judge: Judge) -> None:
     planned = list(own(contract.operation("core"), judge, KEY, "wire"))
-    codes = {breach.rule.code for one in planned for breach in one.verdict.breaches}
+    codes = {violation.rule.code for one in planned for violation in one.verdict.violations}
 
     assert {f"REQ00{number}" for number in range(1, 9)} | {"REQ042", "REQ043"} <= codes
     sizes = {len(one.request.body) for one in planned}

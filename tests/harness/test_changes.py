@@ -71,7 +71,7 @@ default 1 with model sd3.5-large-turbo, sd3.5-flash, sd3-large-turbo
 
 
 def lines(old: Document, new: Document) -> list[str]:
-    """Give what is told, each line once; one that breaks begins with an exclamation mark."""
+    """Return what is told, each line once; one that breaks begins with an exclamation mark."""
     found = documents.between(old, new)
     return list(dict.fromkeys(f"{'! ' if change.breaking else ''}{change}" for change in found))
 
@@ -156,7 +156,7 @@ def test_bad_use_is_exit_code_2_and_one_clear_line(arguments: tuple[str, ...], w
 
 
 def test_what_cannot_be_compared_is_told() -> None:
-    spoilt = altered((branch("SD3Strength", "maximum"), "one"))
+    damaged = altered((branch("SD3Strength", "maximum"), "one"))
 
     with pytest.raises(DocumentError, match="cannot compare these contracts"):
-        documents.between(altered(), spoilt)
+        documents.between(altered(), damaged)

@@ -42,7 +42,7 @@ IN_FORMS = [
 
 
 def takes(operation: Operation, values: dict[str, Any]) -> bool:
-    """Tell whether a form is right by the harness's judge of forms."""
+    """Return whether a form is right by the harness's judge of forms."""
     chosen = operation.branch(values)
     known = {**operation.schema, "oneOf": [], "properties": operation.properties}
     needs = set(known.get("required", ())).union(

@@ -25,7 +25,7 @@ def run(*arguments: str) -> Result:
 
 
 def told(result: Result) -> str:
-    """Give the one line on which the command ended."""
+    """Return the one line on which the command ended."""
     lines = result.output.strip().splitlines()
     assert result.exit_code == 2
     assert len(lines) == 1, lines

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from stability_contract.cases import forms, pictures
 from stability_contract.http import multipart
-from stability_contract.http.exchange import Request
+from stability_contract.http.exchange import Exchange, Request, Response, Source
 from stability_contract.http.multipart import Part
+from stability_contract.oracle import answers, schemathesis_checks
 from stability_contract.oracle.judge import Judge
 from stability_contract.oracle.rules import RULES
 
@@ -30,7 +31,7 @@ def text(**fields: str) -> list[Part]:
 
 
 def found(verdict: Verdict) -> list[tuple[str, str]]:
-    return [(breach.rule.code, breach.field) for breach in verdict.breaches]
+    return [(violation.rule.code, violation.field) for violation in verdict.violations]
 
 
 def test_a_bare_prompt_is_acceptable(judge: Judge) -> None:
@@ -38,7 +39,7 @@ def test_a_bare_prompt_is_acceptable(judge: Judge) -> None:
 
     assert verdict.acceptable
     assert verdict.statuses == {200}
-    assert not verdict.breaches
+    assert not verdict.violations
 
 
 @pytest.mark.parametrize(
@@ -71,8 +72,8 @@ def test_a_broken_rule_has_a_code_a_field_and_the_contract_s_sentence(
 
 def test_the_sentence_tells_bounds_choices_default_and_need(judge: Judge) -> None:
     sentences = {
-        breach.field: breach.sentence
-        for breach in ask(judge, "sd3", *text(prompt="", seed="x", output_format="gif", strength="2")).errors
+        violation.field: violation.sentence
+        for violation in ask(judge, "sd3", *text(prompt="", seed="x", output_format="gif", strength="2")).errors
     }
 
     assert sentences["prompt"].startswith("prompt string [1 .. 10000] characters required.")
@@ -134,7 +135,7 @@ def test_what_the_service_overlooks_is_a_warning(judge: Judge) -> None:
     verdict = ask(judge, "core", *parts)
 
     assert verdict.acceptable
-    assert [breach.rule.severity for breach in verdict.breaches] == ["warning"] * 4
+    assert [violation.rule.severity for violation in verdict.violations] == ["warning"] * 3
     assert "did you mean 'seed'?" in str(verdict.warnings[-1])
 
 
@@ -155,6 +156,34 @@ def test_a_part_may_declare_its_charset(judge: Judge, value: bytes, kind: str | 
     verdict = ask(judge, "core", Part("prompt", value, None, kind))
 
     assert [code for code, _ in found(verdict)] == codes
+
+
+@pytest.mark.parametrize("method", ["TRACE", "QUERY"])
+def test_what_gateways_answer_themselves_may_be_refused_as_they_like(judge: Judge, method: str) -> None:
+    operation = judge.document.operation("core")
+    request = replace(forms.request(operation, text(prompt="a"), KEY), method=method)
+    verdict = judge.judge(request)
+
+    def codes(status: int, *headers: tuple[str, str]) -> list[str]:
+        answer = Response(status, (("content-type", "text/html"), *headers), b"<h1>no</h1>")
+        exchange = Exchange(request, answer, Source("coverage", "core", ""))
+        case: Any = object() if status >= 400 else None  # schemathesis's own checks have nothing to say, either
+        ours, theirs = answers.examine(exchange, verdict), schemathesis_checks.examine(exchange, verdict, case)
+        return [one.code for one in (*ours, *theirs)]
+
+    assert [codes(status) for status in (400, 403, 404, 405, 501)] == [[]] * 5
+    assert codes(200)[0] == "ANS001"
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_methods_that_reach_an_application_are_refused_as_the_contract_says(judge: Judge, method: str) -> None:
+    request = replace(forms.request(judge.document.operation("core"), text(prompt="a"), KEY), method=method)
+
+    verdict = judge.judge(request)
+
+    assert not verdict.any_refusal
+    exchange = Exchange(request, Response(405, (("content-type", "text/html"),), b"no"), Source("wire", "core", ""))
+    assert {"ANS012", "ANS013"} <= {one.code for one in answers.examine(exchange, verdict)}
 
 
 def test_letters_of_other_scripts_may_be_an_unsupported_language(judge: Judge) -> None:
@@ -219,7 +248,7 @@ def test_a_key_nobody_knows_may_be_taken(contract: Document) -> None:
 def test_accept_is_negotiated(judge: Judge, accept: str, form: str | None, statuses: set[int]) -> None:
     verdict = ask(judge, "core", *text(prompt="a"), accept=accept)
 
-    assert verdict.wish.form == form
+    assert verdict.preference.form == form
     assert verdict.statuses == statuses
 
 

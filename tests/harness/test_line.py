@@ -8,14 +8,15 @@ import threading
 
 import pytest
 from servers import listening, serving
-from stability_contract.http.client import Line, LineError
-from stability_contract.http.exchange import Request, Response, Silence, veil
+from stability_contract.http.client import RawClient, RawClientError
+from stability_contract.http.exchange import NoResponse, Request, Response
+from stability_contract.http.redaction import redact
 
 ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nX-Name: v\r\n\r\nok"
 
 
-def send(url: str, request: Request, timeout: float = 20) -> Response | Silence:
-    line = Line(url, timeout)
+def send(url: str, request: Request, timeout: float = 20) -> Response | NoResponse:
+    line = RawClient(url, timeout)
     answer = line.send(request)
     line.end()
     return answer
@@ -78,7 +79,7 @@ def test_a_server_that_hangs_is_named_with_the_time_waited() -> None:
         answer = send(url, Request("GET", "/", ()), timeout=0.05)
         done.set()
 
-    assert isinstance(answer, Silence)
+    assert isinstance(answer, NoResponse)
     assert answer.reason == "no answer within 0.05 seconds"
 
 
@@ -93,11 +94,11 @@ def test_a_server_that_answers_byte_by_byte_has_no_more_time_than_another(said: 
             connection.sendall(b"x")
 
     with listening(talk) as url:
-        line = Line(url, 20, now=lambda: float(next(seconds)))
+        line = RawClient(url, 20, now=lambda: float(next(seconds)))
         answer = line.send(Request("GET", "/", ()))
         line.end()
 
-    assert isinstance(answer, Silence)
+    assert isinstance(answer, NoResponse)
     assert answer.reason == "no answer within 20 seconds"
 
 
@@ -107,7 +108,7 @@ def test_a_server_that_is_not_there_refuses_the_connection() -> None:
 
     answer = send(f"http://127.0.0.1:{port}", Request("GET", "/", ()))
 
-    assert isinstance(answer, Silence)
+    assert isinstance(answer, NoResponse)
     assert answer.reason == "connection refused"
 
 
@@ -119,7 +120,7 @@ def test_what_is_no_http_is_named() -> None:
     with listening(talk) as url:
         answer = send(url, Request("GET", "/", ()))
 
-    assert isinstance(answer, Silence)
+    assert isinstance(answer, NoResponse)
     assert answer.reason.startswith("BadStatusLine")
 
 
@@ -134,7 +135,7 @@ def test_a_request_lost_on_a_kept_connection_goes_out_again_only_where_nothing_i
             read_head(connection)
 
     with listening(talk) as url:
-        line = Line(url, resends=resends)
+        line = RawClient(url, resends=resends)
         line.send(Request("GET", "/", ()))
         second = line.send(Request("GET", "/", ()))
         line.end()
@@ -153,7 +154,7 @@ def test_a_kept_connection_that_was_closed_meanwhile_is_opened_anew(*, resends: 
         closed.set()
 
     with listening(talk) as url:
-        line = Line(url, resends=resends)
+        line = RawClient(url, resends=resends)
         line.send(Request("GET", "/", ()))
         closed.wait(5)
         second = line.send(Request("GET", "/", ()))
@@ -174,7 +175,7 @@ def test_where_nothing_goes_out_twice_an_idle_connection_is_not_used_again(idle:
             connection.sendall(ANSWER)
 
     with listening(talk) as url:
-        line = Line(url, resends=False, now=lambda: clock[0])
+        line = RawClient(url, resends=False, now=lambda: clock[0])
         line.send(Request("GET", "/", ()))
         clock[0] += idle
         answer = line.send(Request("GET", "/", ()))
@@ -205,12 +206,15 @@ def test_an_answer_that_is_too_large_is_no_answer_rather_than_a_part_of_one(fram
         connection.sendall(b"HTTP/1.1 200 OK\r\n" + framing + b"\r\n\r\n" + bytes(4 * 1024 * 1024 + 1))
 
     with listening(talk) as url:
-        small, large = Line(url, largest_answer=4 * 1024 * 1024), Line(url, largest_answer=4 * 1024 * 1024 + 1)
+        small, large = (
+            RawClient(url, largest_answer=4 * 1024 * 1024),
+            RawClient(url, largest_answer=4 * 1024 * 1024 + 1),
+        )
         cut, whole = small.send(Request("GET", "/", ())), large.send(Request("GET", "/", ()))
         small.end()
         large.end()
 
-    assert isinstance(cut, Silence)
+    assert isinstance(cut, NoResponse)
     assert cut.reason == "answer larger than 4 MiB"
     assert isinstance(whole, Response)
     assert len(whole.body) == 4 * 1024 * 1024 + 1
@@ -218,7 +222,7 @@ def test_an_answer_that_is_too_large_is_no_answer_rather_than_a_part_of_one(fram
 
 def test_each_thread_has_a_connection_of_its_own() -> None:
     with serving(lambda *_: (200, b"{}")) as url:
-        line = Line(url)
+        line = RawClient(url)
         threads = [threading.Thread(target=line.send, args=(Request("GET", "/", ()),)) for _ in range(4)]
         for thread in threads:
             thread.start()
@@ -232,14 +236,14 @@ def test_each_thread_has_a_connection_of_its_own() -> None:
 
 @pytest.mark.parametrize("url", ["127.0.0.1:80", "ftp://host", "http://", "http://host:port"])
 def test_what_is_no_url_is_refused_in_one_line(url: str) -> None:
-    with pytest.raises(LineError) as caught:
-        Line(url)
+    with pytest.raises(RawClientError) as caught:
+        RawClient(url)
 
     assert url in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("said", "masked"),
+    ("said", "redacted"),
     [
         ("Bearer sk-secret", "Bearer sk-***"),
         ("sk-secret", "sk-***"),
@@ -248,12 +252,12 @@ def test_what_is_no_url_is_refused_in_one_line(url: str) -> None:
         ("Bearer wrong-key", "Bearer wrong-key"),
     ],
 )
-def test_a_key_is_masked_and_what_else_was_sent_stays(said: str, masked: str) -> None:
+def test_a_key_is_masked_and_what_else_was_sent_stays(said: str, redacted: str) -> None:
     request = Request("GET", "/?key=sk-secret", (("Authorization", said), ("x", "sk-secret")), b"sk-secret\xff")
 
-    found = request.masked("sk-secret")
+    found = request.redacted("sk-secret")
 
-    assert found == Request("GET", "/?key=sk-***", (("Authorization", masked), ("x", "sk-***")), b"sk-***\xff")
+    assert found == Request("GET", "/?key=sk-***", (("Authorization", redacted), ("x", "sk-***")), b"sk-***\xff")
 
 
 def test_an_answer_that_says_the_key_back_comes_without_it() -> None:
@@ -267,26 +271,26 @@ def test_an_answer_that_says_the_key_back_comes_without_it() -> None:
             connection.sendall(head % (key, len(key), key))
 
     with listening(talk) as url:
-        line = Line(url, secret="sk-secret")  # noqa: S106 - no password
+        line = RawClient(url, secret="sk-secret")  # noqa: S106 - no password
         request = Request("GET", "/", (("authorization", "Bearer sk-secret"),))
         answer, silence = line.send(request), line.send(request)
         line.end()
 
     assert isinstance(answer, Response)
     assert (answer.header("x-echo"), answer.body) == ("sk-***", b"sk-***")
-    assert isinstance(silence, Silence)
+    assert isinstance(silence, NoResponse)
     assert "sk-***" in silence.reason
     assert "secret" not in silence.reason + repr(line)
 
 
 @pytest.mark.parametrize("written", ['a/b"c', "a%2Fb%22c", 'a/b\\"c'])
 def test_a_key_is_veiled_however_it_is_written(written: str) -> None:
-    assert veil(f"<long-{written}>", 'long-a/b"c') == "<sk-***>"
+    assert redact(f"<long-{written}>", 'long-a/b"c') == "<sk-***>"
 
 
 def test_a_key_too_short_to_be_told_from_a_word_is_known_by_its_place() -> None:
-    assert veil("x-name: x, Bearer x", "x") == "x-name: x, sk-***"
-    assert Request("GET", "/x", (("authorization", "x"),)).masked("x").header("authorization") == "sk-***"
+    assert redact("x-name: x, Bearer x", "x") == "x-name: x, sk-***"
+    assert Request("GET", "/x", (("authorization", "x"),)).redacted("x").header("authorization") == "sk-***"
 
 
 def test_an_answer_that_is_cut_short_is_no_answer() -> None:
@@ -297,5 +301,5 @@ def test_an_answer_that_is_cut_short_is_no_answer() -> None:
     with listening(talk) as url:
         answer = send(url, Request("GET", "/", ()))
 
-    assert isinstance(answer, Silence)
+    assert isinstance(answer, NoResponse)
     assert "IncompleteRead" in answer.reason

@@ -14,8 +14,8 @@ from stability_contract.cases import forms, pictures
 from stability_contract.facts.fact import Fact
 from stability_contract.facts.runner import Result
 from stability_contract.http import curl, multipart
-from stability_contract.http.client import Line
-from stability_contract.http.exchange import Exchange, Request, Silence, Source
+from stability_contract.http.client import RawClient
+from stability_contract.http.exchange import Exchange, NoResponse, Request, Source
 from stability_contract.http.multipart import Part
 from stability_contract.oracle.findings import CODES, Finding
 from stability_contract.server_check import console, reports
@@ -24,8 +24,8 @@ from stability_contract.server_check.options import Options
 from stability_contract.server_check.reports import page
 from stability_contract.server_check.run import Run, Step
 from stability_contract.server_check.sending import Sender
-from stability_contract.server_check.suite import Tally
-from stability_contract.server_check.throttle import Pace
+from stability_contract.server_check.suite import Stats
+from stability_contract.server_check.throttle import Throttle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,16 +39,16 @@ URL = "http://server.test"
 
 @pytest.fixture
 def faulty(contract: Document, judge: Judge) -> Run:
-    """Give a run that found one fault of each sort."""
+    """Return a run that found one fault of each sort."""
     upload = [Part("prompt", b"<script>"), Part("image", pictures.draw(), "a.png", "image/png")]
     sent = forms.request(contract.operation("sd3"), upload, KEY)
     odd = Request("POST", "/x", (("authorization", KEY), ("content-type", "text/plain")), b"\xff\0" * 400)
     exchanges = [
         Exchange(sent, success(body=png()), Source("semantics", "sd3", "a purpose")),
         Exchange(odd, refusal(400, "bad_request", "body: no"), Source("wire", "core", "odd bytes")),
-        Exchange(sent, Silence("no answer within 1 seconds"), Source("semantics", "sd3", "silence")),
+        Exchange(sent, NoResponse("no answer within 1 seconds"), Source("semantics", "sd3", "silence")),
     ]
-    run = Run(Options(url=URL), URL, contract, KEY, None, Sender(Line(URL), Pace(1, 1), Budget()), judge)
+    run = Run(Options(url=URL), URL, contract, KEY, None, Sender(RawClient(URL), Throttle(1, 1), Budget()), judge)
     run.exchanges = exchanges
     run.findings = [
         Finding("ANS022", "sd3", "aspect_ratio", "is 1x1", "A <sentence>.", "documented", "", exchanges[0]),
@@ -58,7 +58,7 @@ def faulty(contract: Document, judge: Judge) -> Run:
     ]
     fact = Fact("it_holds", "sd3", ("A sentence.",), "documented", lambda _: None)
     run.results = [Result(fact, "holds"), Result(fact, "broken", "saw another"), Result(fact, "not tried", "no clock")]
-    run.counts.tallies = {("sd3", "semantics"): Tally(2, 1, 1, 1, 1, 2), ("core", "wire"): Tally(1, 0, 1, 0, 0, 1)}
+    run.counts.stats = {("sd3", "semantics"): Stats(2, 1, 1, 1, 1, 2), ("core", "wire"): Stats(1, 0, 1, 0, 0, 1)}
     run.notes = ["stopped: a note"]
     return run
 

@@ -20,7 +20,7 @@ def test_each_run_has_an_authority_of_its_own() -> None:
     assert Authority().certificate != Authority().certificate
 
 
-def test_the_stand_in_is_certified_as_the_service_and_speaks_http_1_only() -> None:
+def test_the_mock_is_certified_as_the_service_and_speaks_http_1_only() -> None:
     founded = Authority()
     context = founded.context()
 

@@ -1,4 +1,4 @@
-"""The proxy on the wire, before servers that play the stand-in and the outside."""
+"""The proxy on the wire, before servers that play the mock server and the outside."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ CORE = b"/v2beta/stable-image/generate/core"
 REFUSED = b"HTTP/1.1 403 Refused by stability-mock\r\n"
 
 
-def test_a_request_through_a_tls_tunnel_reaches_the_stand_in_unchanged() -> None:
+def test_a_request_through_a_tls_tunnel_reaches_the_mock_unchanged() -> None:
     request = b"POST %b HTTP/1.1\r\nHost: api.stability.ai\r\nContent-Length: 4\r\n\r\nbody" % CORE
 
     async def story() -> None:
-        async with peer() as stand_in, scene(stand_in) as setting:
+        async with peer() as mock, scene(mock) as setting:
             reader, writer = await setting.tunnel("api.stability.ai:443")
             await writer.start_tls(setting.trusting(), server_hostname="api.stability.ai")
             for _ in range(2):
@@ -25,8 +25,8 @@ def test_a_request_through_a_tls_tunnel_reaches_the_stand_in_unchanged() -> None
                 assert await reader.readexactly(len(ANSWER)) == ANSWER
             await end(writer)
 
-            assert stand_in.heard == request * 2
-            assert (setting.tally.requests, setting.tally.ids, setting.tally.broken_off) == (2, {"abc"}, 0)
+            assert mock.heard == request * 2
+            assert (setting.stats.requests, setting.stats.ids, setting.stats.broken_off) == (2, {"abc"}, 0)
 
     asyncio.run(story())
 
@@ -36,12 +36,12 @@ def test_a_large_body_passes_both_ways() -> None:
     answer = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body
 
     async def story() -> None:
-        async with peer(b"") as stand_in, scene(stand_in) as setting:
+        async with peer(b"") as mock, scene(mock) as setting:
             reader, writer = await setting.tunnel("api.stability.ai:443")
             await writer.start_tls(setting.trusting(), server_hostname="api.stability.ai")
             writer.write(body)
-            await until(lambda: len(stand_in.heard) == len(body))
-            stand_in.answer = answer
+            await until(lambda: len(mock.heard) == len(body))
+            mock.answer = answer
             writer.write(b"now you")
 
             assert await reader.readexactly(len(answer)) == answer
@@ -51,48 +51,48 @@ def test_a_large_body_passes_both_ways() -> None:
 
 
 @pytest.mark.parametrize("authority", ["api.stability.ai:80", "127.0.0.1:{port}", "localhost:{port}"])
-def test_a_tunnel_for_plain_http_reaches_the_stand_in(authority: str) -> None:
+def test_a_tunnel_for_plain_http_reaches_the_mock(authority: str) -> None:
     async def story() -> None:
-        async with peer() as stand_in, scene(stand_in) as setting:
+        async with peer() as mock, scene(mock) as setting:
             reader, writer = await setting.tunnel(authority.format(port=setting.port))
             writer.write(b"GET / HTTP/1.1\r\n\r\n")
 
             assert await reader.readexactly(len(ANSWER)) == ANSWER
-            assert stand_in.heard == b"GET / HTTP/1.1\r\n\r\n"
+            assert mock.heard == b"GET / HTTP/1.1\r\n\r\n"
             await end(writer)
 
     asyncio.run(story())
 
 
 @pytest.mark.parametrize("scheme", [b"http", b"https", b"HTTPS"])
-def test_an_absolute_target_is_written_as_the_stand_in_expects_it(scheme: bytes) -> None:
+def test_an_absolute_target_is_written_as_the_mock_expects_it(scheme: bytes) -> None:
     head = b"POST %b://api.stability.ai%b?a=b HTTP/1.1\r\n" % (scheme, CORE)
     headers = (
         b"Host: other\r\nAccept: image/*\r\nProxy-Connection: keep-alive\r\nConnection: x\r\nProxy-Authorization: y\r\n"
     )
 
     async def story() -> None:
-        async with peer(closes=True) as stand_in, scene(stand_in) as setting:
+        async with peer(closes=True) as mock, scene(mock) as setting:
             assert await setting.ask(head + headers + b"content-length: 4\r\n\r\nbody") == ANSWER
 
-            assert stand_in.heard.startswith(
+            assert mock.heard.startswith(
                 b"POST %b?a=b HTTP/1.1\r\nhost: api.stability.ai\r\nAccept: image/*\r\n" % CORE
                 + b"content-length: 4\r\nconnection: close\r\n\r\n"
             )
-            assert setting.tally.requests == 1
+            assert setting.stats.requests == 1
 
     asyncio.run(story())
 
 
-def test_the_base_url_is_the_stand_in_itself() -> None:
+def test_the_base_url_is_the_mock_itself() -> None:
     request = b"GET /v1/user/balance HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
 
     async def story() -> None:
-        async with peer(closes=True) as stand_in, scene(stand_in) as setting:
+        async with peer(closes=True) as mock, scene(mock) as setting:
             assert await setting.ask(request) == ANSWER
             assert await setting.ask(b"GET http://127.0.0.1:%d/a HTTP/1.1\r\n\r\n" % setting.port) == ANSWER
 
-            assert stand_in.heard == request + b"GET /a HTTP/1.1\r\nhost: 127.0.0.1:%d\r\nconnection: close\r\n\r\n" % (
+            assert mock.heard == request + b"GET /a HTTP/1.1\r\nhost: 127.0.0.1:%d\r\nconnection: close\r\n\r\n" % (
                 setting.port
             )
 
@@ -101,7 +101,7 @@ def test_the_base_url_is_the_stand_in_itself() -> None:
 
 def test_the_listener_for_tls_is_the_service() -> None:
     async def story() -> None:
-        async with peer() as stand_in, scene(stand_in) as setting:
+        async with peer() as mock, scene(mock) as setting:
             reader, writer = await asyncio.open_connection(
                 "127.0.0.1", setting.tls_port, ssl=setting.trusting(), server_hostname="api.stability.ai"
             )
@@ -114,13 +114,13 @@ def test_the_listener_for_tls_is_the_service() -> None:
 
 def test_a_client_that_does_not_trust_the_authority_is_noticed() -> None:
     async def story() -> None:
-        async with peer() as stand_in, scene(stand_in) as setting:
+        async with peer() as mock, scene(mock) as setting:
             _, writer = await setting.tunnel("api.stability.ai:443")
             with pytest.raises(ssl.SSLCertVerificationError):
                 await writer.start_tls(ssl.create_default_context(), server_hostname="api.stability.ai")
             await settled(setting)
 
-            assert (setting.tally.broken_off, setting.tally.requests, stand_in.connections) == (1, 0, 0)
+            assert (setting.stats.broken_off, setting.stats.requests, mock.connections) == (1, 0, 0)
 
     asyncio.run(story())
 
@@ -135,7 +135,7 @@ def test_a_client_that_does_not_trust_the_authority_is_noticed() -> None:
 )
 def test_other_hosts_are_refused_and_never_reached(request_line: bytes) -> None:
     async def story() -> None:
-        async with peer() as stand_in, peer() as outside, scene(stand_in) as setting:
+        async with peer() as mock, peer() as outside, scene(mock) as setting:
             host, port = outside.address
             answers = [await setting.ask(request_line % (host.encode(), port) + b"\r\n\r\n") for _ in range(2)]
 
@@ -143,21 +143,21 @@ def test_other_hosts_are_refused_and_never_reached(request_line: bytes) -> None:
             line = f"refused 127.0.0.1:{port}: --allow 127.0.0.1 lets it through"
             assert answers[0].endswith(f"stability-mock: {line}\n".encode())
             assert setting.said == [line]
-            assert setting.tally.turned_away == 2
-            assert (outside.connections, stand_in.connections) == (0, 0)
+            assert setting.stats.turned_away == 2
+            assert (outside.connections, mock.connections) == (0, 0)
 
     asyncio.run(story())
 
 
 def test_an_allowed_host_is_reached_by_a_tunnel() -> None:
     async def story() -> None:
-        async with peer() as stand_in, peer() as outside, scene(stand_in, Guard.of(["127.0.0.1"])) as setting:
+        async with peer() as mock, peer() as outside, scene(mock, Guard.of(["127.0.0.1"])) as setting:
             reader, writer = await setting.tunnel(f"127.0.0.1:{outside.address[1]}")
             writer.write(b"any bytes")
 
             assert await reader.readexactly(len(ANSWER)) == ANSWER
             assert outside.heard == b"any bytes"
-            assert (setting.tally.requests, stand_in.connections) == (0, 0)
+            assert (setting.stats.requests, mock.connections) == (0, 0)
             await end(writer)
 
     asyncio.run(story())
@@ -165,7 +165,7 @@ def test_an_allowed_host_is_reached_by_a_tunnel() -> None:
 
 def test_an_allowed_host_is_reached_by_an_absolute_target() -> None:
     async def story() -> None:
-        async with peer() as stand_in, peer(closes=True) as outside, scene(stand_in, Guard(allow_all=True)) as setting:
+        async with peer() as mock, peer(closes=True) as outside, scene(mock, Guard(allow_all=True)) as setting:
             target = b"http://127.0.0.1:%d" % outside.address[1]
 
             assert await setting.ask(b"GET %b HTTP/1.1\r\nhost: api.stability.ai\r\n\r\n" % target) == ANSWER
@@ -180,7 +180,7 @@ def test_an_allowed_host_is_reached_by_an_absolute_target() -> None:
 @pytest.mark.parametrize("authority", ["grpc.stability.ai:443", "stability.ai:443"])
 def test_the_real_service_is_not_reached_when_all_is_allowed(authority: str) -> None:
     async def story() -> None:
-        async with peer() as stand_in, scene(stand_in, Guard(allow_all=True)) as setting:
+        async with peer() as mock, scene(mock, Guard(allow_all=True)) as setting:
             answer = await setting.ask(f"CONNECT {authority} HTTP/1.1\r\n\r\n".encode())
 
             assert answer.startswith(REFUSED)
@@ -191,7 +191,7 @@ def test_the_real_service_is_not_reached_when_all_is_allowed(authority: str) -> 
 
 def test_a_tunnel_to_an_allowed_address_that_asks_for_the_service_is_cut() -> None:
     async def story() -> None:
-        async with peer() as stand_in, peer() as outside, scene(stand_in, Guard(allow_all=True)) as setting:
+        async with peer() as mock, peer() as outside, scene(mock, Guard(allow_all=True)) as setting:
             _, writer = await setting.tunnel(f"127.0.0.1:{outside.address[1]}")
             with pytest.raises(OSError, match=r".*"):
                 await writer.start_tls(setting.trusting(), server_hostname="api.stability.ai")
@@ -207,7 +207,7 @@ def test_an_allowed_host_that_cannot_be_reached_is_a_502() -> None:
     async def story() -> None:
         async with peer() as outside:
             gone = outside.address[1]
-        async with peer() as stand_in, scene(stand_in, Guard(allow_all=True)) as setting:
+        async with peer() as mock, scene(mock, Guard(allow_all=True)) as setting:
             answer = await setting.ask(b"CONNECT 127.0.0.1:%d HTTP/1.1\r\n\r\n" % gone)
 
             assert answer.startswith(b"HTTP/1.1 502 Bad Gateway\r\n")
@@ -228,9 +228,9 @@ def test_an_allowed_host_that_cannot_be_reached_is_a_502() -> None:
 )
 def test_what_is_no_request_to_a_proxy_is_told_so(sent: bytes) -> None:
     async def story() -> None:
-        async with peer() as stand_in, scene(stand_in) as setting:
+        async with peer() as mock, scene(mock) as setting:
             assert (await setting.ask(sent)).startswith(b"HTTP/1.1 400 Bad Request\r\n")
-            assert stand_in.connections == 0
+            assert mock.connections == 0
 
     asyncio.run(story())
 
@@ -238,7 +238,7 @@ def test_what_is_no_request_to_a_proxy_is_told_so(sent: bytes) -> None:
 @pytest.mark.parametrize(("sent", "expected"), [(b"", b""), (b"GET / HT", b"HTTP/1.1 400 Bad Request")])
 def test_a_client_that_leaves_in_the_middle_does_no_harm(sent: bytes, expected: bytes) -> None:
     async def story() -> None:
-        async with peer() as stand_in, scene(stand_in) as setting:
+        async with peer() as mock, scene(mock) as setting:
             reader, writer = await setting.connect()
             writer.write(sent)
             writer.write_eof()
@@ -248,9 +248,9 @@ def test_a_client_that_leaves_in_the_middle_does_no_harm(sent: bytes, expected: 
     asyncio.run(story())
 
 
-def test_a_connection_that_the_stand_in_resets_is_reset_for_the_client() -> None:
+def test_a_connection_that_the_mock_resets_is_reset_for_the_client() -> None:
     async def story() -> None:
-        async with peer(resets=True) as stand_in, scene(stand_in) as setting:
+        async with peer(resets=True) as mock, scene(mock) as setting:
             reader, writer = await setting.connect()
             writer.write(b"GET / HTTP/1.1\r\n\r\n")
 
@@ -260,26 +260,26 @@ def test_a_connection_that_the_stand_in_resets_is_reset_for_the_client() -> None
     asyncio.run(story())
 
 
-def test_a_connection_that_the_client_resets_ends_for_the_stand_in() -> None:
+def test_a_connection_that_the_client_resets_ends_for_the_mock() -> None:
     async def story() -> None:
-        async with peer(b"") as stand_in, scene(stand_in) as setting:
+        async with peer(b"") as mock, scene(mock) as setting:
             _, writer = await setting.connect()
             writer.write(b"POST / HTTP/1.1\r\ncontent-length: 9\r\n\r\n")
-            await until(lambda: bool(stand_in.heard))
+            await until(lambda: bool(mock.heard))
             reset(writer)
-            await until(lambda: stand_in.ended == 1)
+            await until(lambda: mock.ended == 1)
 
-            assert setting.tally.requests == 1
+            assert setting.stats.requests == 1
 
     asyncio.run(story())
 
 
 def test_closing_ends_what_is_under_way() -> None:
     async def story() -> None:
-        async with peer(b"") as stand_in, scene(stand_in) as setting:
+        async with peer(b"") as mock, scene(mock) as setting:
             reader, writer = await setting.connect()
             writer.write(b"GET / HTTP/1.1\r\n\r\n")
-            await until(lambda: bool(stand_in.heard))
+            await until(lambda: bool(mock.heard))
 
             await setting.proxy.close()
 

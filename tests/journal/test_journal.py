@@ -199,7 +199,7 @@ def test_filters_are_combined(client: httpx.Client) -> None:
     assert ids(operation="none") == []
 
 
-def test_since_is_in_the_worlds_time_and_its_first_moment_belongs_to_it(client: httpx.Client) -> None:
+def test_since_is_in_the_sandboxes_time_and_its_first_moment_belongs_to_it(client: httpx.Client) -> None:
     client.post("/_mock/clock/freeze")
     ask(client, "core", prompt="early")
     client.post("/_mock/clock/advance", json={"seconds": 60})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mutation.defect import Defect, sow
+from mutation.defect import Defect, register
 
 GENERATE = "/v2beta/stable-image/generate/"
 
@@ -19,7 +19,7 @@ def _set(name: str, area: str, path: str, value: object) -> None:
             raise KeyError(f"{path} is not in the document")
         node[last] = value
 
-    sow(Defect(name, area, edit))
+    register(Defect(name, area, edit))
 
 
 def _list(name: str, area: str, path: str, *, without: str = "", beside: str = "") -> None:
@@ -32,7 +32,7 @@ def _list(name: str, area: str, path: str, *, without: str = "", beside: str = "
         if beside:
             node.append(beside)
 
-    sow(Defect(name, area, edit))
+    register(Defect(name, area, edit))
 
 
 def _walk(document: dict[str, Any], places: list[str]) -> Any:  # noqa: ANN401 - parsed YAML
@@ -86,7 +86,7 @@ def _unknown_ratio(ratio: str) -> None:
         for endpoint in ("ultra", "core", "sd3"):
             _walk(document, [endpoint])["x-output-sizes"].pop(ratio, None)
 
-    sow(Defect(f"the ratio {ratio} is unknown", "fields", edit))
+    register(Defect(f"the ratio {ratio} is unknown", "fields", edit))
 
 
 def _defaults() -> None:
@@ -121,14 +121,14 @@ def _allow(name: str, shape: str, field: str, schema: str) -> None:
         schemas = document["components"]["schemas"]
         schemas[shape]["properties"][field] = {"$ref": f"#/components/schemas/{schema}"}
 
-    sow(Defect(name, "modes", edit))
+    register(Defect(name, "modes", edit))
 
 
 def _forbid(name: str, shape: str, field: str) -> None:
     def edit(document: dict[str, Any]) -> None:
         del document["components"]["schemas"][shape]["properties"][field]
 
-    sow(Defect(name, "modes", edit))
+    register(Defect(name, "modes", edit))
 
 
 def _money() -> None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 from stability_contract.http import multipart
 from stability_contract.http.exchange import Response
+from stability_contract.oracle import pictures
 
-from mutation.defect import Defect, sow
+from mutation.defect import Defect, register
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ def before(name: str, area: str) -> Callable[[Before], Before]:
         def only(request: Request, passage: Passage) -> Request | Response:
             return damage(request, passage) if request.path.startswith(GENERATE) else request
 
-        sow(Defect(name, area, before=only))
+        register(Defect(name, area, before=only))
         return damage
 
     return declare
@@ -48,14 +49,14 @@ def after(name: str, area: str, *statuses: int) -> Callable[[After], After]:
             meant = request.path.startswith(GENERATE) and (answer.status in statuses or not statuses)
             return damage(request, answer, passage) if meant else answer
 
-        sow(Defect(name, area, after=only))
+        register(Defect(name, area, after=only))
         return damage
 
     return declare
 
 
 def form(request: Request) -> list[Part] | None:
-    """Give the parts of a request, or None if it has no form."""
+    """Return the parts of a request, or None if it has no form."""
     try:
         return multipart.read(request.body, multipart.boundary_of(request.header("content-type") or ""))
     except (multipart.MultipartError, multipart.ContentTypeError):
@@ -63,7 +64,7 @@ def form(request: Request) -> list[Part] | None:
 
 
 def with_form(request: Request, parts: list[Part]) -> Request:
-    """Give the request with other parts, and its own boundary if it has one."""
+    """Return the request with other parts, and its own boundary if it has one."""
     try:
         boundary = multipart.boundary_of(request.header("content-type") or "").decode("latin-1")
     except multipart.ContentTypeError:
@@ -80,7 +81,7 @@ def each_part(request: Request, change: Callable[[Part], Part | None]) -> Reques
 
 
 def value(request: Request, name: str) -> str | None:
-    """Give what a field says, or None."""
+    """Return what a field says, or None."""
     found = [part.value for part in form(request) or () if part.name == name]
     return found[0].decode("utf-8", "replace") if found else None
 
@@ -94,7 +95,7 @@ def put(request: Request, name: str, text: str) -> Request:
 
 
 def refuse(status: int, name: str, *problems: str) -> Response:
-    """Give a refusal in the service's own form."""
+    """Return a refusal in the service's own form."""
     identity = "0123456789abcdef" * 2
     body = json.dumps({"errors": list(problems), "id": identity, "name": name}, separators=(",", ":"))
     return Response(status, (("content-type", "application/json"), ("x-request-id", identity)), body.encode())
@@ -120,7 +121,7 @@ def picture(answer: Response, change: Callable[[Image.Image], Image.Image], kind
     """Change the picture of an answer, or write it in another format; one in JSON stays."""
     if not answer.media_type.startswith("image/"):
         return answer
-    with Image.open(io.BytesIO(answer.body)) as opened:
+    with Image.open(io.BytesIO(answer.body), formats=pictures.OPENED) as opened:
         out = io.BytesIO()
         change(opened.convert("RGB")).save(out, kind or opened.format or "PNG")
     return replace(answer, body=out.getvalue())

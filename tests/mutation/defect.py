@@ -32,7 +32,7 @@ DEFECTS: list[Defect] = []
 """Every defect, in the order in which the modules declare them."""
 
 
-def sow(defect: Defect) -> None:
+def register(defect: Defect) -> None:
     """Add a defect; its name must be new."""
     if any(known.name == defect.name for known in DEFECTS):
         raise ValueError(f"two defects are named {defect.name}")

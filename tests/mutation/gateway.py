@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, ClassVar
 
-from stability_contract.http.exchange import Request, Response, Silence
+from stability_contract.http.exchange import NoResponse, Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stability_contract.http.client import Line
+    from stability_contract.http.client import RawClient
 
     from mutation.defect import Defect
 
@@ -28,7 +28,7 @@ CONTROL = "/_mock/"
 class Passage:
     """What a defect may use: the healthy server, a memory of its own, and the server's clock."""
 
-    line: Line
+    line: RawClient
     memory: dict[str, object] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     advanced: float = 0.0
@@ -38,16 +38,16 @@ class Passage:
     def forward(self, request: Request) -> Response:
         """Ask the healthy server."""
         answer = self.line.send(request)
-        if isinstance(answer, Silence):
+        if isinstance(answer, NoResponse):
             return Response(502, (), answer.reason.encode())
         return answer
 
     def now(self) -> float:
-        """Give the time in seconds as the server's clock has it, frozen or moved."""
+        """Return the time in seconds as the server's clock has it, frozen or moved."""
         return (time.monotonic() if self.frozen is None else self.frozen) + self.advanced
 
     def next(self) -> int:
-        """Give a new number."""
+        """Return a new number."""
         return next(self._numbers)
 
     def watch(self, request: Request) -> None:
@@ -131,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def opened(line: Line) -> Iterator[tuple[str, Gateway]]:
+def opened(line: RawClient) -> Iterator[tuple[str, Gateway]]:
     """Serve a gateway before a server on a free port; gives its URL."""
     gateway = Gateway(Passage(replace(line)))
     server = _Server(("127.0.0.1", 0), _Handler)

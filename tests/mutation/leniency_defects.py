@@ -1,4 +1,4 @@
-"""A server too lenient: requests mended before the healthy server sees them."""
+"""A server too lenient: requests repaired before the healthy server sees them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from stability_contract.cases import pictures
 from stability_contract.http.multipart import Part
+from stability_contract.oracle.pictures import look
 
 from mutation.damage import before, each_part, put, value, with_form
 
@@ -116,7 +117,7 @@ def _nul(request: Request, _: Passage) -> Request:
     return each_part(request, change)
 
 
-@before("text that is no UTF-8 is mended", "leniency")
+@before("text that is no UTF-8 is repaired", "leniency")
 def _mended(request: Request, _: Passage) -> Request:
     def change(part: Part) -> Part:
         if part.name not in {"prompt", "negative_prompt"} or part.content_type:
@@ -148,8 +149,8 @@ def _other_mode(request: Request, _: Passage) -> Request:
 @before("small uploads are enlarged", "leniency")
 def _enlarged(request: Request, _: Passage) -> Request:
     def change(part: Part) -> Part:
-        look = pictures.look(part.value) if part.name == "image" else None
-        return replace(part, value=pictures.draw()) if look and min(look.size) < 64 else part
+        seen = look(part.value) if part.name == "image" else None
+        return replace(part, value=pictures.draw()) if seen and min(seen.size) < 64 else part
 
     return each_part(request, change)
 
@@ -157,7 +158,7 @@ def _enlarged(request: Request, _: Passage) -> Request:
 @before("a cut upload is taken", "leniency")
 def _broken_upload(request: Request, _: Passage) -> Request:
     def change(part: Part) -> Part:
-        broken = part.name == "image" and part.value and not pictures.look(part.value)
+        broken = part.name == "image" and part.value and not look(part.value)
         return replace(part, value=pictures.draw()) if broken else part
 
     return each_part(request, change)
@@ -166,8 +167,8 @@ def _broken_upload(request: Request, _: Passage) -> Request:
 def _converted(kind: str) -> None:
     def damage(request: Request, _: Passage) -> Request:
         def change(part: Part) -> Part:
-            look = pictures.look(part.value) if part.name == "image" else None
-            return replace(part, value=pictures.draw()) if look and look.media_type == f"image/{kind}" else part
+            seen = look(part.value) if part.name == "image" else None
+            return replace(part, value=pictures.draw()) if seen and seen.media_type == f"image/{kind}" else part
 
         return each_part(request, change)
 

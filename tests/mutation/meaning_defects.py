@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mutation.damage import GENERATE, OK, after, before, header, json_body, put, refuse, value
-from mutation.defect import Defect, sow
+from mutation.defect import Defect, register
 
 if TYPE_CHECKING:
     from stability_contract.http.exchange import Request, Response
@@ -91,7 +91,7 @@ def _account(name: str, change: object) -> None:
             return json_body(answer, change)
         return answer
 
-    sow(Defect(name, "account", after=damage))
+    register(Defect(name, "account", after=damage))
 
 
 _account("the balance is called balance", lambda body: body.update(balance=body.pop("credits", 0)))

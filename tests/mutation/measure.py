@@ -1,4 +1,4 @@
-"""Measures the suite: sows one defect at a time and sees whether a run finds anything."""
+"""Measures the suite: puts in one defect at a time and sees whether a run finds anything."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 from stability_contract.contract import document
-from stability_contract.http.client import Line
+from stability_contract.http.client import RawClient
 from stability_contract.server_check.options import Options
 from stability_contract.server_check.run import Run, prepare
 from stability_contract.target import TargetError, started
@@ -57,12 +57,12 @@ class Measure:
 
     @property
     def caught(self) -> bool:
-        """Tell whether the suite found anything."""
+        """Return whether the suite found anything."""
         return bool(self.caught_by)
 
 
 def defects() -> list[Defect]:
-    """Give every defect there is."""
+    """Return every defect there is."""
     for name in MODULES:
         importlib.import_module(f"mutation.{name}")
     return DEFECTS
@@ -70,7 +70,7 @@ def defects() -> list[Defect]:
 
 @dataclass
 class Field:
-    """Where defects are sown: one healthy server, a gateway before it, and the plans of a run, made once."""
+    """Where defects are put in: one healthy server, a gateway before it, and the plans of a run, made once."""
 
     seed: int
     stack: ExitStack
@@ -79,18 +79,18 @@ class Field:
     def __post_init__(self) -> None:
         """Start the server and the gateway."""
         healthy = self.stack.enter_context(started(OPTIONS))
-        self.url, self.gateway = self.stack.enter_context(gateway.opened(Line(healthy)))
+        self.url, self.gateway = self.stack.enter_context(gateway.opened(RawClient(healthy)))
 
     def measure(self, defect: Defect) -> Measure:
         """Sow a defect, run until the first finding, and take the defect away."""
         begun = time.perf_counter()
         try:
-            caught_by, detail = self._sow(defect)
+            caught_by, detail = self._apply(defect)
         except TargetError as problem:
-            caught_by, detail = "", f"cannot be sown: {problem}"
+            caught_by, detail = "", f"cannot be put in: {problem}"
         return Measure(defect.name, defect.area, caught_by, detail, time.perf_counter() - begun)
 
-    def _sow(self, defect: Defect) -> tuple[str, str]:
+    def _apply(self, defect: Defect) -> tuple[str, str]:
         with ExitStack() as stack:
             url = stack.enter_context(_edited(defect.edit)) if defect.edit else self.url
             self.gateway.passage.memory.clear()
@@ -166,9 +166,9 @@ def alarms(seeds: Iterable[int]) -> list[str]:
 
 
 def table(measures: Iterable[Measure]) -> list[str]:
-    """Give the survivors, and how many of each area were caught, as lines of Markdown."""
+    """Return the survivors, and how many of each area were caught, as lines of Markdown."""
     found = list(measures)
-    lines = ["| area | sown | caught |", "|---|---|---|"]
+    lines = ["| area | put in | caught |", "|---|---|---|"]
     for area in sorted({one.area for one in found}):
         mine = [one for one in found if one.area == area]
         lines.append(f"| {area} | {len(mine)} | {sum(one.caught for one in mine)} |")

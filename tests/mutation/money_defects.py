@@ -50,14 +50,14 @@ _charging("a picture costs a tenth more", "-0.1", OK)
 _charging("every request costs a hundredth", "-0.01", OK, 400)
 
 
-@after("JSON is half as dear", "money", OK)
+@after("JSON is half as paid", "money", OK)
 def _half(request: Request, answer: Response, passage: Passage) -> Response:
     if answer.media_type == "application/json":
         _pay(passage, request, _price(request) / 2)
     return answer
 
 
-@after("image-to-image is dearer", "money", OK)
+@after("image-to-image is costlier", "money", OK)
 def _dear(request: Request, answer: Response, passage: Passage) -> Response:
     if value(request, "mode") == "image-to-image":
         _pay(passage, request, Decimal(-1))

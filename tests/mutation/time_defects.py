@@ -34,7 +34,7 @@ class _Limiter:
     lengthens: bool = False
 
     def refuses(self, passage: Passage, name: str = "limit") -> bool:
-        """Tell whether the next request is one too many."""
+        """Return whether the next request is one too many."""
         with passage.lock:
             times: deque[float] = passage.memory.setdefault(name, deque())  # type: ignore[assignment]
             until = float(str(passage.memory.get(f"{name} until", 0.0)))

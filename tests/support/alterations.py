@@ -239,7 +239,7 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
         ],
         [],
     ),
-    "the default is dearer": (
+    "the default is costlier": (
         [
             (branch("SD3Model", "default"), "sd3-medium"),
             *((branch(name, "properties", "model", "default"), "sd3-medium") for name in (BRANCHES[0], BRANCHES[2])),

@@ -18,7 +18,7 @@ Edit = tuple[tuple[str, ...], Any]
 
 
 def altered(*edits: Edit) -> Document:
-    """Give the published contract with these edits."""
+    """Return the published contract with these edits."""
     raw = json.loads(_PUBLISHED)
     for place, value in edits:
         _put(raw, place, value)

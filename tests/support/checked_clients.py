@@ -28,7 +28,7 @@ PROGRAMS = {".py": sys.executable, ".mjs": "node", ".cjs": "node", ".sh": "sh", 
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AcceptPreference:
     """How to check: what goes wrong, how long to wait, settings of a stand-in of its own, or no time passing there."""
 
     names: tuple[str, ...] = ()
@@ -38,25 +38,27 @@ class Wish:
 
 
 def words(script: Path) -> tuple[str, ...]:
-    """Give the command that runs a script; skips, loudly, where its language is not installed."""
+    """Return the command that runs a script; skips, loudly, where its language is not installed."""
     program = shutil.which(PROGRAMS[script.suffix])
     if program is None:
         pytest.skip(f"{script.name} is NOT tested: {PROGRAMS[script.suffix]} is not installed")
     return program, str(script)
 
 
-def perform(command: tuple[str, ...], wish: Wish, shared: StandIn) -> Check:
+def perform(command: tuple[str, ...], preference: AcceptPreference, shared: StandIn) -> Check:
     """Check a command; without settings of its own against the shared stand-in, which is reset before."""
-    options = session.options_of_stand_in(None, wish.stand_in_options)
+    options = session.options_of_stand_in(None, preference.stand_in_options)
     source = session.Source(words=command, stand_in_options=options)
     check = session.prepare(DOCUMENT, source, ())
     with pytest.MonkeyPatch.context() as patch:
-        if not wish.stand_in_options:
+        if not preference.stand_in_options:
             shared.reset()
-            if wish.frozen:
+            if preference.frozen:
                 shared.freeze()
             patch.setattr(session, "started", _at(shared.line.url))
-        session.perform(check, source, trials.choose(DOCUMENT, wish.names), wish.patience, lambda _result, _total: None)
+        session.perform(
+            check, source, trials.choose(DOCUMENT, preference.names), preference.patience, lambda _result, _total: None
+        )
     return check
 
 
@@ -65,7 +67,7 @@ def _at(url: str) -> Callable[[object], contextlib.AbstractContextManager[str]]:
 
 
 def codes(check: Check, *kinds: Severity) -> set[str]:
-    """Give the codes that were found, of these severities or of all."""
+    """Return the codes that were found, of these severities or of all."""
     return {fault.best.code for fault in check.faults if not kinds or severity(fault.best.code) in kinds}
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FOLDER = ROOT / ".venv" / "test-clients"
 PYTHON = ("aiohttp==3.14.5",)
 NODE = ("axios@1.21.1", "undici@7.30.2")
+NODE_RELEASES = ("22", "24", "26")
 LITELLM = "litellm==1.106.2"
 PATIENCE_SECONDS = 100
 LITELLM_PATIENCE_SECONDS = 600
@@ -35,6 +36,23 @@ def install_node() -> bool:
     npm = shutil.which("npm")
     command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix"]
     return npm is not None and _install("node", NODE, [str(word) for word in command])
+
+
+def node_release(release: str) -> str:
+    """Install a release of Node, as npm has it; return its path, nothing if it is not to be had."""
+    npm = shutil.which("npm")
+    command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix"]
+    name = f"node-{release}"
+    there = npm is not None and _install(name, (f"node@{release}",), [str(word) for word in command])
+    return str(FOLDER / name / "node_modules" / ".bin" / "node") if there else ""
+
+
+def install_bun() -> str:
+    """Install Bun, as npm has it; return its path, nothing if it is not to be had."""
+    npm = shutil.which("npm")
+    command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix"]
+    there = npm is not None and _install("bun", ("bun@1",), [str(word) for word in command])
+    return str(FOLDER / "bun" / "node_modules" / ".bin" / "bun") if there else ""
 
 
 def install_litellm() -> tuple[Path, str]:

@@ -31,5 +31,5 @@ def run(
 
 
 def summary(done: subprocess.CompletedProcess[str]) -> str:
-    """Give the last line on stderr."""
+    """Return the last line on stderr."""
     return done.stderr.splitlines()[-1]

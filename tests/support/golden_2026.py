@@ -82,7 +82,7 @@ def order(endpoint: str, *, from_picture: bool = False, **fields: str) -> tuple[
     if from_picture:
         parts.append(Part("image", b"opened already", "a.png"))
     checked = check(operation, gather(operation, parts), {})
-    upload = Upload("photo", photo()) if from_picture else None
+    upload = Upload("photo", photo().size, photo()) if from_picture else None
     name = " ".join((endpoint, *(value for field, value in fields.items() if field != "prompt")))
     return name, Order(operation, checked.values, checked.given, upload)
 

@@ -19,7 +19,7 @@ from stability_contract.oracle.findings import CODES as ANSWERS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stability_contract.client_check.traffic_rules import Judged
+    from stability_contract.client_check.judged import Judged
     from stability_contract.contract.document import Document
 
 Json = dict[str, Any]
@@ -32,7 +32,7 @@ MULTIPART = "multipart/form-data; boundary=b"
 
 
 def text(**fields: str) -> tuple[Part, ...]:
-    """Give fields as parts of a form."""
+    """Return fields as parts of a form."""
     return tuple(Part(name, value.encode()) for name, value in fields.items())
 
 
@@ -57,7 +57,7 @@ class Asked:
 
     @property
     def sent(self) -> bytes:
-        """Give the body."""
+        """Return the body."""
         return multipart.write(self.parts, "b")[1] if self.body is None else self.body
 
     @property
@@ -99,21 +99,21 @@ def check(asked: Iterable[Asked], document: Document = DOCUMENT) -> Check:
 
 
 def judged(*asked: Asked) -> list[Judged]:
-    """Give the verdicts on requests."""
+    """Return the verdicts on requests."""
     return list(check(asked).judged)
 
 
 def said(asked: Iterable[Asked], document: Document = DOCUMENT) -> set[str]:
-    """Give the codes of what clients do wrong that these requests show; the answers are not looked at."""
+    """Return the codes of what clients do wrong that these requests show; the answers are not looked at."""
     return {fault.best.code for fault in check(asked, document).faults} - set(ANSWERS)
 
 
 def image_to_image(**fields: str) -> Asked:
-    """Give a request with a picture."""
+    """Return a request with a picture."""
     return Asked((*text(**{"prompt": "A", "mode": "image-to-image", "strength": "0.5"} | fields), PICTURE), "sd3")
 
 
 def with_picture(part: Part) -> Asked:
-    """Give a request with this for a picture."""
+    """Return a request with this for a picture."""
     asked = image_to_image()
     return replace(asked, parts=(*asked.parts[:-1], part))

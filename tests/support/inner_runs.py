@@ -16,12 +16,12 @@ _ = httpcore.__version__
 
 CONFTEST = """
 import pytest
-from stability_mock.pytest_plugin.server import Server
+from stability_mock.testing import MockServer
 
 
 @pytest.fixture(scope="session")
 def stability_mock_server():
-    return Server({url!r})
+    return MockServer({url!r})
 """
 
 HEADER = """

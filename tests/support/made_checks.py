@@ -29,26 +29,26 @@ ID = "0123456789abcdef" * 2
 
 
 def sent(operation: str, *parts: Part, accept: str = "image/*", **fields: str) -> Request:
-    """Give a request as it stands in a recording: its key masked."""
+    """Return a request as it stands in a recording: its key redacted."""
     form = [*(Part(name, value.encode()) for name, value in fields.items()), *parts]
     made = forms.request(CONTRACT.operation(operation), form, KEY, accept)
-    return made.having("user-agent", "python-requests/2.32").masked(KEY)
+    return made.having("user-agent", "python-requests/2.32").redacted(KEY)
 
 
 def painted(picture: bytes = PICTURE) -> Response:
-    """Give an answer with a picture."""
+    """Return an answer with a picture."""
     headers = {"content-type": "image/png", "seed": "7", "finish-reason": "SUCCESS", "x-request-id": ID}
     return Response(200, tuple(headers.items()), picture, 0.1)
 
 
 def refused(status: int = 400, name: str = "bad_request") -> Response:
-    """Give an answer with an error."""
+    """Return an answer with an error."""
     body = REFUSAL % (ID.encode(), name.encode())
     return Response(status, (("content-type", "application/json"), ("x-request-id", ID)), body, 0.1)
 
 
 def recorded(*exchanges: tuple[Request, Response], key: str = "someone") -> Recording:
-    """Give a recording, one exchange each second."""
+    """Return a recording, one exchange each second."""
     entries = [
         Entry(number, Exchange(request, answer, Source("recorded", "", "")), 1e9 + number, 1e9 + number + 0.1, key)
         for number, (request, answer) in enumerate(exchanges, 1)
@@ -67,7 +67,7 @@ BUGGY = (
 
 
 def check_of(*exchanges: tuple[Request, Response], ended: int | None = 0, **options: Any) -> Check:  # noqa: ANN401
-    """Give a check of a client that sent these, and ended so; None for a recording without a command."""
+    """Return a check of a client that sent these, and ended so; None for a recording without a command."""
     check = session.prepare(CONTRACT, session.Source(tuple(SUBJECT.split())), ())
     for name, value in options.items():
         setattr(check, name, value)
@@ -76,7 +76,7 @@ def check_of(*exchanges: tuple[Request, Response], ended: int | None = 0, **opti
 
 
 def tried(name: str, verdict: Verdict, words: str = "ended with 0, and said nothing", output: str = "") -> Result:
-    """Give the result of a trial."""
+    """Return the result of a trial."""
     return Result(TRIALS[name], verdict, words, Recording(()), Ended(0, output, 1.0))
 
 
@@ -90,7 +90,7 @@ TRIED = (
 
 
 def buggy(**options: Any) -> Check:  # noqa: ANN401
-    """Give a check with findings of all kinds, and trials of all kinds."""
+    """Return a check with findings of all kinds, and trials of all kinds."""
     check = check_of(*BUGGY, **options)
     for result in TRIED:
         check.add(result)
@@ -99,10 +99,10 @@ def buggy(**options: Any) -> Check:  # noqa: ANN401
 
 
 def clean(**options: Any) -> Check:  # noqa: ANN401
-    """Give a check of a client with nothing to find."""
+    """Return a check of a client with nothing to find."""
     return check_of(BUGGY[-1], **options)
 
 
 def folder_without_key(folder: Path) -> bool:
-    """Tell whether no file of a folder has the key in it."""
+    """Return whether no file of a folder has the key in it."""
     return all(KEY.encode() not in file.read_bytes() for file in Path(folder).rglob("*") if file.is_file())

@@ -1,4 +1,4 @@
-"""A proxy with all that it speaks to: a server that plays the stand-in, servers outside, and bare connections."""
+"""A proxy with all that it speaks to: a server that plays the mock server, servers outside, and bare connections."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from stability_mock.interception.authority import Authority
 from stability_mock.interception.destinations import Guard
+from stability_mock.interception.outside import EarlierProxies
 from stability_mock.interception.proxy import Proxy
-from stability_mock.interception.tally import Tally
+from stability_mock.interception.stats import Stats
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
@@ -93,7 +94,7 @@ class Scene:
     authority: Authority
     port: int
     tls_port: int
-    tally: Tally
+    stats: Stats
     said: list[str] = field(default_factory=list)
 
     async def ask(self, request: bytes) -> bytes:
@@ -114,7 +115,7 @@ class Scene:
         return reader, writer
 
     def trusting(self) -> ssl.SSLContext:
-        """Give the TLS of a client that trusts the authority of this run, and no other."""
+        """Return the TLS of a client that trusts the authority of this run, and no other."""
         return ssl.create_default_context(cadata=self.authority.certificate)
 
 
@@ -142,15 +143,19 @@ async def end(writer: StreamWriter) -> None:
 
 
 @asynccontextmanager
-async def scene(stand_in: Peer, guard: Guard | None = None) -> AsyncIterator[Scene]:
-    """Set up a proxy before a stand-in, for as long as the block lasts."""
-    authority, tally, said = Authority(), Tally(), list[str]()
-    proxy = Proxy(stand_in.address, authority.context(), guard or Guard(), tally, said.append)
+async def scene(
+    mock: Peer, guard: Guard | None = None, environment: dict[str, str] | None = None
+) -> AsyncIterator[Scene]:
+    """Set up a proxy before a mock server, for as long as the block lasts."""
+    authority, stats, said = Authority(), Stats(), list[str]()
+    proxy = Proxy(
+        mock.address, authority.context(), guard or Guard(), stats, said.append, EarlierProxies.of(environment or {})
+    )
     listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
     await proxy.listen(listeners[0])
     await proxy.listen(listeners[1], tls=True)
     port, tls_port = (listener.getsockname()[1] for listener in listeners)
     try:
-        yield Scene(proxy, authority, port, tls_port, tally, said)
+        yield Scene(proxy, authority, port, tls_port, stats, said)
     finally:
         await proxy.close()

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 from PIL import Image
-from stability_contract.http.exchange import Response, Silence
+from stability_contract.http.exchange import NoResponse, Response
 
 if TYPE_CHECKING:
     import random
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
 
 def png(size: tuple[int, int] = (1024, 1024)) -> bytes:
-    """Give a picture of one colour."""
+    """Return a picture of one colour."""
     out = io.BytesIO()
     Image.new("RGB", size, (1, 2, 3)).save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 
 def refusal(status: int, name: str, *problems: str) -> Response:
-    """Give a refusal in the service's form."""
+    """Return a refusal in the service's form."""
     quoted = ",".join(f'"{problem}"' for problem in problems)
     body = f'{{"errors":[{quoted}],"id":"{"ab" * 16}","name":"{name}"}}'.encode()
     return Response(status, (("content-type", "application/json"), ("x-request-id", "ab" * 16)), body)
 
 
 def success(seed: int = 7, body: bytes | None = None, media_type: str = "image/png") -> Response:
-    """Give a picture in the service's form."""
+    """Return a picture in the service's form."""
     headers = (
         ("content-type", media_type),
         ("seed", str(seed)),
@@ -52,7 +52,7 @@ def success(seed: int = 7, body: bytes | None = None, media_type: str = "image/p
 class Ledger:
     """A server in memory that plays the real service: it takes credits, and fails by chance.
 
-    `dearer` are factors on the contract's prices, of which chance takes one for each picture.
+    `costlier` are factors on the contract's prices, of which chance takes one for each picture.
     """
 
     judge: Judge
@@ -61,13 +61,13 @@ class Ledger:
     silences: float = 0.5
     wrongly: bool = False
     lost_but_charged: float = 0.0
-    dearer: tuple[str, ...] = ("1",)
+    costlier: tuple[str, ...] = ("1",)
     balance: Decimal | None = None
     success: int = 200
     taken: Decimal = Decimal(0)
     surprise: Decimal = Decimal(0)
 
-    def send(self, request: Request) -> Response | Silence:
+    def send(self, request: Request) -> Response | NoResponse:
         """Answer as the contract has it, or fail; what is charged stands in the ledger."""
         if request.path == "/v1/user/balance":
             return self._balance()
@@ -79,14 +79,14 @@ class Ledger:
                 return refusal(402, "payment_required", "balance: no")
             self._take(price)
             if self.chance.random() < self.lost_but_charged:
-                return Silence("the line went dead")
+                return NoResponse("the line went dead")
             return Response(self.success, (), b"")
         if self.chance.random() >= self.silences:
             return refusal(400, "bad_request", "prompt: required")
-        return Silence("nothing came")
+        return NoResponse("nothing came")
 
     def _take(self, price: Decimal) -> None:
-        cost = price * Decimal(self.chance.choice(self.dearer))
+        cost = price * Decimal(self.chance.choice(self.costlier))
         self.surprise = max(self.surprise, cost - price)
         self.taken += cost
 

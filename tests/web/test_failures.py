@@ -34,7 +34,7 @@ def broken_page(_request: Request) -> Response:
 @pytest.fixture
 def settings() -> Settings:
     """Describe an application of its own, to be broken."""
-    return Settings(max_worlds=77)
+    return Settings(max_sandboxes=77)
 
 
 def test_an_unforeseen_failure_is_a_clean_500_with_a_traceback_in_the_log(

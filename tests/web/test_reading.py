@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stability_mock.budget import Budget
 from stability_mock.errors import BadRequest
-from stability_mock.web.reading import ClientGoneError, Head, bare_key, read_accept, read_body
+from stability_mock.service import ClientDisconnected
+from stability_mock.web import reading
+from stability_mock.web.reading import Head, bare_key, read_accept, read_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+BODIES = Budget(100)
 IMAGE, JSON = "image/*", "application/json"
 
 
@@ -123,9 +127,9 @@ def test_several_accept_headers_add_up() -> None:
 
 
 def test_a_request_with_a_key_belongs_to_the_keys_world_and_one_without_to_its_address() -> None:
-    assert head((b"authorization", b"Bearer sk-a")).world == "sk-a"
-    assert head().world == "anonymous 10.0.0.7"
-    assert head(client=None).world == "anonymous "
+    assert head((b"authorization", b"Bearer sk-a")).sandbox == "sk-a"
+    assert head().sandbox == "anonymous 10.0.0.7"
+    assert head(client=None).sandbox == "anonymous "
 
 
 def said(*messages: dict[str, Any]) -> Callable[[], Coroutine[Any, Any, dict[str, Any]]]:
@@ -144,7 +148,7 @@ def piece(data: bytes, *, more: bool) -> dict[str, Any]:
 
 
 def test_a_body_is_put_together() -> None:
-    body = asyncio.run(read_body(said(piece(b"ab", more=True), piece(b"c", more=False)), None, 3))
+    body = asyncio.run(read_body(said(piece(b"ab", more=True), piece(b"c", more=False)), None, 3, BODIES, lambda: None))
 
     assert (body.data, body.too_large, body.ended) == (b"abc", False, True)
 
@@ -152,23 +156,47 @@ def test_a_body_is_put_together() -> None:
 def test_a_body_over_the_limit_is_read_no_further() -> None:
     receive = said(piece(b"ab", more=True), piece(b"cd", more=True), piece(b"never read", more=False))
 
-    body = asyncio.run(read_body(receive, None, 3))
+    body = asyncio.run(read_body(receive, None, 3, BODIES, lambda: None))
 
     assert (body.too_large, body.ended) == (True, False)
 
 
 def test_a_body_that_ends_over_the_limit_has_ended() -> None:
-    body = asyncio.run(read_body(said(piece(b"abcd", more=False)), 3, 3))
+    body = asyncio.run(read_body(said(piece(b"abcd", more=False)), 3, 3, BODIES, lambda: None))
 
     assert (body.too_large, body.ended) == (True, True)
 
 
 def test_a_body_that_declares_too_much_is_not_read_at_all() -> None:
-    body = asyncio.run(read_body(said(), 4, 3))
+    body = asyncio.run(read_body(said(), 4, 3, BODIES, lambda: None))
 
     assert (body.data, body.too_large, body.ended) == (b"", True, False)
 
 
 def test_a_client_that_leaves_is_noticed() -> None:
-    with pytest.raises(ClientGoneError):
-        asyncio.run(read_body(said(piece(b"ab", more=True), {"type": "http.disconnect"}), None, 3))
+    with pytest.raises(ClientDisconnected):
+        asyncio.run(
+            read_body(said(piece(b"ab", more=True), {"type": "http.disconnect"}), None, 3, BODIES, lambda: None)
+        )
+
+
+def test_a_body_that_stalls_is_dropped_only_while_others_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    dropped: list[bool] = []
+
+    async def story() -> None:
+        monkeypatch.setattr(reading, "STALL_SECONDS", 1_000)
+        bodies, grown = Budget(10), iter([1, 2, 2, 2, 2, 2])
+        watch = reading.Watch(lambda: next(grown), bodies, lambda: dropped.append(bodies.wanted))
+        share = await bodies.take(10)
+        watch.look()
+        watch.look()
+        assert dropped == []
+        waiting = asyncio.ensure_future(bodies.take(1))
+        await asyncio.sleep(0)
+        watch.look()
+        assert dropped == [True]
+        share.keep(0)
+        await waiting
+        watch.end()
+
+    asyncio.run(story())

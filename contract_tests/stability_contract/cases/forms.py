@@ -20,7 +20,7 @@ Form = dict[str, Part]
 
 
 def value(name: str, schema: Json) -> Part:
-    """Give a part with a value that the schema of a field allows; the same one every time."""
+    """Return a part with a value that the schema of a field allows; the same one every time."""
     if schema.get("format") == "binary":
         return Part(name, pictures.draw("png", (96, 64)), "image.png", "image/png")
     if "enum" in schema:
@@ -34,19 +34,19 @@ def value(name: str, schema: Json) -> Part:
 
 
 def bare(branch: Json) -> Form:
-    """Give a form with nothing but the fields that a branch requires."""
+    """Return a form with nothing but the fields that a branch requires."""
     return {
         name: value(name, branch["properties"][name]) for name in branch["properties"] if name in branch["required"]
     }
 
 
 def full(branch: Json) -> Form:
-    """Give a form with every field that a branch has."""
+    """Return a form with every field that a branch has."""
     return {name: value(name, schema) for name, schema in branch["properties"].items() if not schema.get("x-ignored")}
 
 
 def home(operation: Operation, name: str, said: str | None = None) -> Json:
-    """Give the first branch in which a field may stand, with this value if it is a choice."""
+    """Return the first branch in which a field may stand, with this value if it is a choice."""
     for branch in operation.branches:
         schema = branch["properties"].get(name)
         if schema is not None and (said is None or said in schema.get("enum", [said])):
@@ -62,10 +62,10 @@ def request(operation: Operation, parts: Iterable[Part], key: str, accept: str =
 
 
 def having(form: Form, *parts: Part) -> list[Part]:
-    """Give the parts of a form with some replaced or added."""
+    """Return the parts of a form with some replaced or added."""
     return list({**form, **{part.name: part for part in parts}}.values())
 
 
 def lacking(form: Form, *names: str) -> list[Part]:
-    """Give the parts of a form less some."""
+    """Return the parts of a form less some."""
     return [part for name, part in form.items() if name not in names]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
+import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit
 
 import requests
 import schemathesis
-from hypothesis import strategies
+from hypothesis import configuration, strategies
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 from schemathesis.config import SchemathesisConfig
@@ -45,7 +46,7 @@ _NOWHERE = "http://nowhere.invalid"
 def generate(
     document: Document, operation: Operation, judge: Judge, key: str, effort: Effort | None = None
 ) -> Iterator[Planned]:
-    """Give the cases for one operation; raises DocumentError where schemathesis cannot work."""
+    """Return the cases for one operation; raises DocumentError where schemathesis cannot work."""
     schemathesis.openapi.format("binary", uploads())
     for index in range(len(operation.branches)):
         derived = _one_shape(document.raw, operation, index)
@@ -88,7 +89,7 @@ def _settings(key: str, effort: Effort) -> Json:
 
 
 def _one_shape(raw: Json, operation: Operation, index: int) -> Json:
-    """Give a document with one path and one closed shape of its form."""
+    """Return a document with one path and one closed shape of its form."""
     derived = copy.deepcopy({**raw, "paths": {operation.path: raw["paths"][operation.path]}})
     media = derived["paths"][operation.path][operation.method.lower()]["requestBody"]["content"][FORM]
     branch = operation.branches[index]
@@ -104,7 +105,7 @@ def _one_shape(raw: Json, operation: Operation, index: int) -> Json:
 def _rehearse(schema: Any) -> Iterator[tuple[str, Any, requests.PreparedRequest]]:  # noqa: ANN401
     """Run the engine; gives phase, case and what would be sent."""
     prepared: dict[str, requests.PreparedRequest] = {}
-    with _unplugged(prepared):
+    with _unplugged(prepared), _leaving_nothing():
         for event in from_schema(schema).execute():
             if isinstance(event, events.NonFatalError):
                 raise DocumentError(f"schemathesis cannot work with the contract: {event.value}") from event.value
@@ -134,6 +135,18 @@ def _unplugged(prepared: dict[str, requests.PreparedRequest]) -> Iterator[None]:
         patch.object(providers, "_get_local_constants", Constants),
     ):
         yield
+
+
+@contextmanager
+def _leaving_nothing() -> Iterator[None]:
+    """Let Hypothesis write its tables of letters to a folder that goes, not to one where the command runs."""
+    before = configuration.storage_directory(intent_to_write=False).home_directory
+    with tempfile.TemporaryDirectory(prefix="stability-contract-") as folder:
+        configuration.set_hypothesis_home_dir(folder)
+        try:
+            yield
+        finally:
+            configuration.set_hypothesis_home_dir(before)
 
 
 def _request(prepared: requests.PreparedRequest) -> Request:

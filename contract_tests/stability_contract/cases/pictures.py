@@ -1,62 +1,12 @@
-"""Looks at pictures, uploaded or answered, and makes small ones to upload."""
+"""Makes small pictures to upload."""
 
 from __future__ import annotations
 
 import io
-import warnings
 import zlib
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PIL import Image, ImageDraw
-
-_MOST_PIXELS_DECODED = 40_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a picture is: its media type, its width and height in pixels, and how many frames it has."""
-
-    media_type: str
-    size: tuple[int, int]
-    frames: int = 1
-
-
-@lru_cache(maxsize=512)
-def look(data: bytes) -> Look | None:
-    """Decode a picture fully and say what it is; None if it does not decode."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            with Image.open(io.BytesIO(data)) as picture:
-                found = Look(_media_type(picture), picture.size, getattr(picture, "n_frames", 1))
-                if picture.width * picture.height <= _MOST_PIXELS_DECODED:
-                    picture.load()
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, EOFError):
-            return None
-    return found
-
-
-def pixels(data: bytes) -> bytes:
-    """Give a picture's pixels as RGB bytes, row by row."""
-    with Image.open(io.BytesIO(data)) as picture:
-        return picture.convert("RGB").tobytes()
-
-
-@lru_cache(maxsize=512)
-def thumbnail(data: bytes, side: int = 200) -> tuple[bytes, tuple[int, int]]:
-    """Give a picture as WebP, made smaller to fit in a square of this side, and its size; it must decode."""
-    out = io.BytesIO()
-    with Image.open(io.BytesIO(data)) as picture:
-        small = picture.convert("RGBA")
-        small.thumbnail((side, side))
-        small.save(out, "WEBP", quality=75)
-    return out.getvalue(), small.size
-
-
-def _media_type(picture: Image.Image) -> str:
-    kind = (picture.format or "").lower()
-    return "image/jpeg" if kind in {"jpeg", "mpo"} else f"image/{kind}"
 
 
 @lru_cache(maxsize=128)

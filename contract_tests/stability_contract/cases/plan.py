@@ -15,6 +15,10 @@ GENERATED = ("examples", "coverage", "fuzzing")
 """The phases that schemathesis makes cases for."""
 
 
+class NotSent(Exception):  # noqa: N818 - not an error: the end of what may be sent
+    """A planned request is not sent; the text says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How much to make: `fuzz` random cases for each shape of a form, from a seed, in the phases named."""
@@ -35,7 +39,7 @@ class Planned:
 
     @property
     def most(self) -> Decimal:
-        """Give what the answer can cost at most, in credits; nothing where no success is right.
+        """Return what the answer can cost at most, in credits; nothing where no success is right.
 
         A server that accepts what it must refuse charges all the same: see `risk`.
         """
@@ -43,6 +47,6 @@ class Planned:
 
     @property
     def risk(self) -> Decimal:
-        """Give what a success would cost, whether it would be right or not."""
+        """Return what a success would cost, whether it would be right or not."""
         operation = self.verdict.operation
         return operation.price(self.verdict.values) if operation else Decimal(0)

@@ -40,7 +40,7 @@ UNKNOWN = ("steps", "cfg_scale", "width", "text_prompts", "samples")
 
 
 def cases(operation: Operation) -> Iterator[Case]:
-    """Give every case, named by what it tries."""
+    """Return every case, named by what it tries."""
     for branch in operation.branches:
         yield "the bare form", list(forms.bare(branch).values())
         yield "the full form", list(forms.full(branch).values())
@@ -62,7 +62,7 @@ def _absent(branch: Json) -> Iterator[Case]:
 
 
 def _forbidden(operation: Operation, branch: Json) -> Iterator[Case]:
-    """Give a good value to a field that this shape of the form does not have."""
+    """Return a good value to a field that this shape of the form does not have."""
     for name, schema in operation.properties.items():
         if name not in branch["properties"]:
             yield f"{name} in a form without it", forms.having(forms.bare(branch), forms.value(name, schema))

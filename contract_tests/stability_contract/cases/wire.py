@@ -35,7 +35,7 @@ METHODS = ("GET", "PUT", "DELETE", "PATCH")
 
 
 def cases(operation: Operation, key: str) -> Iterator[Case]:
-    """Give every case, named by what it tries."""
+    """Return every case, named by what it tries."""
     form = forms.bare(operation.branches[0])
     good = forms.request(operation, form.values(), key)
     yield from _keys(operation, good, form, key)
@@ -88,7 +88,7 @@ def _types(good: Request, form: forms.Form) -> Iterator[Case]:
 
 
 def _lenient(good: Request, form: forms.Form) -> Iterator[Case]:
-    """Give what real clients write, and the service takes."""
+    """Return what real clients write, and the service takes."""
     parts = list(form.values())
     for boundary in ("x" * 70, "----WebKitFormBoundary7MA4YWxkTrZu0gW", "a"):
         kind, body = multipart.write(parts, boundary)

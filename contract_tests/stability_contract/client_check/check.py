@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from stability_contract.client_check import coverage, traffic_rules
-from stability_contract.client_check.request_rules import OLD_PATH, Habits
+from stability_contract.client_check import beneath, coverage, newer, paths, statuses, traffic_rules
+from stability_contract.client_check.counting import counted
+from stability_contract.client_check.judged import Judged
+from stability_contract.client_check.redaction import keys_in
+from stability_contract.client_check.request_rules import RequestRules
 from stability_contract.client_check.rules import rule
-from stability_contract.client_check.traffic_rules import Judged
-from stability_contract.client_check.trial_outcome import CODES
+from stability_contract.client_check.trial_outcome import CODES, UNDECIDED
 from stability_contract.http import multipart
 from stability_contract.http.exchange import Source
 from stability_contract.oracle import answers
@@ -20,7 +22,7 @@ from stability_contract.oracle.judge import Judge
 from stability_contract.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from stability_contract.client_check.coverage import Coverage
     from stability_contract.client_check.process import Ended
@@ -30,16 +32,18 @@ if TYPE_CHECKING:
     from stability_contract.http.exchange import Request
     from stability_contract.oracle.rules import Severity
 
-NEAR = 0.9
-"""From here on two paths are so alike that one is likely the other, misspelt."""
+MAX_ALIKE = 100
+"""Findings of one rule at one endpoint that are told one by one; further fields and values are told together."""
 RIGHT_AT_ANY_TIME = frozenset({401, 402, 403, 422, 429, 500})
 """Answers of which no request tells that they are wrong."""
+MAX_PATHS = 20
+FURTHER = "further fields or values"
 UNAUTHORIZED, NOT_FOUND = 401, 404
 ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
 
 def severity(code: str) -> Severity:
-    """Tell how bad a finding is; what is wrong with an answer is no error of the client."""
+    """Return how bad a finding is; what is wrong with an answer is no error of the client."""
     return "warning" if code in ANSWER_CODES else rule(code).severity
 
 
@@ -49,7 +53,7 @@ def title(code: str) -> str:
 
 
 def fix(code: str) -> str:
-    """Say how to mend a finding."""
+    """Say how to repair a finding."""
     return "tell those who run the server" if code in ANSWER_CODES else rule(code).fix
 
 
@@ -73,33 +77,73 @@ class Check:
     def read(self, recording: Recording, ended: Ended | None = None) -> None:
         """Judge everything in a recording, and how the command ended that made it, if one did."""
         self.recording, self.judged = recording, self.judge(recording)
-        habits = Habits(self.document)
+        rules = RequestRules(self.document)
         for one in self.judged:
-            self.findings.extend(habits.of(one.entry, one.verdict))
+            self.findings.extend(rules.of(one))
             self.findings.extend(_answered(one))
         self.findings.extend(traffic_rules.of(self.judged, self.document.rate_limit))
-        self.findings.extend(_ended(self.judged, recording, ended))
+        self.findings.extend(self._ended(recording, ended))
         self.findings = [_shown(found) for found in self.findings]
+        self.notes.extend(self._notes(recording))
+
+    def _notes(self, recording: Recording) -> Iterator[str]:
+        """Return what is worth knowing of a recording, and is no fault of the client."""
         if cut := sum(one.entry.request.missing > 0 for one in self.judged):
-            self.notes.append(f"of {cut} requests the body was not recorded whole: their fields are not judged")
+            yield f"the body of {counted(cut, 'request')} was not recorded whole: the fields are not judged"
         if lacking := sum(one.entry.answer_missing for one in self.judged):
-            self.notes.append(f"of {lacking} answers the body was not recorded: they are not judged")
-        if others := len(recording.entries) - len(self.judged):
-            self.notes.append(f"{others} requests to endpoints without pictures are not judged")
+            yield f"the body of {counted(lacking, 'answer')} was not recorded: not judged"
+        yield from self._other_endpoints(recording)
         if recording.left_out:
-            self.notes.append(f"{recording.left_out} requests to other hosts, or to none of the API, are left out")
+            yield f"{counted(recording.left_out, 'request')} to other hosts, or to none of the API, left out"
+        yield from newer.hints(self.document, self.judged)
+
+    def _other_endpoints(self, recording: Recording) -> Iterator[str]:
+        """Name the endpoints that the service has, and that are not judged."""
+        others = [entry.request.path for entry in recording.entries if self._is_of_another_kind(entry)]
+        unserved = [path for path in others if paths.is_not_simulated(self.document, path)]
+        accounts = len(others) - len(unserved)
+        if unserved:
+            names = ", ".join(f"{path} ({number})" for path, number in sorted(Counter(unserved).items())[:MAX_PATHS])
+            more = f" and {len(set(unserved)) - MAX_PATHS} more" if len(set(unserved)) > MAX_PATHS else ""
+            yield printable(
+                f"{counted(len(unserved), 'request')} to endpoints that the service has and the mock server does not "
+                f"simulate: {names}{more}; not judged"
+            )
+        if accounts:
+            yield f"{counted(accounts, 'request')} to endpoints without pictures: not judged"
 
     def judge(self, recording: Recording) -> list[Judged]:
         """Judge every request to an endpoint of the contract, and every one that misses them all."""
         return [_judged(self.document, entry) for entry in recording.entries if not self._is_of_another_kind(entry)]
 
     def _is_of_another_kind(self, entry: Entry) -> bool:
-        """Tell whether a request is for an endpoint that makes no pictures, or one that is there and not in here."""
+        """Return whether a request is for an endpoint that makes no pictures, or one that is there and not in here."""
         path = entry.request.path
-        if self.document.at(path) or path in self.document.raw["paths"]:
-            return not self.document.at(path)
-        meant = difflib.get_close_matches(path, [one.path for one in self.document.operations], n=1, cutoff=NEAR)
-        return entry.status not in {0, NOT_FOUND} and not meant and not OLD_PATH.match(path)
+        if self.document.at(path):
+            return False
+        if paths.is_not_simulated(self.document, path):
+            return True
+        meant = paths.meant(self.document, path)
+        misspelt = paths.OLD_PATH.match(path) or (meant and paths.is_near(path, meant))
+        return entry.status not in {0, NOT_FOUND} and not misspelt
+
+    def _ended(self, recording: Recording, ended: Ended | None) -> Iterator[Finding]:
+        """Look at how the command ended, beside what it was answered."""
+        if not recording.entries:
+            yield Finding("RUN002", "command", "", "no request came", "", "assumed")
+        if ended is None:
+            return
+        last = recording.entries[-1] if recording.entries else None
+        if ended.code and last and last.status == NOT_FOUND and self._is_of_another_kind(last):
+            self.notes.append(f"the command ended with {ended.code} after a request that the mock server cannot answer")
+        elif ended.code:
+            yield Finding("RUN001", "command", "", f"ended with {ended.code}", "", "assumed")
+        elif self.judged and self.judged[-1].entry.status >= 400:  # noqa: PLR2004 - the refusals
+            refused = self.judged[-1]
+            detail = f"the last answer was {refused.entry.status}, and the command ended with 0"
+            yield Finding(
+                "USE040", refused.operation, "", detail, *statuses.sentence(refused), "", refused.entry.exchange
+            )
 
     def add(self, result: Result) -> None:
         """Take the result of a trial."""
@@ -109,9 +153,15 @@ class Check:
             self.findings.append(Finding(code, "trial", result.trial.name, detail, rule(code).says, rule(code).label))
 
     @property
+    def keys(self) -> frozenset[str]:
+        """Return the keys that must stand in no report."""
+        sent = self.recording.keys if self.recording else frozenset()
+        return sent | keys_in(" ".join(self.words))
+
+    @property
     def faults(self) -> list[Fault]:
-        """Give what was found, equal findings together, the worst first; what is ignored is left out."""
-        found = gather(one for one in self.findings if one.code not in self.ignored)
+        """Return what was found, equal findings together, the worst first; what is ignored is left out."""
+        found = gather(_together(one for one in self.findings if one.code not in self.ignored))
         return sorted(found, key=lambda fault: ORDER[severity(fault.best.code)])
 
     def count(self, kind: Severity) -> int:
@@ -120,44 +170,45 @@ class Check:
 
     @property
     def coverage(self) -> Coverage:
-        """Tell how much of the contract the client uses."""
+        """Return how much of the contract the client uses."""
         return coverage.measure(self.operations, self.judged)
 
     @property
     def covered_enough(self) -> bool:
-        """Tell whether the coverage reaches what was asked for."""
+        """Return whether the coverage reaches what was asked for."""
         return self.coverage.percent >= self.fail_under
 
     @property
     def passed(self) -> bool:
-        """Tell whether the client may pass."""
+        """Return whether the client may pass."""
         bad = self.count("error") + (self.count("warning") if self.strict else 0)
         return not bad and self.covered_enough
 
     @property
     def survived(self) -> tuple[int, int]:
         """Count the trials that it survived, and those that it met."""
-        met = [result for result in self.results if result.verdict != "not reached"]
+        met = [result for result in self.results if result.verdict not in UNDECIDED]
         return sum(result.survived for result in met), len(met)
 
 
 def _shown(found: Finding) -> Finding:
-    """Give a finding whose words, which may be the client's, a terminal shows and does not obey."""
+    """Return a finding whose words, which may be the client's, a terminal shows and does not obey."""
     return replace(found, field=printable(found.field), detail=printable(found.detail))
 
 
 def _judged(document: Document, entry: Entry) -> Judged:
-    """Judge one request; whether the key is good is told by the answer, as keys come here masked."""
+    """Judge one request; whether the key is good is told by the answer, as keys come here redacted."""
     refused = entry.status == UNAUTHORIZED and not entry.fault
     judge = Judge(document, lambda _key: False if refused else None)
     verdict = judge.judge(_without_form(entry.request) if entry.request.missing else entry.request)
+    hidden = None if entry.request.missing else beneath.look(document, entry.request, verdict)
     name = verdict.operation.name if verdict.operation else ""
     source = Source("recorded", name, f"request {entry.number}")
-    return Judged(replace(entry, exchange=replace(entry.exchange, source=source)), verdict)
+    return Judged(replace(entry, exchange=replace(entry.exchange, source=source)), verdict, hidden)
 
 
 def _without_form(request: Request) -> Request:
-    """Give a request of which the body is not known whole an empty form, as large, so that the rest can be judged."""
+    """Return a request of which the body is not known whole an empty form, as large, so that the rest can be judged."""
     try:
         boundary = multipart.boundary_of(request.header("content-type") or "")
     except multipart.ContentTypeError:
@@ -167,22 +218,21 @@ def _without_form(request: Request) -> Request:
 
 
 def _answered(one: Judged) -> Iterable[Finding]:
-    """Look at the answer, unless it was spoilt on purpose or the request is not known whole."""
+    """Look at the answer, unless it was damaged on purpose or the request is not known whole."""
     if one.entry.fault or one.entry.request.missing or one.entry.answer_missing or not one.entry.status:
         return []
     verdict = replace(one.verdict, statuses=one.verdict.statuses | RIGHT_AT_ANY_TIME)
     return answers.examine(one.entry.exchange, verdict)
 
 
-def _ended(judged: Sequence[Judged], recording: Recording, ended: Ended | None) -> Iterable[Finding]:
-    """Look at how the command ended, beside what it was answered."""
-    if not recording.entries:
-        yield Finding("RUN002", "command", "", "no request came", "", "assumed")
-    if ended is None:
-        return
-    if ended.code:
-        yield Finding("RUN001", "command", "", f"ended with {ended.code}", "", "assumed")
-    elif judged and judged[-1].entry.status >= 400:  # noqa: PLR2004 - the refusals
-        last, broken = judged[-1], rule("USE040")
-        detail = f"the last answer was {last.entry.status}, and the command ended with 0"
-        yield Finding("USE040", last.operation, "", detail, broken.says, broken.label, "", last.entry.exchange)
+def _together(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Return findings with those after the first many of one rule at one endpoint as one."""
+    places: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for found in findings:
+        known, place = places[found.code, found.operation], (found.field, found.value)
+        if place in known or len(known) < MAX_ALIKE:
+            known.add(place)
+            yield found
+        else:
+            detail = f"{FURTHER}, among them {found.field}: {found.detail}"
+            yield replace(found, field="", value=FURTHER, detail=detail)

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from stability_contract import failure
 from stability_contract.client_check import console, session, trials
 from stability_contract.client_check.recording import RecordingError
-from stability_contract.client_check.rules import HABITS
+from stability_contract.client_check.redaction import keys_in, redacted
+from stability_contract.client_check.rules import CLIENT_RULES
 from stability_contract.client_check.trials import TrialError
 from stability_contract.contract import document
 from stability_contract.contract.document import DocumentError
-from stability_contract.http.client import LineError
+from stability_contract.http.client import RawClientError
 from stability_contract.oracle.findings import CODES
 from stability_contract.oracle.rules import RULES
 from stability_contract.signals import StoppedError
@@ -33,7 +35,11 @@ class BadUseError(Exception):
     """Options that make no sense together; the text says which, in one line."""
 
 
-PROBLEMS = (BadUseError, DocumentError, LineError, RecordingError, TargetError, TrialError)
+class OwnFailureError(Exception):
+    """We failed ourselves: no finding of the client; the text says where, in one line."""
+
+
+PROBLEMS = (BadUseError, DocumentError, RawClientError, OwnFailureError, RecordingError, TargetError, TrialError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class Wanted:
 
     @property
     def source(self) -> Source:
-        """Tell where the requests come from; raises BadUseError."""
+        """Return where the requests come from; raises BadUseError."""
         if sum(map(bool, (self.command, self.har, self.attach))) != 1:
             raise BadUseError("give one of: -- CMD [ARG]..., --har FILE, --attach URL")
         if not math.isfinite(self.patience) or not math.isfinite(self.fail_under):
@@ -75,15 +81,24 @@ class Wanted:
 
     @property
     def ignored(self) -> frozenset[str]:
-        """Give the codes to leave out; raises BadUseError for one that there is not."""
+        """Return the codes to leave out; raises BadUseError for one that there is not."""
         codes = frozenset(code.strip().upper() for word in self.ignore for code in word.split(",") if code.strip())
-        if unknown := codes - {*RULES, *HABITS, *CODES}:
+        if unknown := codes - {*RULES, *CLIENT_RULES, *CODES}:
             raise BadUseError(f"--ignore {', '.join(sorted(unknown))}: there is no such code; see explain")
         return codes
 
 
 def check_client(wanted: Wanted) -> int:
-    """Check a client, show and write what was found, and give the exit code; raises one of PROBLEMS."""
+    """Check a client, show and write what was found, and return the exit code; raises one of PROBLEMS."""
+    try:
+        return _check(wanted)
+    except PROBLEMS:
+        raise
+    except Exception as problem:
+        raise OwnFailureError(redacted(failure.words(problem), keys_in(" ".join(wanted.command)))) from problem
+
+
+def _check(wanted: Wanted) -> int:
     source, terminal = wanted.source, Console(stderr=True)
     found = document.load(wanted.contract)
     check = session.prepare(found, source, tuple(filter(None, (wanted.operations or "").split(","))))
@@ -100,7 +115,7 @@ def check_client(wanted: Wanted) -> int:
     except StoppedError as stopped:
         _tell(check, wanted.out, terminal)
         return stopped.code
-    except PROBLEMS:
+    except Exception:
         _tell(check, wanted.out, terminal)
         raise
     _tell(check, wanted.out, terminal)
@@ -129,6 +144,6 @@ def _write(check: Check, folder: Path | None, terminal: Console) -> None:
     if folder:
         try:
             reports.write(check, folder)
-        except OSError as problem:
-            raise BadUseError(f"--out {folder}: {problem.filename or ''}: {problem.strerror}") from problem
+        except reports.ReportError as problem:
+            raise BadUseError(f"--out {folder}: {problem}") from problem
         terminal.print(f"reports: {folder / 'report.html'}", highlight=False)

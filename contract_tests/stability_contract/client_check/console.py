@@ -9,9 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from stability_contract.client_check import summary
+from stability_contract.client_check.counting import counted
 from stability_contract.client_check.coverage import KINDS
 from stability_contract.client_check.explain import COLOURS
-from stability_contract.client_check.summary import counted
 from stability_contract.http import curl
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _print(console: Console, text: Text, indent: int = 2, hang: int = 0) -> None
 
 
 def _group(group: Group, console: Console) -> None:
-    """Show all faults of one code: its title, where it was seen, and how to mend it."""
+    """Show all faults of one code: its title, where it was seen, and how to repair it."""
     console.print(
         Text.assemble(("\n" + group.severity, COLOURS[group.severity]), f" {group.code}  ", (group.title, "bold"))
     )
@@ -131,7 +131,7 @@ def _curl(group: Group, console: Console) -> None:
 
 
 def _coverage(check: Check) -> Table:
-    """Give a row for each endpoint and a column for each kind of cell."""
+    """Return a row for each endpoint and a column for each kind of cell."""
     table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("endpoint")
     for kind in KINDS:

@@ -11,7 +11,7 @@ from stability_contract.http.accept import JSON
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from stability_contract.client_check.traffic_rules import Judged
+    from stability_contract.client_check.judged import Judged
     from stability_contract.contract.document import Json, Operation
 
 Kind = Literal["endpoint", "mode", "field", "value", "bound", "accept", "status"]
@@ -51,11 +51,11 @@ class Coverage:
 
     @property
     def percent(self) -> float:
-        """Give the share of cells that were met, in percent; full if there are none."""
+        """Return the share of cells that were met, in percent; full if there are none."""
         return 100 * self.met / len(self.cells) if self.cells else 100.0
 
     def only(self, *, operation: str = "", kind: str = "") -> Coverage:
-        """Give the part that concerns an endpoint, a kind of cell, or both."""
+        """Return the part that concerns an endpoint, a kind of cell, or both."""
         found = {
             cell: hits
             for cell, hits in self.cells.items()
@@ -71,7 +71,7 @@ def measure(operations: Iterable[Operation], judged: Sequence[Judged]) -> Covera
 
 
 def cells(operation: Operation) -> Iterator[Cell]:
-    """Give everything that the contract offers at one endpoint."""
+    """Return everything that the contract offers at one endpoint."""
     name = operation.name
     yield Cell(name, "endpoint", "", name)
     for branch in operation.branches if len(operation.branches) > 1 else ():
@@ -109,8 +109,8 @@ def _met(one: Judged) -> Iterator[Cell]:
         yield Cell(operation.name, "mode", "", branch["title"])
     for field, value in verdict.values.items():
         yield from _met_by(operation, field, value)
-    for form in operation.accepts if verdict.wish.explicit else ():
-        if verdict.wish.form == ("json" if form == JSON else "picture"):
+    for form in operation.accepts if verdict.preference.explicit else ():
+        if verdict.preference.form == ("json" if form == JSON else "picture"):
             yield Cell(operation.name, "accept", "accept", form)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from stability_contract.client_check.check import fix, severity, title
-from stability_contract.client_check.rules import HABITS, rule
+from stability_contract.client_check.rules import CLIENT_RULES, rule
 from stability_contract.contract import description, document
 from stability_contract.oracle.findings import CODES, SENTENCES
 from stability_contract.oracle.rules import RULES
@@ -51,7 +51,7 @@ class Explanation:
 
     @property
     def examples(self) -> tuple[str, str]:
-        """Give the wrong example and the right one as text."""
+        """Return the wrong example and the right one as text."""
         wrong, right = (self._text(example) for example in (self.wrong, self.right))
         return wrong, right
 
@@ -67,24 +67,29 @@ def curl(operation: str, form: Form) -> str:
 
 
 def codes() -> list[str]:
-    """List every code: of requests, of habits, of answers."""
-    return [*RULES, *HABITS, *CODES]
+    """List every code: of requests, of clients, of answers."""
+    return [*RULES, *CLIENT_RULES, *CODES]
 
 
 def group(code: str) -> str:
-    """Give the letters that a code begins with."""
+    """Return the letters that a code begins with."""
     return code.rstrip("0123456789")
 
 
 @lru_cache(maxsize=1)
 def every() -> Mapping[str, Explanation]:
-    """Give the explanation of each code."""
+    """Return the explanation of each code."""
     entries = read()
-    return {code: _explanation(code, entries[code]) for code in codes()}
+    return {code: _explanation(code, entries.get(code, {})) for code in codes()}
+
+
+def lacking() -> list[str]:
+    """List the codes that the file says nothing of: they are told without a reason and an example until it does."""
+    return [code for code in codes() if code not in read()]
 
 
 def read() -> dict[str, Form]:
-    """Give the entries of the file as they stand there."""
+    """Return the entries of the file as they stand there."""
     text = importlib.resources.files("stability_contract.client_check").joinpath("explanations.yaml").read_text("utf-8")
     found: dict[str, Form] = yaml.safe_load(text)
     return found
@@ -101,9 +106,9 @@ def _explanation(code: str, entry: Form) -> Explanation:
         title(code),
         fix(code),
         sentence or SENTENCES.get(code, "") or _of_field(operation, entry.get("field", "")),
-        " ".join(entry["why"].split()),
-        entry["wrong"],
-        entry["right"],
+        " ".join(entry.get("why", "").split()),
+        entry.get("wrong", ""),
+        entry.get("right", ""),
         operation,
     )
 
@@ -113,5 +118,5 @@ def _of_field(operation: str, field: str) -> str:
 
 
 def nearest(code: str) -> str:
-    """Give the code that was most likely meant, or nothing."""
+    """Return the code that was most likely meant, or nothing."""
     return next(iter(difflib.get_close_matches(code.upper(), codes(), n=1)), "")

@@ -25,7 +25,7 @@ MOST_CHARACTERS = 20_000
 
 
 def draw(responses: Mapping[str, Mapping[str, Any]], raw: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Give a status and a body for each, the oddest of those drawn."""
+    """Return a status and a body for each, the oddest of those drawn."""
     for status in OF:
         schema = responses.get(status, {}).get("content", {}).get("application/json", {}).get("schema")
         if schema:

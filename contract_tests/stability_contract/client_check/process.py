@@ -16,7 +16,8 @@ from typing import IO, TYPE_CHECKING
 
 from stability_contract.client_check import recording
 from stability_contract.client_check.recording import Recording, RecordingError
-from stability_contract.http.client import Line
+from stability_contract.client_check.redaction import keys_in, redacted
+from stability_contract.http.client import RawClient
 from stability_contract.printable import printable
 from stability_contract.signals import in_foreground
 from stability_contract.target import Control, TargetError
@@ -41,8 +42,8 @@ class StandIn(Control):
     @classmethod
     @contextlib.contextmanager
     def at(cls, url: str) -> Iterator[StandIn]:
-        """Speak to the stand-in at a URL for as long as the block lasts; raises TargetError or LineError."""
-        found = cls(Line(url.rstrip("/"), largest_answer=LARGEST_JOURNAL))
+        """Speak to the stand-in at a URL for as long as the block lasts; raises TargetError or RawClientError."""
+        found = cls(RawClient(url.rstrip("/"), largest_answer=LARGEST_JOURNAL))
         try:
             if not found.answers():
                 raise TargetError(f"no stand-in with an open control API answers at {url}")
@@ -60,11 +61,12 @@ class StandIn(Control):
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a command ended: its exit code, None if it had to be stopped, what it said, and how long it took."""
+    """How a command ended: its exit code, None if it had to be stopped, what it said and wrote, how long it took."""
 
     code: int | None
     output: str = ""
     seconds: float = 0.0
+    wrote: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,9 @@ class Command:
 
     @property
     def _keys(self) -> set[str]:
-        """Give the keys that the command is known to have: in its words, and in its environment by their names."""
+        """Return the keys that the command is known to have: in its words, and in its environment by their names."""
         named = {value for name, value in self.environment.items() if name.upper().endswith(("_KEY", "_TOKEN"))}
-        return recording.keys_in(" ".join(self.words)) | named
+        return keys_in(" ".join(self.words)) | named
 
     def run(self, signals: Signals) -> Ended:
         """Run it as its user would, with our own standard streams; signals are the command's affair."""
@@ -123,7 +125,7 @@ class Command:
             with signals.held():
                 _stop(process)
         reader.join(GRACE_SECONDS)
-        said = recording.hidden(_text(bytes(output)), self._keys)
+        said = redacted(_text(bytes(output)), self._keys)
         return Ended(code, said, time.perf_counter() - begun)
 
     def _started(self) -> subprocess.Popen[bytes]:
@@ -138,7 +140,7 @@ class Command:
 
 
 def _text(output: bytes) -> str:
-    """Give what was printed without colours, and with nothing in it that a terminal would obey."""
+    """Return what was printed without colours, and with nothing in it that a terminal would obey."""
     return printable(_COLOUR.sub("", output.decode("utf-8", "replace").replace("\r\n", "\n")))
 
 
@@ -180,5 +182,5 @@ def _of_session(leader: int) -> Iterator[int]:
 
 
 def started_with(contract: str | None, more: Sequence[str] = ()) -> list[str]:
-    """Give the settings of a stand-in of our own."""
+    """Return the settings of a stand-in of our own."""
     return [*JOURNAL, *(("--contract", contract) if contract else ()), *more]

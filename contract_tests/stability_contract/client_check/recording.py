@@ -1,4 +1,4 @@
-"""What a client sent and what it was answered, read from a HAR file; no key survives the reading."""
+"""Reads what a client sent and what it was answered from a HAR file; no key survives the reading."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import hashlib
 import json
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from stability_contract.client_check.redaction import keys_of, redacted, redacted_answer, redacted_request
 from stability_contract.http import multipart
-from stability_contract.http.exchange import MASK, Exchange, Headers, Request, Response, Silence, Source, veil
+from stability_contract.http.exchange import Exchange, Headers, NoResponse, Request, Response, Source
 from stability_contract.http.multipart import Part
 from stability_contract.printable import valid
 
@@ -27,24 +28,13 @@ SERVICE = "api.stability.ai"
 STAND_IN = "stability-mock"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", ""}
 _API = re.compile(r"/v[12](alpha|beta)?[0-9]*/(generation|stable-image|engines)/")
-KEY_HEADERS = ("x-api-key", "api-key", "x-auth-token", "stability-api-key", "x-stability-api-key")
-"""Headers in which clients put the key, and the API does not look for it."""
-KEY_FIELD = re.compile(r"(api|access)?[-_]?(key|token)|auth(orization)?", re.IGNORECASE)
-"""Names of parameters that bring a key."""
-OF_NOTHING = {"none", "null", "undefined", "nan", "[object object]", "[object file]", "[object blob]"}
-"""What programs write where they have no value."""
-_CREDENTIALS = {"authorization", "proxy-authorization", *KEY_HEADERS}
-_COOKIES = {"cookie", "set-cookie"}
-SHORTEST_KEY = 8
+MAX_FILE_BYTES = 1 << 30
+MAX_STATUS = 999
+MAX_BODY_BYTES = 1 << 40
+"""A length that a header may claim and that is believed."""
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 END_OF_TIME = 253_370_764_800
 """Seconds since the epoch to the beginning of the year 9999."""
-_LIKE_A_KEY = re.compile(
-    r"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2})|(?<=[Bb]earer))sk(?:-|%2D)(?!\*\*\*)[A-Za-z0-9_-]{8,}|sk-[A-Za-z0-9]{24,}"
-)
-_IN_WORDS = re.compile(
-    rf"(?:bearer +|(?:authorization|{'|'.join(KEY_HEADERS)}) ?[:=] ?)([^\s\"']{{8,}})", re.IGNORECASE
-)
-_MASKED = re.compile(r"(\*{3}|sk-\*{3}).{0,8}")
 
 
 class RecordingError(Exception):
@@ -70,28 +60,36 @@ class Entry:
 
     @property
     def request(self) -> Request:
-        """Give the request."""
+        """Return the request."""
         return self.exchange.request
 
     @property
     def status(self) -> int:
-        """Give the status of the answer, 0 if none came."""
+        """Return the status of the answer, 0 if none came."""
         answer = self.exchange.answer
         return answer.status if isinstance(answer, Response) else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """The exchanges with the API in the order in which they began, and how many with other hosts were left out."""
+    """The exchanges with the API in the order in which they began, and how many with other hosts were left out.
+
+    `keys` were sent in them: they are kept to be redacted once more in whatever is written, and shown nowhere.
+    """
 
     entries: tuple[Entry, ...]
     left_out: int = 0
+    keys: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def load(path: Path) -> Recording:
     """Read a HAR file; raises RecordingError."""
     try:
-        return read(json.loads(path.read_text("utf-8-sig")))
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+        if len(data) > MAX_FILE_BYTES:
+            raise RecordingError(f"cannot read {path}: larger than {MAX_FILE_BYTES >> 30} GiB")
+        return read(json.loads(data.decode("utf-8-sig")))
     except (OSError, ValueError, RecursionError) as problem:
         raise RecordingError(f"cannot read {path}: {' '.join(str(problem).split())}") from problem
 
@@ -103,15 +101,16 @@ def read(har: Any) -> Recording:  # noqa: ANN401 - any JSON
         by_stand_in = (har["log"].get("creator") or {}).get("name") == STAND_IN
         ours = [node for node in nodes if by_stand_in or _is_of_the_api(node["request"])]
         found = sorted((_entry(node, by_stand_in=by_stand_in) for node in ours), key=lambda entry: entry.start)
-    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as problem:
+        keys = frozenset(key for node in ours for key in keys_of(_headers(node["request"]["headers"])))
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, OSError, RecursionError) as problem:
         words = " ".join(f"{type(problem).__name__}: {problem}".split())
-        raise RecordingError(f"this is no HAR 1.2: {words[:200]}") from problem
+        raise RecordingError(f"this is no HAR 1.2: {redacted(words[:200], ())}") from problem
     entries = tuple(replace(entry, number=number) for number, entry in enumerate(found, 1))
-    return Recording(entries, len(nodes) - len(ours))
+    return Recording(entries, len(nodes) - len(ours), keys)
 
 
 def _is_of_the_api(node: Json) -> bool:
-    """Tell whether a request asks the API for something; a browser's question whether it may ask is none."""
+    """Return whether a request asks the API for something; a browser's question whether it may ask is none."""
     parts = urlsplit(node["url"])
     ours = (parts.hostname or "").lower() == SERVICE or bool(_API.match(parts.path))
     asks_leave = any(header["name"].lower() == "access-control-request-method" for header in node["headers"])
@@ -128,9 +127,11 @@ def _entry(node: Json, *, by_stand_in: bool) -> Entry:
     start = datetime.fromisoformat(str(node["startedDateTime"])).timestamp()
     if not 0 <= start < END_OF_TIME:
         raise ValueError("`startedDateTime` is no date of a request")
-    keys = _keys(request.headers)
-    operation = hidden(valid(str(node.get("_operation") or "")), keys)
-    exchange = Exchange(_masked(request, keys), _masked_answer(answer, keys), Source("recorded", operation, ""))
+    keys = keys_of(request.headers)
+    operation = redacted(valid(str(node.get("_operation") or "")), keys)
+    exchange = Exchange(
+        redacted_request(request, keys), redacted_answer(answer, keys), Source("recorded", operation, "")
+    )
     secure = by_stand_in or parts.scheme != "http" or (parts.hostname or "").lower() in _LOOPBACK
     content = node["response"].get("content") or {}
     return Entry(
@@ -139,7 +140,7 @@ def _entry(node: Json, *, by_stand_in: bool) -> Entry:
         start=start,
         end=start + milliseconds / 1000,
         key=_name(request),
-        fault=hidden(valid(str(node.get("_fault") or "")), keys),
+        fault=redacted(valid(str(node.get("_fault") or "")), keys),
         secure=secure,
         answer_missing=not content.get("text") and bool(content.get("size")),
     )
@@ -150,7 +151,7 @@ def _request(node: Json, target: str) -> Request:
     data = node.get("postData") or {}
     body = _body(data, dict(headers).get("content-type", ""))
     return Request(
-        hidden(valid(str(node["method"])), ()).upper(),
+        redacted(valid(str(node["method"])), ()).upper(),
         target,
         headers,
         body,
@@ -161,13 +162,15 @@ def _request(node: Json, target: str) -> Request:
 def _missing(node: Json, data: Json, headers: Headers, body: bytes) -> int:
     """Count the bytes that were sent and are not here; a text that was decoded is not what was sent, whatever its size.
 
-    Tools that keep a form as a list of fields keep no files.
+    Tools that keep a form as a list of fields keep no files; some keep nothing of a form with a file.
     """
     if data.get("params") and not data.get("text"):
         return sum(bool(item.get("fileName")) and not item.get("value") for item in data["params"])
-    told = dict(headers).get("content-length", "")
-    sent = int(told) if told.isdecimal() else int(node.get("bodySize") or 0)
-    return max(1, sent - len(body)) if sent > 0 and sent != len(body) else 0
+    told, size = dict(headers).get("content-length", ""), node.get("bodySize")
+    sent = int(told) if told.isdecimal() else -1 if size is None else int(size)
+    if sent < 0:  # nobody says how much it was
+        return int(not body and node["method"].upper() in WITH_BODY)
+    return min(max(1, sent - len(body)), MAX_BODY_BYTES) if sent > 0 and sent != len(body) else 0
 
 
 def _body(node: Json, content_type: str) -> bytes:
@@ -194,13 +197,16 @@ def _form(params: Iterable[Json], content_type: str) -> bytes:
     return multipart.write(parts, boundary)[1]
 
 
-def _answer(node: Json, seconds: float) -> Response | Silence:
-    if not node.get("status"):
-        return Silence(valid(str(node.get("statusText") or "no answer was recorded")), seconds)
+def _answer(node: Json, seconds: float) -> Response | NoResponse:
+    status = int(node.get("status") or 0)
+    if status <= 0:
+        return NoResponse(valid(str(node.get("statusText") or "no answer was recorded")), seconds)
+    if status > MAX_STATUS:
+        raise ValueError("`status` is not one of HTTP")
     content = node.get("content") or {}
     text = str(content.get("text") or "")
     body = base64.b64decode(text) if content.get("encoding") == "base64" else text.encode("utf-8", "replace")
-    return Response(int(node["status"]), _headers(node["headers"]), body, seconds)
+    return Response(status, _headers(node["headers"]), body, seconds)
 
 
 def _headers(nodes: Iterable[Json]) -> Headers:
@@ -210,76 +216,12 @@ def _headers(nodes: Iterable[Json]) -> Headers:
 
 
 def _is_pseudo(node: Json) -> bool:
-    """Tell whether a header is one of those that HTTP/2 writes its start line with."""
+    """Return whether a header is one of those that HTTP/2 writes its start line with."""
     return str(node["name"]).startswith(":")
 
 
-def _keys(headers: Headers) -> set[str]:
-    """Give the keys as they were sent, but for those that are masked already."""
-    values = [value.strip() for name, value in headers if name in _CREDENTIALS]
-    words = {value.partition(" ")[2].strip() or value for value in values}
-    return {word for word in words if word and not _MASKED.fullmatch(word) and word.lower() not in OF_NOTHING}
-
-
 def _name(request: Request) -> str:
-    """Give a name to who asks that says nothing of the key."""
+    """Return a name to who asks that says nothing of the key."""
     value = request.header("authorization") or ""
     bare = value.partition(" ")[2].strip() or value.strip()
     return hashlib.sha256(bare.encode("utf-8", "replace")).hexdigest()[:12] if bare else ""
-
-
-def hidden(text: str, keys: Iterable[str]) -> str:
-    """Hide keys in a text, and what looks like one; what is too short for a key may be any word, and stays."""
-    for key in sorted(keys, key=len, reverse=True):
-        if len(key) >= SHORTEST_KEY:
-            text = veil(text, key)
-    return _LIKE_A_KEY.sub(MASK, text)
-
-
-def keys_in(text: str) -> set[str]:
-    """Give what stands where a key stands in what people write, a command or a message."""
-    return set(_IN_WORDS.findall(text))
-
-
-def _hidden_bytes(data: bytes, keys: Iterable[str]) -> bytes:
-    latin = [key.encode("utf-8", "replace").decode("latin-1") for key in keys]
-    return hidden(data.decode("latin-1"), latin).encode("latin-1") if latin or b"sk-" in data else data
-
-
-def mask(authorization: str) -> str:
-    """Make what stands in a header for credentials unreadable; what scheme was used stays visible."""
-    scheme, space, rest = authorization.partition(" ")
-    return f"{scheme} {MASK}" if space and rest else MASK
-
-
-def _hidden_headers(headers: Headers, keys: set[str]) -> Headers:
-    return tuple((hidden(name, keys), _hidden_value(name, value, keys)) for name, value in headers)
-
-
-def _hidden_value(name: str, value: str, keys: set[str]) -> str:
-    if name in _COOKIES:
-        return MASK
-    return mask(value) if name in _CREDENTIALS and _keys(((name, value),)) else hidden(value, keys)
-
-
-def _hidden_target(target: str, keys: set[str]) -> str:
-    """Hide keys in a path and its query, also what stands there under the name of one."""
-    path, mark, query = target.partition("?")
-    pairs = [pair.partition("=") for pair in query.split("&")]
-    shown = "&".join(
-        f"{name}{sign}{MASK if sign and KEY_FIELD.fullmatch(name) else value}" for name, sign, value in pairs
-    )
-    return hidden(path + mark + shown, keys)
-
-
-def _masked(request: Request, keys: set[str]) -> Request:
-    headers, body = _hidden_headers(request.headers, keys), _hidden_bytes(request.body, keys)
-    method, target = hidden(request.method, keys), _hidden_target(request.target, keys)
-    return replace(request, method=method, target=target, headers=headers, body=body)
-
-
-def _masked_answer(answer: Response | Silence, keys: set[str]) -> Response | Silence:
-    if isinstance(answer, Silence):
-        return replace(answer, reason=hidden(answer.reason, keys))
-    headers, body = _hidden_headers(answer.headers, keys), _hidden_bytes(answer.body, keys)
-    return replace(answer, headers=headers, body=body)

@@ -32,7 +32,7 @@ IN_VAIN = "A value of 1 would be as if you passed in no image at all."
 FAILED = "An internal error occurred."
 """Sentences of the reference, as it has them."""
 
-HABITS = {
+CLIENT_RULES = {
     rule.code: rule
     for rule in (
         Rule("USE001", "error", "documented", "a path of an older API", "call /v2beta/stable-image/generate/...", OLD),
@@ -57,26 +57,43 @@ HABITS = {
         Rule("USE018", "error", "assumed", "a picture without the mode for it", "send mode=image-to-image", MODE),
         Rule("USE019", "warning", "assumed", "the picture comes without a filename", "send it as a file, with a name"),
         Rule("USE020", "error", "documented", "text in place of the picture", "send the picture's bytes as a file"),
-        Rule("USE021", "warning", "assumed", "the filename tells a path of this machine", "send the bare name"),
+        Rule("USE021", "warning", "assumed", "the filename has a path in it", "send the bare name"),
         Rule(
             "USE022", "warning", "documented", "a weight outside of 0 to 1", "keep (word:weight) within 0 and 1", WEIGHT
         ),
-        Rule("USE023", "warning", "documented", "pays for its own picture", "use a strength above 0", IDENTICAL),
-        Rule("USE024", "info", "documented", "uploads a picture in vain", "use a strength below 1", IN_VAIN),
-        Rule("USE025", "info", "documented", "asks for a random seed by 0", "this is fine if it is meant", SEED),
-        Rule("USE026", "warning", "assumed", "a value that a program made of nothing", "leave unset fields out"),
+        Rule(
+            "USE023", "warning", "documented", "pays to get its own picture back", "use a strength above 0", IDENTICAL
+        ),
+        Rule("USE024", "info", "documented", "uploads a picture that has no effect", "use a strength below 1", IN_VAIN),
+        Rule("USE025", "info", "documented", "asks for a random seed with 0", "this is fine if it is meant", SEED),
+        Rule("USE026", "warning", "assumed", "the text of a value that is not set", "leave unset fields out"),
+        Rule(
+            "USE027",
+            "warning",
+            "assumed",
+            "a text that lost its letters",
+            "send UTF-8, and declare no other charset",
+        ),
+        Rule("USE028", "warning", "observed", "a field's name without quotes", 'write name="prompt", with the quotes'),
         Rule("USE030", "error", "documented", "over the rate limit", "send fewer requests at a time", LIMIT),
         Rule("USE031", "error", "documented", "sends during the time-out", "wait until the time-out is over", TIME_OUT),
         Rule(
             "USE032",
             "error",
             "documented",
-            "hammers after a 429",
+            "keeps sending during the time-out",
             "stop, and wait until the time-out is over",
             TIME_OUT,
         ),
-        Rule("USE033", "error", "documented", "repeats what cannot succeed", "mend the request, or give up", REFUSED),
-        Rule("USE034", "error", "observed", "goes on without credits", "stop at a 402, and tell the user", PAID),
+        Rule(
+            "USE033",
+            "error",
+            "documented",
+            "repeats a request that cannot succeed",
+            "change the request, or give up",
+            REFUSED,
+        ),
+        Rule("USE034", "error", "observed", "goes on after a 402", "stop at a 402, and tell the user", PAID),
         Rule(
             "USE035",
             "warning",
@@ -88,24 +105,35 @@ HABITS = {
         Rule(
             "USE036", "warning", "assumed", "retries without a pause", "wait a little longer before each retry", FAILED
         ),
-        Rule("USE037", "warning", "assumed", "retries without an end", "give up after a few times", FAILED),
+        Rule("USE037", "warning", "assumed", "retries more than 5 times", "give up after a few times", FAILED),
         Rule(
-            "USE040", "warning", "documented", "ends well after a refusal", "look at the status of the answer", REFUSED
+            "USE040",
+            "warning",
+            "documented",
+            "exits 0 although the last request failed",
+            "look at the status of the answer",
+            REFUSED,
         ),
         Rule("RUN001", "error", "assumed", "the command failed", "see what it printed"),
-        Rule("RUN002", "error", "assumed", "nothing reached the API", "see docs/interception.md for what to try"),
+        Rule("RUN002", "error", "assumed", "no request reached the API", "see docs/interception.md for what to try"),
         Rule(
-            "TRY001", "error", "documented", "takes garbage for a picture", "look at the answer before using it", ANSWER
+            "TRY001",
+            "error",
+            "documented",
+            "accepts a broken answer as a picture",
+            "look at the answer before using it",
+            ANSWER,
         ),
-        Rule("TRY002", "error", "assumed", "hangs", "give every request a time-out"),
+        Rule("TRY002", "error", "assumed", "waits without an end", "give every request a time-out"),
         Rule("TRY003", "error", "assumed", "crashes on the answer", "check status and form before reading", REFUSED),
-        Rule("TRY004", "error", "documented", "retries without sense", "wait, or give up", TIME_OUT),
-        Rule("TRY005", "error", "observed", "takes a filtered picture", "look at the finish reason", FLAGGED),
+        Rule("TRY004", "error", "documented", "asks again and again for what is refused", "wait, or give up", TIME_OUT),
+        Rule("TRY005", "error", "observed", "accepts a filtered picture", "look at the finish reason", FLAGGED),
+        Rule("TRY006", "warning", "assumed", "accepts half of a picture", "decode the picture, or look at its end"),
     )
 }
-"""Every habit by its code. A code never changes its meaning."""
+"""Every rule by its code. A code never changes its meaning."""
 
 
 def rule(code: str) -> Rule:
-    """Give the rule with this code, the judge's or a habit; raises KeyError."""
-    return HABITS[code] if code in HABITS else RULES[code]
+    """Return the rule with this code, the judge's or a client's; raises KeyError."""
+    return CLIENT_RULES[code] if code in CLIENT_RULES else RULES[code]

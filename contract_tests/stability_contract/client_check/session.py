@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stability_contract.client_check import recording, trials
 from stability_contract.client_check.check import Check
 from stability_contract.client_check.process import Command, Ended, StandIn, started_with
+from stability_contract.client_check.redaction import keys_in, redacted
 from stability_contract.client_check.trials import Stage
 from stability_contract.printable import printable, valid
 from stability_contract.signals import Signals, StoppedError
@@ -41,7 +42,7 @@ class Source:
     def subject(self) -> str:
         """Say in a few words what is checked; no key stands in them."""
         text = shlex.join(self.words) or str(self.har or self.attach)
-        return printable(valid(recording.hidden(text, recording.keys_in(text))))
+        return printable(valid(redacted(text, keys_in(text))))
 
 
 def perform(
@@ -53,7 +54,7 @@ def perform(
 ) -> Ended | None:
     """Do a check; `show` is told each trial's result. Gives how the command ended, if there is one.
 
-    Raises RecordingError, TargetError, LineError, TrialError or StoppedError; what was found until then stays found.
+    Raises RecordingError, TargetError, RawClientError, TrialError or StoppedError; earlier findings stay.
     """
     if source.har:
         check.read(recording.load(source.har))
@@ -69,6 +70,9 @@ def perform(
         command = Command(source.words, url, source.run_options)
         ended = _plain_run(check, command, stand_in, signals)
         stage = Stage(command, stand_in, check.judge, signals, patience, check.document.rate_limit[2])
+        if chosen and check.recording and not check.recording.entries:
+            check.notes.append("no trials were held: nothing reached the API, so nothing could go wrong")
+            chosen = []
         for result in trials.run(chosen, stage) if chosen else ():
             check.add(result)
             show(result, len(chosen))
@@ -88,7 +92,7 @@ def _plain_run(check: Check, command: Command, stand_in: StandIn, signals: Signa
 
 
 def options_of_stand_in(contract: str | None, more: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Give the settings of the stand-in that a command is run against."""
+    """Return the settings of the stand-in that a command is run against."""
     return tuple(started_with(contract, more))
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check.check import fix, severity, title
+from stability_contract.client_check.counting import counted
 from stability_contract.client_check.traffic_rules import OK
-from stability_contract.client_check.trial_outcome import CODES
+from stability_contract.client_check.trial_outcome import CODES, UNDECIDED
 from stability_contract.http import curl, multipart
 from stability_contract.oracle.findings import numbered
 from stability_contract.printable import printable
@@ -37,7 +39,7 @@ class Group:
 
     @property
     def severity(self) -> Severity:
-        """Tell how bad they are."""
+        """Return how bad they are."""
         return severity(self.code)
 
     @property
@@ -47,12 +49,12 @@ class Group:
 
     @property
     def fix(self) -> str:
-        """Say how to mend them."""
+        """Say how to repair them."""
         return fix(self.code)
 
     @property
     def of_trials(self) -> bool:
-        """Tell whether trials show them, no request."""
+        """Return whether trials show them, no request."""
         return self.code in CODES.values()
 
     @property
@@ -62,21 +64,22 @@ class Group:
 
 
 def groups(check: Check) -> list[Group]:
-    """Give what was found by code, in the order of the faults: the worst first."""
+    """Return what was found by code, in the order of the faults: the worst first."""
     found: dict[str, list[tuple[str, Fault]]] = {}
     for name, fault in numbered(check.faults):
         found.setdefault(fault.best.code, []).append((name, fault))
     return [Group(code, tuple(faults)) for code, faults in found.items()]
 
 
+@lru_cache(maxsize=8)
 def bare(request: Request) -> Request:
-    """Give a request without what its library adds and nobody reads: some headers, and the empty file `none`."""
+    """Return a request without what its library adds and nobody reads: some headers, and the empty file `none`."""
     kept = tuple(header for header in request.headers if header[0] not in _OF_THE_LIBRARY)
     return replace(request, headers=kept, body=_without_none(request))
 
 
 def line(request: Request, body_file: str = "") -> str:
-    """Give the curl line that repeats a request at a stand-in; the key is a variable in it."""
+    """Return the curl line that repeats a request at a stand-in; the key is a variable in it."""
     found = _MASKED.search(" ".join([*(value for _, value in request.headers), request.target]))
     return printable(curl.line(bare(request), STAND_IN, found[0] if found else "", body_file))
 
@@ -97,30 +100,25 @@ def place(fault: Fault) -> str:
 
 
 def fails(check: Check, code: str) -> bool:
-    """Tell whether a finding of this code fails the check."""
+    """Return whether a finding of this code fails the check."""
     kind = severity(code)
     return code not in check.ignored and (kind == "error" or (kind == "warning" and check.strict))
 
 
 def failed(check: Check, result: Result) -> bool:
-    """Tell whether a trial fails the check; one that was not reached does not, nor one whose code is left out."""
+    """Return whether a trial fails the check; one that was not reached does not, nor one whose code is left out."""
     code = CODES.get(result.verdict)
     return code is not None and fails(check, code)
 
 
 def credits_spent(check: Check) -> Decimal:
-    """Tell what the answered pictures cost on the real service."""
+    """Return what the answered pictures cost on the real service."""
     prices = (
         one.verdict.operation.price(one.verdict.values)
         for one in check.judged
         if one.entry.status == OK and one.verdict.operation
     )
     return sum(prices, Decimal(0))
-
-
-def counted(number: int | Decimal, noun: str) -> str:
-    """Write a number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def faults_in_words(check: Check) -> str:
@@ -149,10 +147,14 @@ def verdict(check: Check) -> str:
 
 def _survival(check: Check) -> str:
     survived, met = check.survived
-    return f"survives {survived} of {counted(met, 'trial')}" if check.results else ""
+    undecided = len(
+        [result for result in check.results if result.verdict in UNDECIDED and result.verdict != "not reached"]
+    )
+    more = f", {undecided} undecided" if undecided else ""
+    return f"survives {survived} of {counted(met, 'trial')}{more}" if check.results else ""
 
 
 def tail(result: Result) -> str:
-    """Give the end of what the command said in a trial."""
+    """Return the end of what the command said in a trial."""
     lines = result.ended.output.strip().splitlines()[-TAIL_LINES:]
     return "\n".join(lines)[-LONGEST_TAIL:]

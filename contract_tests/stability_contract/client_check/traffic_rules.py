@@ -1,20 +1,21 @@
-"""What the requests of a client tell together: its pace, its retries, and what it pays for."""
+"""The rules for several requests of a client together: its pace, its retries, and what it pays for."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from stability_contract.client_check import statuses
 from stability_contract.client_check.request_rules import finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from stability_contract.client_check.judged import Judged
     from stability_contract.client_check.recording import Entry
     from stability_contract.oracle.findings import Finding
-    from stability_contract.oracle.judge import Verdict
 
 OK, NO_CREDITS, TOO_MANY = 200, 402, 429
 HOPELESS = frozenset({400, 401, 403, 404, 405, 413, 422})
@@ -24,46 +25,19 @@ PAID = frozenset({"", "latency", "dribble", "slow_headers", "wrong_type", "no_se
 SOON_SECONDS = 0.1
 MOST_RETRIES = 5
 HAMMERING = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """An exchange, with the judge's verdict on its request."""
-
-    entry: Entry
-    verdict: Verdict
-
-    @property
-    def operation(self) -> str:
-        """Name the operation."""
-        return self.verdict.operation.name if self.verdict.operation else ""
-
-    @property
-    def meaning(self) -> tuple[object, ...]:
-        """Tell what was asked, whatever the boundary: equal for a request and its repetition."""
-        request = self.entry.request
-        form = (request.header("content-type") or "").partition(";")[0]
-        return *self.picture, request.header("accept"), form
-
-    @property
-    def picture(self) -> tuple[object, ...]:
-        """Tell which picture was asked for, in whatever form it is answered."""
-        request, verdict = self.entry.request, self.verdict
-        if not verdict.values:
-            return self.entry.key, request.method, request.target, request.body
-        fields = tuple(sorted((name, str(value)) for name, value in verdict.values.items()))
-        return self.entry.key, request.method, request.path, fields, tuple(sorted(verdict.uploads.items()))
+CALLS_OF_A_CALLER = 2
+"""So often a caller may ask for the same without knowing of the refusal; what comes more often is a retry."""
 
 
 def of(judged: Sequence[Judged], limit: tuple[int, float, float]) -> Iterator[Finding]:
-    """Give a finding for each habit that several requests show; `limit` is requests, seconds, time-out."""
+    """Return a finding for each rule that several requests break together; `limit` is requests, seconds, time-out."""
     for mine in _grouped(judged, lambda one: one.entry.key):
         yield from _pace(mine, limit)
         yield from _without_credits(mine)
-    known = [one for one in judged if one.operation and not one.entry.request.missing]
+    known = [one for one in judged if not one.entry.request.missing]
     for same in _grouped(known, lambda one: one.meaning):
         yield from _repetitions(same)
-    for same in _grouped(known, lambda one: one.picture):
+    for same in _grouped([one for one in known if one.operation], lambda one: one.picture):
         yield from _purchases(same)
     yield from _keys(judged)
 
@@ -90,12 +64,12 @@ def _pace(mine: Sequence[Judged], limit: tuple[int, float, float]) -> Iterator[F
 
 
 def during(refused: Entry, judged: Sequence[Judged], time_out: float) -> list[Judged]:
-    """Give the requests that were sent after a 429 had come, and before its time-out was over."""
+    """Return the requests that were sent after a 429 had come, and before its time-out was over."""
     return [one for one in judged if refused.end < one.entry.start < refused.end + time_out]
 
 
 def _fastest(counted: Sequence[Judged], most: int, seconds: float) -> Judged | None:
-    """Give the first request that is one too many in its window, going by when each was sent."""
+    """Return the first request that is one too many in its window, going by when each was sent."""
     for first, one in zip(counted, counted[most:], strict=False):
         if one.entry.start - first.entry.start < seconds:
             return one
@@ -111,10 +85,12 @@ def _without_credits(mine: Sequence[Judged]) -> Iterator[Finding]:
 
 def _repetitions(same: Sequence[Judged]) -> Iterator[Finding]:
     """Look at one request and its repetitions."""
-    for before, after in pairwise(same):
-        if before.entry.status in HOPELESS and after.entry.start > before.entry.end:
-            yield _of(after, "USE033", f"repeats a request that was refused with {before.entry.status}")
-            break
+    refused = max(repeated(same), key=len, default=[])
+    if len(refused) > CALLS_OF_A_CALLER:
+        last = refused[-1]
+        detail = f"sent {len(refused)} times on end, and refused with {last.entry.status} each time"
+        sentence, label = statuses.sentence(last)
+        yield replace(_of(last, "USE033", detail), sentence=sentence, label=label)
     failed = [(one, later) for one, later in pairwise(same) if _failed(one.entry)]
     hasty = [later for one, later in failed if 0 <= later.entry.start - one.entry.end < SOON_SECONDS]
     if hasty:
@@ -125,8 +101,20 @@ def _repetitions(same: Sequence[Judged]) -> Iterator[Finding]:
         yield _of(longest[-1], "USE037", f"failed {len(longest)} times on end")
 
 
+def repeated(same: Sequence[Judged], statuses: frozenset[int] = HOPELESS) -> Iterator[list[Judged]]:
+    """Return the runs in which one request was refused, and sent again once that was known."""
+    run: list[Judged] = []
+    for one in same:
+        hopeless = one.entry.status in statuses
+        if run and (not hopeless or one.entry.start <= run[-1].entry.end):
+            yield run
+            run = []
+        run = [*run, one] if hopeless else []
+    yield run
+
+
 def _failed(entry: Entry) -> bool:
-    """Tell whether no whole answer came, or one that asks to try again."""
+    """Return whether no whole answer came, or one that asks to try again."""
     return entry.status in FAILED or (entry.status == OK and entry.fault not in PAID)
 
 

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
-from stability_contract.client_check.traffic_rules import HAMMERING, OK, TOO_MANY, during
+from stability_contract.client_check.counting import counted
+from stability_contract.client_check.traffic_rules import (
+    CALLS_OF_A_CALLER,
+    HAMMERING,
+    HOPELESS,
+    NO_CREDITS,
+    OK,
+    TOO_MANY,
+    during,
+    repeated,
+)
+from stability_contract.client_check.trial_patterns import ACCIDENT, ALARM, EXCEPTION, GOOD_NEWS, NO_ACCIDENT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from stability_contract.client_check.judged import Judged
     from stability_contract.client_check.process import Ended
-    from stability_contract.client_check.traffic_rules import Judged
 
 Verdict = Literal[
     "surfaced",
@@ -20,7 +32,10 @@ Verdict = Literal[
     "waits",
     "unharmed",
     "not reached",
+    "uncertain",
+    "still waiting",
     "accepted garbage",
+    "took half of a picture",
     "took a filtered picture",
     "hung",
     "crashed",
@@ -33,100 +48,115 @@ CODES: dict[Verdict, str] = {
     "crashed": "TRY003",
     "hammered": "TRY004",
     "took a filtered picture": "TRY005",
+    "took half of a picture": "TRY006",
 }
 """The finding that a verdict is reported as."""
+UNDECIDED: frozenset[Verdict] = frozenset({"not reached", "uncertain", "still waiting"})
+"""Verdicts that count neither way."""
+ROOM_SECONDS = 125.0
+"""A time-out of two minutes is a usual one: only who waits longer has none."""
+Taken = Literal["accepted garbage", "took half of a picture", "took a filtered picture"]
 
-_ALARM = re.compile(
-    r"error|fail|exception|refus|reject|denied|invalid|forbidden|unauthori|limit|moderat|filter|flagged|unsupported"
-    r"|too (many|large)|time[sd]?[ -]?out|retry|again|abort|broken|corrupt|truncat|incomplete|unexpected|unable|problem"
-    r"|warn|missing|giving up|gave up|cannot|could(n't| not)|no (whole )?(png|jpeg|webp|image|picture|answer)"
-    r"|not an? (valid |whole )?(png|jpeg|webp|image|picture)|payment|credit|reset|closed|hang up|\b[45]\d\d\b",
-    re.IGNORECASE,
-)
-"""What a message has in it that tells its reader of a failure."""
-_ALL_WELL = re.compile(
-    r"\b(no|0|without|any) (error|failure|problem|warning)s?\b|\b(error|failure)s?: (0|none)\b", re.IGNORECASE
-)
 _OURS = re.compile(r"stability-mock: .*")
-_UNCAUGHT = re.compile(
-    r"^Traceback \(most recent call last\):\n(?:[ \t].*\n)+(?P<python>\S.*)\s*\Z"
-    r"|^(?P<node>[A-Z]\w*(?:Error|Exception)\b.*)\n(?:.*\n){0,20}? +at \S.*[(:]\S*:\d+"
-    r'|^Exception in thread "[^"\n]*" (?P<java>\S.*)$'
-    r"|^(?:PHP )?Fatal error: +Uncaught (?P<php>\S.*)$"
-    r"|^\S+:\d+:in .*: .*\((?P<ruby>[\w:]+)\)\s*\Z"
-    r"|^(?P<other>panic: .*|thread '.*' panicked at.*)$",
-    re.MULTILINE,
-)
-"""The exception with which a program ends, in the words of its language; of a chain the last.
-
-In Python and Ruby nothing may follow it: one that was logged on the way ends nothing.
-"""
-_ACCIDENT = re.compile(
-    r"\b(KeyError|IndexError|AttributeError|TypeError|JSONDecodeError|binascii\.Error|UnicodeDecodeError|NameError"
-    r"|UnboundLocalError|SyntaxError|ReferenceError|RangeError|UnidentifiedImageError|JsonException|NoMethodError"
-    r"|ParserError|NullPointerException|ClassCastException|(Array)?IndexOutOfBoundsException|NoSuchElementException"
-    r"|NumberFormatException|JsonProcessingException|JsonSyntaxException|JSONException|panic|panicked)\b"
-)
-"""Exceptions by which a program stumbles, as against those that it raises to say what is wrong."""
-_NO_ACCIDENT = {"TypeError: fetch failed", "TypeError: terminated"}
-"""What Node's fetch says of a connection that broke."""
 _GOOD = re.compile(r"\b200\b")
 _BY_SIGNAL = frozenset({128 + number for number in (4, 6, 7, 8, 11)})
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """One trial's run, and the healthy one to compare it with."""
+    """One trial's run, and the healthy one to compare it with.
+
+    `usual` are the requests of the healthy run by what they ask for. `harmless` faults leave the picture whole, those
+    `of_json` concern only who asks for JSON, and `taken` is the verdict on who takes the answer for a good one.
+    """
 
     healthy: Ended
     ended: Ended
     judged: Sequence[Judged]
     time_out: float
-    usual: int = 0
-    """Requests of the healthy run."""
+    usual: Mapping[Any, int] = field(default_factory=dict)
     harmless: bool = False
-    filtered: bool = False
+    of_json: bool = False
+    taken: Taken = "accepted garbage"
 
 
 def tell(seen: Circumstances) -> tuple[Verdict, str]:
-    """Give the verdict and a few words on why."""
-    hit = [one for one in seen.judged if one.entry.fault]
+    """Return the verdict and a few words on why."""
+    faulty = [one for one in seen.judged if one.entry.fault]
+    hit = [one for one in faulty if not seen.of_json or one.verdict.preference.form != "picture"]
     if not hit:
-        return "not reached", "it made no request that the fault could hit"
-    if (after := _after_429(seen.judged, seen.time_out)) >= HAMMERING:
-        return "hammered", f"{after} requests during the time-out"
+        return "not reached", "it asked for no JSON" if faulty else "it made no request that the fault could hit"
+    if words := _hammering(seen):
+        return "hammered", words
     if seen.ended.code is None:
         return _still_running(seen)
     return _failed(seen.ended) if seen.ended.code else _content(seen, hit)
 
 
+def subject(one: Judged) -> object:
+    """Return what a request asks for, whatever its seed."""
+    return one.operation, one.verdict.values.get("prompt")
+
+
+def _hammering(seen: Circumstances) -> str:
+    """Say how a client asks again and again for what it cannot get, more often than it asks when all is well."""
+    if (after := _after_429(seen.judged, seen.time_out)) >= HAMMERING:
+        return f"{after} requests during the time-out"
+    groups: defaultdict[object, list[Judged]] = defaultdict(list)
+    for one in seen.judged:
+        groups[subject(one)].append(one)
+    for what, same in groups.items():
+        if len(same) <= max(seen.usual.get(what, 0), CALLS_OF_A_CALLER):
+            continue
+        if 1 + _after_429(same, seen.time_out) > CALLS_OF_A_CALLER:
+            return f"asked the same {len(same)} times, which a 429 refuses until its time-out is over"
+        refused = max(repeated(same, HOPELESS | {NO_CREDITS}), key=len, default=[])
+        if len(refused) > CALLS_OF_A_CALLER:
+            return f"asked the same {len(refused)} times, and was refused with {refused[-1].entry.status} each time"
+    return ""
+
+
 def _failed(ended: Ended) -> tuple[Verdict, str]:
     """Tell one who says what is wrong from one who stumbles over it."""
     exception = _exception(ended.output)
-    stumbled = _ACCIDENT.search(exception.partition(": ")[0]) and exception not in _NO_ACCIDENT
+    stumbled = ACCIDENT.search(exception.partition(": ")[0]) and exception not in NO_ACCIDENT
     if ended.code in _BY_SIGNAL or stumbled:
         return "crashed", exception[:160] or f"ended with {ended.code}"
     return "surfaced", f"ended with {ended.code}"
 
 
 def _exception(output: str) -> str:
-    """Give the last exception that ended a program, without where it was."""
+    """Return the last exception that ended a program, without where it was."""
     own = _OURS.sub("", output.replace("\r\n", "\n"))
-    found = [match[match.lastgroup or 0] for match in _UNCAUGHT.finditer(own)]
+    found = [text for match in EXCEPTION.finditer(own) for text in _errors(match)]
     return found[-1].strip() if found else ""
 
 
+def _errors(match: re.Match[str]) -> Iterator[str]:
+    """Return what the matching language calls the error."""
+    return (text for name, text in match.groupdict().items() if text and name.endswith("_error"))
+
+
 def _content(seen: Circumstances, hit: Sequence[Judged]) -> tuple[Verdict, str]:
-    """Tell why one ended well: because it made good what was wrong, or said it, or saw nothing."""
+    """Return why one ended well: because it made good what was wrong, or said it, or saw nothing."""
     if all(_made_good(one, seen) for one in hit):
         return "retried", f"{len(seen.judged)} requests, all made good in the end"
     if message := _message(seen):
         return "surfaced", message
     if seen.harmless:
         return "unharmed", "the picture was whole"
-    if seen.filtered:
-        return "took a filtered picture", "ended with 0, and said nothing of the finish reason"
-    return "accepted garbage", "ended with 0, and said nothing"
+    if evidence := _evidence(seen):
+        return seen.taken, f"ended with 0, and {evidence}"
+    return "uncertain", "ended with 0, and neither said nor wrote anything by which to tell"
+
+
+def _evidence(seen: Circumstances) -> str:
+    """Say by what a client shows that it took the answer for good: it wrote or said all that it does otherwise."""
+    if seen.healthy.wrote and seen.healthy.wrote <= seen.ended.wrote:
+        return f"wrote {', '.join(sorted(seen.healthy.wrote)[:3])}"
+    usual = {_plain(line) for line in _own(seen.healthy) if line.strip()}
+    said = {_plain(line) for line in _own(seen.ended)}
+    return "said what it says when all is well" if usual and usual <= said else ""
 
 
 def _still_running(seen: Circumstances) -> tuple[Verdict, str]:
@@ -135,7 +165,10 @@ def _still_running(seen: Circumstances) -> tuple[Verdict, str]:
         if after := _after_429(seen.judged, seen.time_out):
             return "hammered", f"{after} more during the time-out, and no end of it"
         return "waits", "asked nothing more after the 429"
-    return "hung", f"was stopped after {seen.ended.seconds:.0f} seconds and {len(seen.judged)} requests"
+    waited = f"{seen.ended.seconds:.0f} seconds"
+    if seen.ended.seconds < ROOM_SECONDS:
+        return "still waiting", f"still waiting after {waited}: a --patience of {ROOM_SECONDS:g} tells whether it ends"
+    return "hung", f"was stopped after {waited} and {counted(len(seen.judged), 'request')}"
 
 
 def _after_429(judged: Sequence[Judged], time_out: float) -> int:
@@ -143,13 +176,13 @@ def _after_429(judged: Sequence[Judged], time_out: float) -> int:
 
 
 def _made_good(one: Judged, seen: Circumstances) -> bool:
-    """Tell whether the same was asked again later, and then answered with a picture.
+    """Return whether the same was asked again later, and then answered with a picture.
 
     A retry may have another seed: then it shows as one request more than the healthy run has.
     """
-    more = len(seen.judged) > seen.usual > 0
+    more = len(seen.judged) > sum(seen.usual.values()) > 0
     return any(
-        (later.meaning == one.meaning or (more and _subject(later) == _subject(one)))
+        (later.meaning == one.meaning or (more and subject(later) == subject(one)))
         and later.entry.start > one.entry.start
         and later.entry.status == OK
         and not later.entry.fault
@@ -157,27 +190,23 @@ def _made_good(one: Judged, seen: Circumstances) -> bool:
     )
 
 
-def _subject(one: Judged) -> tuple[str, object]:
-    return one.operation, one.verdict.values.get("prompt")
-
-
 def _message(seen: Circumstances) -> str:
-    """Give the first line that tells of a failure and that a healthy run does not print, or that tells the status."""
+    """Return the first line that tells of a failure and that a healthy run does not print, or that tells the status."""
     usual = {_plain(line) for line in _own(seen.healthy)}
     greeted = {_plain(_GOOD.sub("status", line)) for line in _own(seen.healthy) if _GOOD.search(line)}
     refused = re.compile("|".join(rf"\b{one.entry.status}\b" for one in seen.judged if one.entry.status > OK) or "(?!)")
     for line in _own(seen.ended):
         told = refused.search(line) and _plain(refused.sub("status", line)) in greeted
-        if told or (_ALARM.search(_ALL_WELL.sub("", line)) and _plain(line) not in usual):
+        if told or (ALARM.search(GOOD_NEWS.sub("", line)) and _plain(line) not in usual):
             return f"said: {line.strip()[:120]}"
     return ""
 
 
 def _own(ended: Ended) -> list[str]:
-    """Give the lines that the command printed, without those that led it here."""
+    """Return the lines that the command printed, without those that led it here."""
     return _OURS.sub("", ended.output).splitlines()
 
 
 def _plain(line: str) -> str:
-    """Give a line without its numbers, ids and names of temporary files, which differ from run to run."""
+    """Return a line without its numbers, ids and names of temporary files, which differ from run to run."""
     return re.sub(r"\S*\d\S*", "0", line.strip())

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from stability_contract.client_check.trial_outcome import SURVIVED, Circumstances, Verdict, tell
+from stability_contract.client_check import written_files
+from stability_contract.client_check.trial_outcome import SURVIVED, Circumstances, Taken, Verdict, subject, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from stability_contract.client_check.judged import Judged
     from stability_contract.client_check.process import Command, Ended, StandIn
     from stability_contract.client_check.recording import Recording
-    from stability_contract.client_check.traffic_rules import Judged
     from stability_contract.contract.document import Document
     from stability_contract.signals import Signals
 
@@ -49,6 +51,10 @@ WIRE = {
 }
 HARMLESS = frozenset({"dribble", "length_too_long", "slow_headers", "wrong_type", "no_seed"})
 """After these the client has a whole picture, and may use it."""
+OF_JSON = frozenset({"base64_cut", "json_cut", "json_missing_field"})
+"""These answer with JSON, as no server answers who asked for the bytes of a picture."""
+TAKEN: dict[str, Taken] = {"content_filtered": "took a filtered picture", "half_picture": "took half of a picture"}
+"""What it is to take the answer for a good one, where it is nothing worse."""
 LASTING = frozenset({"empty_429"})
 """A time-out does not pass with the first retry."""
 SPEED = 400_000
@@ -77,7 +83,7 @@ class Result:
 
     @property
     def survived(self) -> bool:
-        """Tell whether it did what a good client does."""
+        """Return whether it did what a good client does."""
         return self.verdict in SURVIVED
 
 
@@ -91,7 +97,7 @@ def every(document: Document) -> list[Trial]:
 
 
 def choose(document: Document, names: Iterable[str]) -> list[Trial]:
-    """Give the trials with these names, or of these groups, or all; raises TrialError."""
+    """Return the trials with these names, or of these groups, or all; raises TrialError."""
     wanted, trials = list(names), _usual(document)
     if not {*wanted} <= {"refusals", "wire", *(trial.name for trial in trials)}:
         trials += _odd(document)  # drawing them takes a second
@@ -152,20 +158,32 @@ class Stage:
         self.stand_in.remove_faults()  # those of a scenario
         for fault in faults:
             self.stand_in.plan(fault)
-        return self.command.run_within(self.patience, self.signals)
+        before = written_files.snapshot()
+        ended = self.command.run_within(self.patience, self.signals)
+        return replace(ended, wrote=written_files.written(before, written_files.snapshot()))
 
 
 def run(trials: Sequence[Trial], stage: Stage) -> Iterator[Result]:
     """Run the command once more for each trial; before that once in health, to compare. Raises TrialError."""
     healthy = stage.run(())
-    usual = len(stage.judge(stage.stand_in.recording()))
+    usual = Counter(map(subject, stage.judge(stage.stand_in.recording())))
     if healthy.code is None:
         raise TrialError(f"no trials: the command takes more than {stage.patience:g} seconds; give a larger --patience")
     if healthy.code:
         raise TrialError(f"no trials: the command ends with {healthy.code} even if nothing goes wrong")
+    if not usual:
+        raise TrialError("no trials: the command made no request that time")
     for trial in trials:
         ended = stage.run([trial.fault])
         recording = stage.stand_in.recording()
-        harmless, filtered = trial.name in HARMLESS, trial.name == "content_filtered"
-        seen = Circumstances(healthy, ended, stage.judge(recording), stage.time_out, usual, harmless, filtered)
+        seen = Circumstances(
+            healthy,
+            ended,
+            stage.judge(recording),
+            stage.time_out,
+            usual,
+            harmless=trial.name in HARMLESS,
+            of_json=trial.name in OF_JSON,
+            taken=TAKEN.get(trial.name, "accepted garbage"),
+        )
         yield Result(trial, *tell(seen), recording, ended)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def about(operation: Operation | None, field: str) -> str:
-    """Give the contract's sentence on a field of an operation, or nothing if it has none."""
+    """Return the contract's sentence on a field of an operation, or nothing if it has none."""
     if operation is None or field not in operation.properties:
         return ""
     schema = operation.properties[field]

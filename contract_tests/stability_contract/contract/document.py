@@ -43,15 +43,17 @@ class Operation:
     picture_types: Mapping[str, tuple[str, ...]]
     accepts: tuple[str, ...]
     headers: Mapping[str, Json]
+    accept_wanted: bool = True
+    """Whether the contract asks for `accept`, or only assumes that it may be missing."""
 
     @property
     def properties(self) -> Mapping[str, Json]:
-        """Give every field that some form of this operation may have."""
+        """Return every field that some form of this operation may have."""
         return cast("Mapping[str, Json]", self.schema["properties"])
 
     @cached_property
     def branches(self) -> tuple[Json, ...]:
-        """Give the closed schemas of which a form must match one."""
+        """Return the closed schemas of which a form must match one."""
         return tuple(self.schema.get("oneOf", [self.schema]))
 
     @cached_property
@@ -64,7 +66,7 @@ class Operation:
         )
 
     def branch(self, values: Mapping[str, object]) -> Json | None:
-        """Give the branch that these values choose, absent ones by their default; None if they choose none."""
+        """Return the branch that these values choose, absent ones by their default; None if they choose none."""
         chosen = {name: values.get(name, self.properties[name].get("default")) for name in self.selectors}
         for branch in self.branches:
             if all(chosen[name] in _own(branch, name).get("enum", [chosen[name]]) for name in self.selectors):
@@ -77,17 +79,17 @@ class Operation:
 
     @property
     def _common(self) -> Json:
-        """Give a schema of what holds whichever branch is meant."""
+        """Return a schema of what holds whichever branch is meant."""
         required = set.intersection(*(set(branch.get("required", ())) for branch in self.branches))
         return {"type": "object", "properties": self.schema["properties"], "required": sorted(required)}
 
     def validator(self, branch: Json | None) -> jsonschema_rs.Validator:
-        """Give the validator of a branch, or, without one, of what holds in every branch."""
+        """Return the validator of a branch, or, without one, of what holds in every branch."""
         found = [index for index, node in enumerate(self.branches) if node is branch]
         return self._validators[found[0] if found else -1]
 
     def price(self, values: Mapping[str, object]) -> Decimal:
-        """Tell what a success with these values costs, in credits; the dearest where a value is unknown."""
+        """Return what a success with these values costs, in credits; the dearest where a value is unknown."""
         if isinstance(self.credits, str):
             return Decimal(self.credits)
         ((name, prices),) = self.credits.items()
@@ -99,7 +101,7 @@ class Operation:
         return self.properties.get(name, {}).get("x-routed-to", {}).get(value, value)
 
     def default(self, name: str) -> object:
-        """Give what an absent field means, or None."""
+        """Return what an absent field means, or None."""
         return self.properties.get(name, {}).get("default")
 
 
@@ -109,15 +111,23 @@ class Document:
 
     raw: Json
     operations: tuple[Operation, ...]
+    name: str = ""
+    """The year of a published contract, or the path of its file."""
+
+    @property
+    def newer(self) -> tuple[str, ...]:
+        """Return the published contracts that are newer; none if this one is not published."""
+        names = tuple(PUBLISHED)
+        return names[names.index(self.name) + 1 :] if self.name in names else ()
 
     @property
     def rate_limit(self) -> tuple[int, float, float]:
-        """Give how many requests are taken in how many seconds, and the seconds of a time-out."""
+        """Return how many requests are taken in how many seconds, and the seconds of a time-out."""
         node = {**RATE_LIMIT, **self.raw.get("x-rate-limit", {})}
         return node["requests"], node["seconds"], node["time-out-seconds"]
 
     def operation(self, name: str) -> Operation:
-        """Give an operation by its name, or raise DocumentError that lists those there are."""
+        """Return an operation by its name, or raise DocumentError that lists those there are."""
         for operation in self.operations:
             if operation.name == name:
                 return operation
@@ -129,7 +139,7 @@ class Document:
         return tuple(operation.name for operation in self.operations)
 
     def at(self, path: str) -> tuple[Operation, ...]:
-        """Give the operations of one path, one for each method."""
+        """Return the operations of one path, one for each method."""
         return tuple(operation for operation in self.operations if operation.path == path)
 
 
@@ -150,11 +160,11 @@ def load(file: str | Path | None = None) -> Document:
         raise DocumentError(f"cannot understand the contract {name}: {problem!r}") from problem
     if not operations:
         raise DocumentError(f"the contract {name} has no operation that takes {FORM}")
-    return Document(raw, operations)
+    return Document(raw, operations, name)
 
 
 def published(name: str = DEFAULT) -> Path:
-    """Give the file of a contract that travels with the package."""
+    """Return the file of a contract that travels with the package."""
     return cast("Path", importlib.resources.files("stability_mock_contracts").joinpath(PUBLISHED[name]))
 
 
@@ -182,7 +192,13 @@ def _operation(raw: Json, path: str, method: str, node: Json) -> Operation:
         picture_types={name: _types(value.get("contentType", "")) for name, value in encodings.items()},
         headers={name.lower(): found["schema"] for name, found in headers.items() if name.lower() != "accept"},
         accepts=tuple(headers.get("accept", {}).get("schema", {}).get("enum", ("image/*", "application/json"))),
+        accept_wanted=_is_wanted(headers.get("accept", {})),
     )
+
+
+def _is_wanted(parameter: Json) -> bool:
+    """Return whether a parameter must be sent; one that is only assumed to be optional is better sent, too."""
+    return bool(parameter.get("required", True)) or parameter.get("x-fidelity", {}).get("label") == "assumed"
 
 
 def _types(text: str) -> tuple[str, ...]:

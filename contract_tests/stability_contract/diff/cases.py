@@ -25,7 +25,7 @@ class Pair:
 
 
 def pairs(old: Operation, new: Operation) -> list[Pair]:
-    """Give every case that both contracts know."""
+    """Return every case that both contracts know."""
     deciding = list(dict.fromkeys([*old.selectors, *new.selectors]))
     choices = [_known(name, old, new) for name in deciding]
     found = (dict(zip(deciding, values, strict=True)) for values in itertools.product(*choices))
@@ -61,7 +61,7 @@ def clause(chosen: Sequence[Pair], among: Sequence[Pair], operation: Operation) 
 
 
 def _unsaid(case: Case, cases: list[Case], operation: Operation) -> bool:
-    """Tell whether a case is the same as another one in which a default is sent."""
+    """Return whether a case is the same as another one in which a default is sent."""
     return any({**case, name: operation.default(name)} in cases for name, value in case.items() if value is None)
 
 

@@ -23,5 +23,5 @@ class Change:
     operation: str = ""
 
     def __str__(self) -> str:
-        """Give one line for people."""
+        """Return one line for people."""
         return f"{' '.join(filter(None, (self.part, self.name)))}: {self.text}"

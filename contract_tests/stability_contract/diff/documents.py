@@ -30,7 +30,7 @@ class Endpoint:
 
 
 def between(old: Document, new: Document) -> list[Change]:
-    """Give every change for a client, those of the whole API first; raises DocumentError."""
+    """Return every change for a client, those of the whole API first; raises DocumentError."""
     try:
         return list(_changes(old, new))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as problem:
@@ -54,7 +54,7 @@ def _changes(old: Document, new: Document) -> Iterator[Change]:
 
 
 def _key(document: Document) -> list[Any]:
-    """Give how the key is sent."""
+    """Return how the key is sent."""
     schemes = document.raw.get("components", {}).get("securitySchemes", {})
     named = [name for item in document.raw.get("security", []) for name in item]
     return [{key: value for key, value in schemes[name].items() if key != "description"} for name in named]
@@ -71,7 +71,7 @@ def _endpoints(found: Document) -> Iterator[Endpoint]:
 
 
 def _former(endpoint: Endpoint, known: list[Endpoint]) -> Endpoint | None:
-    """Give what an endpoint was before: what stood at its place, else what had its name."""
+    """Return what an endpoint was before: what stood at its place, else what had its name."""
     at_place = [one for one in known if one.place == endpoint.place]
     return next(iter([*at_place, *(one for one in known if one.name == endpoint.name)]), None)
 

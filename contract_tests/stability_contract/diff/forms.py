@@ -46,16 +46,16 @@ class Comparison:
 
     @cached_property
     def pairs(self) -> list[Pair]:
-        """Give every case that both know."""
+        """Return every case that both know."""
         return pairs(self.old, self.new)
 
     @cached_property
     def taken(self) -> list[Pair]:
-        """Give the cases that both take."""
+        """Return the cases that both take."""
         return [pair for pair in self.pairs if pair.old and pair.new]
 
     def cases(self) -> Iterator[Change]:
-        """Tell which choices can be made together no longer, or now."""
+        """Return which choices can be made together no longer, or now."""
         known = [pair for pair in self.pairs if pair.old or pair.new]
         gone = [pair for pair in known if not pair.new]
         more = [pair for pair in known if not pair.old]
@@ -93,7 +93,7 @@ class Comparison:
             yield Change("field", name, kind, f"{text}{where}", breaking=kind in {"forbidden", "required"})
 
     def values(self, name: str) -> Iterator[Change]:
-        """Tell what a field may be now that it might not be, or no longer."""
+        """Return what a field may be now that it might not be, or no longer."""
         if name in {*self.old.selectors, *self.new.selectors}:
             for found in differences(self.old.properties[name], self.new.properties[name]):
                 yield _changed(name, found, "")
@@ -107,7 +107,7 @@ class Comparison:
             yield _changed(name, found, clause(chosen, both, self.old))
 
     def companions(self) -> Iterator[Change]:
-        """Tell which fields must now come with which others, or no longer."""
+        """Return which fields must now come with which others, or no longer."""
         before, after = (set(_companions(operation)) for operation in (self.old, self.new))
         for name, needed in sorted(after - before):
             spared = name not in self.old.properties or all(_requires(self.old, p.old, needed) for p in self.taken)

@@ -55,7 +55,7 @@ def differences(old: Json, new: Json) -> Iterator[Difference]:
 
 
 def sort(schema: Json) -> str:
-    """Give what a schema describes: a picture, a text, a number."""
+    """Return what a schema describes: a picture, a text, a number."""
     if schema.get("format") == "binary":
         return "picture"
     names = {"string": "text", "integer": "whole number"}

@@ -11,10 +11,10 @@ from stability_contract.facts import CONTRACT
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from stability_contract.facts.probe import Bench
+    from stability_contract.facts.probe import Probe
     from stability_contract.oracle.rules import Label
 
-    Trial = Callable[[Bench], None]
+    Trial = Callable[[Probe], None]
 
 CODE = "FACT01"
 EVERYWHERE = ("ultra", "core", "sd3")
@@ -40,7 +40,7 @@ class Fact:
 
     @property
     def title(self) -> str:
-        """Give the fact's name as a sentence."""
+        """Return the fact's name as a sentence."""
         return f"{self.section}: {self.name.replace('_', ' ')}"
 
     @property
@@ -53,7 +53,7 @@ class Fact:
 
     @property
     def sentence(self) -> str:
-        """Give the sentences it comes from, or the fact itself where it goes beyond the reference."""
+        """Return the sentences it comes from, or the fact itself where it goes beyond the reference."""
         return " / ".join(self.sentences) or f"{self.name.replace('_', ' ').capitalize()}."
 
 

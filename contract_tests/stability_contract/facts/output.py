@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
-from stability_contract.cases import pictures
 from stability_contract.facts.fact import EVERYWHERE, fact
+from stability_contract.http import json_body
+from stability_contract.oracle import pictures
 
 if TYPE_CHECKING:
-    from stability_contract.facts.probe import Bench
+    from stability_contract.facts.probe import Probe
 
 ONE_MEGAPIXEL = {
     "16:9": (1344, 768),
@@ -41,21 +41,21 @@ JSON = "Otherwise specify `application/json` to receive the image as base64 enco
 
 
 @fact(EVERYWHERE, "Controls the aspect ratio of the generated image.")
-def each_ratio_has_its_size(bench: Bench) -> None:
+def each_ratio_has_its_size(probe: Probe) -> None:
     """Try all nine (the sides are observed, Core's assumed)."""
-    for ratio, size in (CORE if bench.section == "core" else ONE_MEGAPIXEL).items():
-        seen = bench.size(prompt="a pier", aspect_ratio=ratio, output_format="jpeg")
-        bench.require(seen == size, f"{ratio} is {seen[0]}x{seen[1]}, not {size[0]}x{size[1]}")
+    for ratio, size in (CORE if probe.section == "core" else ONE_MEGAPIXEL).items():
+        seen = probe.size(prompt="a pier", aspect_ratio=ratio, output_format="jpeg")
+        probe.require(seen == size, f"{ratio} is {seen[0]}x{seen[1]}, not {size[0]}x{size[1]}")
 
 
 @fact(EVERYWHERE, "Controls the aspect ratio of the generated image.")
-def the_sides_are_in_the_ratio_asked_for(bench: Bench) -> None:
+def the_sides_are_in_the_ratio_asked_for(probe: Probe) -> None:
     """Try that width by height is within four percent of each ratio."""
     for ratio in ONE_MEGAPIXEL:
-        width, height = bench.size(prompt="a pier", aspect_ratio=ratio, output_format="jpeg")
+        width, height = probe.size(prompt="a pier", aspect_ratio=ratio, output_format="jpeg")
         across, down = map(int, ratio.split(":"))
         off = abs(width * down / (height * across) - 1)
-        bench.require(off < 0.04, f"{ratio} is {width}x{height}")
+        probe.require(off < 0.04, f"{ratio} is {width}x{height}")
 
 
 @fact(
@@ -66,98 +66,98 @@ def the_sides_are_in_the_ratio_asked_for(bench: Bench) -> None:
         "sd3": "The resolution of the generated image will be 1MP.",
     },
 )
-def the_picture_has_the_megapixels_promised(bench: Bench) -> None:
+def the_picture_has_the_megapixels_promised(probe: Probe) -> None:
     """Try all nine ratios, within seven percent."""
-    promised = 1.5 if bench.section == "core" else 1.0
+    promised = 1.5 if probe.section == "core" else 1.0
     for ratio in ONE_MEGAPIXEL:
-        width, height = bench.size(prompt="a pier", aspect_ratio=ratio, output_format="jpeg")
+        width, height = probe.size(prompt="a pier", aspect_ratio=ratio, output_format="jpeg")
         megapixels = width * height / 1_000_000
-        bench.require(abs(megapixels / promised - 1) < 0.07, f"{ratio} has {megapixels:.2f} megapixels")
+        probe.require(abs(megapixels / promised - 1) < 0.07, f"{ratio} has {megapixels:.2f} megapixels")
 
 
 @fact(("ultra", "sd3"), "The default resolution is 1024x1024.")
-def by_default_the_picture_is_1024x1024(bench: Bench) -> None:
+def by_default_the_picture_is_1024x1024(probe: Probe) -> None:
     """Try without a ratio."""
-    size = bench.size(prompt="a pier")
-    bench.require(size == (1024, 1024), f"is {size[0]}x{size[1]}")
+    size = probe.size(prompt="a pier")
+    probe.require(size == (1024, 1024), f"is {size[0]}x{size[1]}")
 
 
 @fact(EVERYWHERE, "aspect_ratio Default: `1:1`", {"sd3": "Defaults to 1:1."})
-def by_default_the_ratio_is_1_1(bench: Bench) -> None:
+def by_default_the_ratio_is_1_1(probe: Probe) -> None:
     """Try that leaving it out and saying it is the same."""
-    bare = bench.pixels(prompt="a pier", seed="6")
-    bench.require(bare == bench.pixels(prompt="a pier", seed="6", aspect_ratio="1:1"), "the pictures differ")
+    bare = probe.pixels(prompt="a pier", seed="6")
+    probe.require(bare == probe.pixels(prompt="a pier", seed="6", aspect_ratio="1:1"), "the pictures differ")
 
 
 @fact(EVERYWHERE, "Dictates the `content-type` of the generated image.")
-def the_format_is_the_one_asked_for(bench: Bench) -> None:
+def the_format_is_the_one_asked_for(probe: Probe) -> None:
     """Try each format, by the header and by the bytes."""
-    for kind in ("jpeg", "png") if bench.section == "sd3" else ("jpeg", "png", "webp"):
-        result = bench.picture(prompt="a pier", output_format=kind)
+    for kind in ("jpeg", "png") if probe.section == "sd3" else ("jpeg", "png", "webp"):
+        result = probe.picture(prompt="a pier", output_format=kind)
         look = pictures.look(result.picture or b"")
-        bench.require(result.media_type == f"image/{kind}", f"{kind}: the header says {result.media_type}")
-        bench.require(look and look.media_type == f"image/{kind}", f"{kind}: the bytes are {look and look.media_type}")
+        probe.require(result.media_type == f"image/{kind}", f"{kind}: the header says {result.media_type}")
+        probe.require(look and look.media_type == f"image/{kind}", f"{kind}: the bytes are {look and look.media_type}")
 
 
 @fact(EVERYWHERE, "output_format Default: `png`")
-def by_default_the_format_is_png(bench: Bench) -> None:
+def by_default_the_format_is_png(probe: Probe) -> None:
     """Try without a format, in both forms of answer."""
     for accept in ("image/*", "application/json"):
-        result = bench.picture("", accept, prompt="a pier")
+        result = probe.picture("", accept, prompt="a pier")
         look = pictures.look(result.picture or b"")
-        bench.require(result.media_type == "image/png", f"{accept}: the header says {result.media_type}")
-        bench.require(look and look.media_type == "image/png", f"{accept}: the bytes are {look and look.media_type}")
+        probe.require(result.media_type == "image/png", f"{accept}: the header says {result.media_type}")
+        probe.require(look and look.media_type == "image/png", f"{accept}: the bytes are {look and look.media_type}")
 
 
 @fact(EVERYWHERE, GUIDES)
-def the_same_seed_gives_the_same_picture_and_another_another(bench: Bench) -> None:
+def the_same_seed_gives_the_same_picture_and_another_another(probe: Probe) -> None:
     """Try one seed twice, and its neighbour; the bounds are seeds like any other."""
     for seed, other in (("7", "8"), ("1", "4294967294")):
-        first = bench.pixels(prompt="a pier", seed=seed)
-        bench.require(first == bench.pixels(prompt="a pier", seed=seed), f"seed {seed} gives two pictures")
-        bench.require(first != bench.pixels(prompt="a pier", seed=other), f"seeds {seed} and {other} give one picture")
+        first = probe.pixels(prompt="a pier", seed=seed)
+        probe.require(first == probe.pixels(prompt="a pier", seed=seed), f"seed {seed} gives two pictures")
+        probe.require(first != probe.pixels(prompt="a pier", seed=other), f"seeds {seed} and {other} give one picture")
 
 
 @fact(EVERYWHERE, RANDOM)
-def no_seed_draws_a_random_one_and_tells_it(bench: Bench) -> None:
+def no_seed_draws_a_random_one_and_tells_it(probe: Probe) -> None:
     """Try thrice without: the seeds differ, and each gives its picture again."""
-    drawn = [bench.picture(prompt="a pier") for _ in range(3)]
+    drawn = [probe.picture(prompt="a pier") for _ in range(3)]
     seeds = [result.seed for result in drawn]
-    bench.require(len(set(seeds)) == 3 and 0 not in seeds, f"draws {seeds}")
-    again = bench.pixels(prompt="a pier", seed=str(seeds[0]))
-    bench.require(
+    probe.require(len(set(seeds)) == 3 and 0 not in seeds, f"draws {seeds}")
+    again = probe.pixels(prompt="a pier", seed=str(seeds[0]))
+    probe.require(
         again == pictures.pixels(drawn[0].picture or b""), f"the seed told, {seeds[0]}, gives another picture"
     )
 
 
 @fact(EVERYWHERE, RANDOM, "seed Default: `0`")
-def seed_0_draws_a_random_one(bench: Bench) -> None:
+def seed_0_draws_a_random_one(probe: Probe) -> None:
     """Try it thrice; 0 itself is never told."""
-    drawn = [bench.picture(prompt="a pier", seed="0") for _ in range(3)]
+    drawn = [probe.picture(prompt="a pier", seed="0") for _ in range(3)]
     seeds = [result.seed for result in drawn]
-    bench.require(len(set(seeds)) == 3 and 0 not in seeds, f"draws {seeds}")
-    again = bench.pixels(prompt="a pier", seed=str(seeds[2]))
-    bench.require(
+    probe.require(len(set(seeds)) == 3 and 0 not in seeds, f"draws {seeds}")
+    again = probe.pixels(prompt="a pier", seed=str(seeds[2]))
+    probe.require(
         again == pictures.pixels(drawn[2].picture or b""), f"the seed told, {seeds[2]}, gives another picture"
     )
 
 
 @fact(
     EVERYWHERE,
-    "What you wish to see in the output image.",
+    "What you preference to see in the output image.",
 )
-def another_prompt_gives_another_picture(bench: Bench) -> None:
+def another_prompt_gives_another_picture(probe: Probe) -> None:
     """Try two prompts with one seed."""
-    one, two = (bench.pixels(prompt=prompt, seed="7") for prompt in ("a pier", "a forest at night"))
-    bench.require(one != two, "the pictures are the same")
+    one, two = (probe.pixels(prompt=prompt, seed="7") for prompt in ("a pier", "a forest at night"))
+    probe.require(one != two, "the pictures are the same")
 
 
 @fact("core", "Guides the image model towards a particular style.")
-def each_style_changes_the_picture(bench: Bench) -> None:
+def each_style_changes_the_picture(probe: Probe) -> None:
     """Try two styles and none, with one seed."""
-    seen = [bench.pixels(prompt="a pier", seed="7"), bench.pixels(prompt="a pier", seed="7", style_preset="origami")]
-    seen.append(bench.pixels(prompt="a pier", seed="7", style_preset="pixel-art"))
-    bench.require(len(set(seen)) == 3, "the style makes no difference")
+    seen = [probe.pixels(prompt="a pier", seed="7"), probe.pixels(prompt="a pier", seed="7", style_preset="origami")]
+    seen.append(probe.pixels(prompt="a pier", seed="7", style_preset="pixel-art"))
+    probe.require(len(set(seen)) == 3, "the style makes no difference")
 
 
 @fact(
@@ -165,14 +165,14 @@ def each_style_changes_the_picture(bench: Bench) -> None:
     "`image/*` to receive the image in the format specified by the `output_format` parameter.",
     BYTES,
 )
-def image_asks_for_the_bytes(bench: Bench) -> None:
+def image_asks_for_the_bytes(probe: Probe) -> None:
     """Try it, and what comes with the bytes."""
-    answer = bench.post(prompt="a pier", output_format="jpeg", seed="11")
-    bench.require(answer.status == 200, f"answers {answer.status}")
-    bench.require(answer.body[:2] == b"\xff\xd8", "the body is no jpeg")
+    answer = probe.post(prompt="a pier", output_format="jpeg", seed="11")
+    probe.require(answer.status == 200, f"answers {answer.status}")
+    probe.require(answer.body[:2] == b"\xff\xd8", "the body is no jpeg")
     told = {name: answer.header(name) for name in ("content-type", "seed", "finish-reason")}
     expected = {"content-type": "image/jpeg", "seed": "11", "finish-reason": "SUCCESS"}
-    bench.require(told == expected, f"tells {told}")
+    probe.require(told == expected, f"tells {told}")
 
 
 @fact(
@@ -185,24 +185,24 @@ def image_asks_for_the_bytes(bench: Bench) -> None:
     },
     JSON,
 )
-def json_asks_for_base64(bench: Bench) -> None:
+def json_asks_for_base64(probe: Probe) -> None:
     """Try it: the same picture as in bytes, plain base64, and the seed and finish reason beside it."""
-    answer = bench.post("", "application/json", prompt="a pier", output_format="jpeg", seed="11")
-    bench.require(answer.status == 200, f"answers {answer.status}")
-    bench.require(
+    answer = probe.post("", "application/json", prompt="a pier", output_format="jpeg", seed="11")
+    probe.require(answer.status == 200, f"answers {answer.status}")
+    probe.require(
         answer.header("content-type") == "application/json; type=image/jpeg", f"is {answer.header('content-type')}"
     )
-    found = json.loads(answer.body)
-    bench.require(
+    found = json_body.read(answer.body)
+    probe.require(
         set(found) == {"image", "finish_reason", "seed"}
         and found["seed"] == 11
         and found["finish_reason"] == "SUCCESS",
         f"has {sorted(found)}, seed {found.get('seed')}, finish reason {found.get('finish_reason')}",
     )
-    bench.require(re.fullmatch("[A-Za-z0-9+/]+={0,2}", found["image"]), "the image is no plain base64")
-    inside = bench.picture("", "application/json", prompt="a pier", output_format="jpeg", seed="11").picture
-    bench.require(
-        inside == bench.picture(prompt="a pier", output_format="jpeg", seed="11").picture, "not the same bytes"
+    probe.require(re.fullmatch("[A-Za-z0-9+/]+={0,2}", str(found["image"])), "the image is no plain base64")
+    inside = probe.picture("", "application/json", prompt="a pier", output_format="jpeg", seed="11").picture
+    probe.require(
+        inside == probe.picture(prompt="a pier", output_format="jpeg", seed="11").picture, "not the same bytes"
     )
 
 
@@ -210,29 +210,29 @@ def json_asks_for_base64(bench: Bench) -> None:
     ("ultra", "core"),
     {"ultra": "The bytes of the generated jpeg.", "core": "The bytes of the generated png."},
 )
-def the_whole_picture_is_in_the_body(bench: Bench) -> None:
+def the_whole_picture_is_in_the_body(probe: Probe) -> None:
     """Try that its length is told, and that no byte is missing at its end."""
-    kind, end = ("png", b"IEND\xaeB`\x82") if bench.section == "core" else ("jpeg", b"\xff\xd9")
-    answer = bench.post(prompt="a pier", output_format=kind)
-    bench.require(answer.body.endswith(end), f"ends with {answer.body[-4:]!r}")
-    bench.require(answer.header("content-length") in {None, str(len(answer.body))}, "the length told is wrong")
+    kind, end = ("png", b"IEND\xaeB`\x82") if probe.section == "core" else ("jpeg", b"\xff\xd9")
+    answer = probe.post(prompt="a pier", output_format=kind)
+    probe.require(answer.body.endswith(end), f"ends with {answer.body[-4:]!r}")
+    probe.require(answer.header("content-length") in {None, str(len(answer.body))}, "the length told is wrong")
 
 
 @fact(EVERYWHERE, label="observed")
-def every_answer_has_an_id_of_its_own(bench: Bench) -> None:
+def every_answer_has_an_id_of_its_own(probe: Probe) -> None:
     """Try twice, good and bad."""
-    ids = [bench.post(prompt=prompt).header("x-request-id") for prompt in ("a pier", "a pier", "", "")]
-    bench.require(len(set(ids)) == 4 and all(re.fullmatch("[0-9a-f]{32}", one or "") for one in ids), f"gives {ids}")
+    ids = [probe.post(prompt=prompt).header("x-request-id") for prompt in ("a pier", "a pier", "", "")]
+    probe.require(len(set(ids)) == 4 and all(re.fullmatch("[0-9a-f]{32}", one or "") for one in ids), f"gives {ids}")
 
 
 @fact(EVERYWHERE, label="assumed")
-def answers_at_once_do_not_mix(bench: Bench) -> None:
+def answers_at_once_do_not_mix(probe: Probe) -> None:
     """Try twelve requests at once: each gets its seed and its picture."""
-    alone = {seed: bench.pixels(prompt=f"pier {seed}", seed=str(seed)) for seed in (101, 102)}
-    wanted = [bench.request(prompt=f"pier {101 + number}", seed=str(101 + number)) for number in range(12)]
-    answers = bench.together(wanted)
+    alone = {seed: probe.pixels(prompt=f"pier {seed}", seed=str(seed)) for seed in (101, 102)}
+    wanted = [probe.request(prompt=f"pier {101 + number}", seed=str(101 + number)) for number in range(12)]
+    answers = probe.together(wanted)
     told = [answer.header("seed") for answer in answers]
-    bench.require(told == [str(101 + number) for number in range(12)], f"tells {told}")
-    bench.require(len({answer.body for answer in answers}) == 12, "two requests got one picture")
+    probe.require(told == [str(101 + number) for number in range(12)], f"tells {told}")
+    probe.require(len({answer.body for answer in answers}) == 12, "two requests got one picture")
     for answer, seed in zip(answers, alone, strict=False):
-        bench.require(pictures.pixels(answer.body) == alone[seed], f"seed {seed} gave another picture than alone")
+        probe.require(pictures.pixels(answer.body) == alone[seed], f"seed {seed} gave another picture than alone")

@@ -1,26 +1,22 @@
-"""The bench on which facts are tried: sends forms to one endpoint and says what is wrong with the answers."""
+"""The probe on which facts are tried: sends forms to one endpoint and says what is wrong with the answers."""
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from stability_contract.cases import pictures
 from stability_contract.cases.plan import Planned
-from stability_contract.http import multipart
-from stability_contract.http.exchange import Exchange, Request, Response, Silence, Source
+from stability_contract.http import account, multipart
+from stability_contract.http.exchange import Exchange, NoResponse, Request, Response, Source
 from stability_contract.http.multipart import Part
-from stability_contract.oracle import error_responses, successes
-from stability_contract.server_check import account
+from stability_contract.oracle import error_responses, pictures, successes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stability_contract.oracle.judge import Judge
-    from stability_contract.server_check.sending import Sender
     from stability_contract.target import Control
 
 Value = str | bytes | Part
@@ -54,6 +50,35 @@ class Untried(Exception):  # noqa: N818 - a fact nobody could try
     """The fact cannot be tried on this server; the text says what is missing."""
 
 
+class Throttle(Protocol):
+    """The time of the server, as its requests count."""
+
+    def now(self) -> float:
+        """Return the time, in seconds."""
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        ...
+
+
+class Sender(Protocol):
+    """Whoever sends a probe's requests to the server."""
+
+    @property
+    def pace(self) -> Throttle:
+        """Return the time of the server."""
+        ...
+
+    def send(self, planned: Planned, *, hurried: bool = False) -> Exchange:
+        """Send a planned request, or raise NotSent."""
+        ...
+
+    def ask(self, request: Request, *, hurried: bool = False) -> Response | NoResponse:
+        """Send a request that costs nothing."""
+        ...
+
+
 @dataclass
 class Traits:
     """What is known of a server. A `strict` check compares pictures in any case.
@@ -66,7 +91,7 @@ class Traits:
 
 
 @dataclass
-class Bench:
+class Probe:
     """Sends to the endpoint of one section. `last` is the last exchange, for the report."""
 
     section: str
@@ -96,7 +121,7 @@ class Bench:
         planned = Planned(request, Source("facts", self.section, self.purpose), self.judge.judge(request))
         self.last = exchange = self.sender.send(planned, hurried=self.hurried)
         self.record(exchange)
-        if isinstance(exchange.answer, Silence):
+        if isinstance(exchange.answer, NoResponse):
             raise Broken(f"no answer: {exchange.answer.reason}")
         return exchange.answer
 
@@ -129,14 +154,20 @@ class Bench:
         answer = self.post(section, accept, **fields)
         self.require(answer.status == OK, f"answers {answer.status} {'; '.join(error_responses.texts(answer))[:200]}")
         result = successes.read(answer)
-        self.require(result.picture and pictures.look(result.picture), "the picture does not decode")
+        self.look(result.picture)
         return result
 
+    @staticmethod
+    def look(picture: bytes | None) -> pictures.Look:
+        """Return what a picture is; one that does not decode breaks any fact."""
+        look = pictures.look(picture) if picture else None
+        if look is None or not look.decoded:
+            raise Broken("the picture does not decode")
+        return look
+
     def size(self, **fields: Value) -> tuple[int, int]:
-        """Give the size of the picture that a form yields."""
-        look = pictures.look(self.picture(**fields).picture or b"")
-        self.require(look, "the picture does not decode")
-        return look.size if look else (0, 0)
+        """Return the size of the picture that a form yields."""
+        return self.look(self.picture(**fields).picture).size
 
     def need_repeats(self) -> None:
         """Raise Untried where the same seed is known to give another picture each time, so none can be compared."""
@@ -157,7 +188,7 @@ class Bench:
         return replace(request, body=body).having("content-type", content_type)
 
     def pixels(self, section: str = "", /, **fields: Value) -> bytes:
-        """Give the pixels of the picture that a form yields; raises Untried where they cannot be compared."""
+        """Return the pixels of the picture that a form yields; raises Untried where they cannot be compared."""
         self.need_repeats()
         return pictures.pixels(self.picture(section, **fields).picture or b"")
 
@@ -170,8 +201,7 @@ class Bench:
         answer = self.send(request)
         self.require(answer.status == status, f"answers {answer.status}, not {status}", field)
         if status == OK:
-            look = pictures.look(successes.read(answer).picture or b"")
-            self.require(look, "answers 200 without a picture that decodes")
+            self.look(successes.read(answer).picture)
         if status in NAMES:
             name = error_responses.parsed(answer)
             named = name.get("name") if isinstance(name, dict) else None
@@ -184,7 +214,7 @@ class Bench:
     # -- time and money -----------------------------------------------------------------------------------------------
 
     def need_control(self) -> Control:
-        """Give the control API, or raise Untried."""
+        """Return the control API, or raise Untried."""
         if self.control is None:
             raise Untried("needs a control API")
         return self.control
@@ -200,7 +230,7 @@ class Bench:
 
     @property
     def grain(self) -> float:
-        """Give how many seconds before and after a moment can be told from it: real time passes while we look."""
+        """Return how many seconds before and after a moment can be told from it: real time passes while we look."""
         return 0.1 if self.control else 3.0
 
     def still(self) -> None:
@@ -230,10 +260,12 @@ class Bench:
         return self.judge.document.rate_limit
 
     def balance(self) -> Decimal:
-        """Give the balance, in credits, as the account says it, or else the control API."""
+        """Return the balance, in credits, as the account says it, or else the control API."""
         answer = self.sender.ask(account.question(self.key), hurried=self.hurried)
         if isinstance(answer, Response) and answer.status == OK:
-            return Decimal(str(json.loads(answer.body, parse_float=Decimal)["credits"]))
+            told = account.told(answer)
+            self.require(told is not None, "the balance told is not a number of credits")
+            return told or Decimal(0)
         return self.need_control().credits()
 
     def costs(self, price: str, section: str = "", accept: str = "image/*", /, **fields: Value) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stability_contract.facts.fact import EVERYWHERE, fact
+from stability_contract.http import json_body
 from stability_contract.http.multipart import Part
 
 if TYPE_CHECKING:
-    from stability_contract.facts.probe import Bench
+    from stability_contract.facts.probe import Probe
     from stability_contract.http.exchange import Response
 
 INVALID = {
@@ -25,21 +25,21 @@ KEY = "The headers of the request must include an API key in the `authorization`
 YOURS = "authorization string `non-empty` required Your [Stability API key](#), used to authenticate your requests."
 
 
-def _says(bench: Bench, answer: Response, name: str, *words: str) -> None:
-    body = json.loads(answer.body)
-    bench.require(body["name"] == name, f"is named {body['name']}, not {name}")
+def _says(probe: Probe, answer: Response, name: str, *words: str) -> None:
+    body = json_body.read(answer.body)
+    probe.require(body["name"] == name, f"is named {body['name']}, not {name}")
     text = " ".join(body["errors"])
     for word in words:
-        bench.require(word in text, f"says {text[:200]!r}, nothing of {word!r}")
+        probe.require(word in text, f"says {text[:200]!r}, nothing of {word!r}")
 
 
 @fact(EVERYWHERE, "Please invoke this endpoint with a `POST` request.")
-def only_post_is_taken(bench: Bench) -> None:
+def only_post_is_taken(probe: Probe) -> None:
     """Try the other methods: 405, and Allow tells what is taken."""
     for method in ("GET", "PUT", "DELETE", "PATCH"):
-        answer = bench.expect(replace(bench.request(prompt="a pier"), method=method), 405)
-        bench.require("POST" in (answer.header("allow") or ""), f"allows {answer.header('allow')}")
-        _says(bench, answer, "method_not_allowed")
+        answer = probe.expect(replace(probe.request(prompt="a pier"), method=method), 405)
+        probe.require("POST" in (answer.header("allow") or ""), f"allows {answer.header('allow')}")
+        _says(probe, answer, "method_not_allowed")
 
 
 @fact(
@@ -50,12 +50,12 @@ def only_post_is_taken(bench: Bench) -> None:
         "sd3": "POST `/v2beta/stable-image/generate/sd3`",
     },
 )
-def the_path_is_the_published_one(bench: Bench) -> None:
+def the_path_is_the_published_one(probe: Probe) -> None:
     """Try it, and paths beside it."""
-    request = bench.request(prompt="a pier")
-    bench.expect(request, 200)
+    request = probe.request(prompt="a pier")
+    probe.expect(request, 200)
     for target in (request.target + "x", request.target.replace("v2beta", "v2alpha"), request.target.upper()):
-        _says(bench, bench.expect(replace(request, target=target), 404), "not_found")
+        _says(probe, probe.expect(replace(request, target=target), 404), "not_found")
 
 
 @fact(
@@ -68,66 +68,66 @@ def the_path_is_the_published_one(bench: Bench) -> None:
     },
     "content-type string `non-empty` required Example: `multipart/form-data`",
 )
-def the_body_must_be_a_multipart_form(bench: Bench) -> None:
+def the_body_must_be_a_multipart_form(probe: Probe) -> None:
     """Try other content types, and none."""
-    good = bench.request(prompt="a pier")
-    bench.expect(good.without("content-type"), 400, "content-type")
+    good = probe.request(prompt="a pier")
+    probe.expect(good.without("content-type"), 400, "content-type")
     for kind in ("application/json", "application/x-www-form-urlencoded", "text/plain", "multipart/form-data"):
-        bench.expect(good.having("content-type", kind), 400, "content-type")
+        probe.expect(good.having("content-type", kind), 400, "content-type")
 
 
 @fact(EVERYWHERE, "content-type string `non-empty` required Example: `multipart/form-data`", label="observed")
-def a_bad_content_type_is_told_in_the_service_s_words(bench: Bench) -> None:
+def a_bad_content_type_is_told_in_the_service_s_words(probe: Probe) -> None:
     """Read both refusals."""
-    good = bench.request(prompt="a pier")
-    _says(bench, bench.expect(good.without("content-type"), 400), "bad_request", "content-type: required")
-    wrong = bench.expect(good.having("content-type", "application/json"), 400)
-    _says(bench, wrong, "bad_request", "content-type: must be multipart/form-data")
+    good = probe.request(prompt="a pier")
+    _says(probe, probe.expect(good.without("content-type"), 400), "bad_request", "content-type: required")
+    wrong = probe.expect(good.having("content-type", "application/json"), 400)
+    _says(probe, wrong, "bad_request", "content-type: must be multipart/form-data")
 
 
 @fact(EVERYWHERE, KEY, YOURS)
-def a_key_is_required(bench: Bench) -> None:
+def a_key_is_required(probe: Probe) -> None:
     """Try none, an empty one and a wrong one: the same 401."""
-    good = bench.request(prompt="a pier")
+    good = probe.request(prompt="a pier")
     told = set()
     for request in (good.without("authorization"), good.having("authorization", "Bearer wrong-key")):
-        answer = bench.expect(request, 401, "authorization")
-        _says(bench, answer, "unauthorized", "authorization: invalid or missing header value")
-        told.add(tuple(json.loads(answer.body)["errors"]))
-    bench.require(len(told) == 1, f"tells them apart: {told}")
+        answer = probe.expect(request, 401, "authorization")
+        _says(probe, answer, "unauthorized", "authorization: invalid or missing header value")
+        told.add(tuple(json_body.read(answer.body)["errors"]))
+    probe.require(len(told) == 1, f"tells them apart: {told}")
 
 
 @fact("general", "Include this key in the `Authorization` header of your requests.")
-def the_key_is_taken_from_the_authorization_header(bench: Bench) -> None:
+def the_key_is_taken_from_the_authorization_header(probe: Probe) -> None:
     """Try it with and without Bearer, and with the header's name in capitals."""
-    good = bench.request(prompt="a pier")
-    bench.expect(good, 200)
-    bench.expect(good.having("authorization", bench.key), 200)
-    bench.expect(good.without("authorization").having("AUTHORIZATION", f"Bearer {bench.key}"), 200)
+    good = probe.request(prompt="a pier")
+    probe.expect(good, 200)
+    probe.expect(good.having("authorization", probe.key), 200)
+    probe.expect(good.without("authorization").having("AUTHORIZATION", f"Bearer {probe.key}"), 200)
 
 
 @fact("general", "You will need your [Stability API key](#) in order to make requests to this API.")
-def no_endpoint_works_without_a_key(bench: Bench) -> None:
+def no_endpoint_works_without_a_key(probe: Probe) -> None:
     """Try all three."""
     for section in EVERYWHERE:
-        bench.expect(bench.request(section, prompt="a pier").without("authorization"), 401)
+        probe.expect(probe.request(section, prompt="a pier").without("authorization"), 401)
 
 
 @fact(EVERYWHERE, label="observed")
-def parameters_are_checked_before_the_key(bench: Bench) -> None:
+def parameters_are_checked_before_the_key(probe: Probe) -> None:
     """Try a bad field with a bad key, and a good form with it."""
-    bad = bench.request(prompt="a pier", seed="-1")
+    bad = probe.request(prompt="a pier", seed="-1")
     for request in (bad.without("authorization"), bad.having("authorization", "Bearer wrong-key")):
-        bench.expect(request, 400, "seed")
+        probe.expect(request, 400, "seed")
 
 
 @fact(EVERYWHERE, "accept string required Default: `image/*`")
-def by_default_the_bytes_come(bench: Bench) -> None:
+def by_default_the_bytes_come(probe: Probe) -> None:
     """Try without accept, and with */*."""
-    good = bench.request(prompt="a pier", output_format="jpeg")
+    good = probe.request(prompt="a pier", output_format="jpeg")
     for request in (good.without("accept"), good.having("accept", "*/*")):
-        answer = bench.expect(request, 200)
-        bench.require(answer.header("content-type") == "image/jpeg", f"is {answer.header('content-type')}")
+        answer = probe.expect(request, 200)
+        probe.require(answer.header("content-type") == "image/jpeg", f"is {answer.header('content-type')}")
 
 
 @fact(
@@ -138,83 +138,83 @@ def by_default_the_bytes_come(bench: Bench) -> None:
         "sd3": "The accept header should be set to one of the following:",
     },
 )
-def accept_has_two_values(bench: Bench) -> None:
+def accept_has_two_values(probe: Probe) -> None:
     """Try both, and others."""
-    good = bench.request(prompt="a pier")
+    good = probe.request(prompt="a pier")
     for accept in ("image/*", "application/json", "application/json; type=image/png"):
-        bench.expect(good.having("accept", accept), 200)
+        probe.expect(good.having("accept", accept), 200)
     for accept in ("text/html", "image/png", "application/xml", "video/*"):
-        bench.expect(good.having("accept", accept), 400, "accept")
+        probe.expect(good.having("accept", accept), 400, "accept")
 
 
 @fact(EVERYWHERE, INVALID)
-def a_400_has_an_errors_field_with_every_problem(bench: Bench) -> None:
+def a_400_has_an_errors_field_with_every_problem(probe: Probe) -> None:
     """Try three bad fields at once: all are told, in the order of the reference."""
-    answer = bench.refused(400, "prompt", seed="-1", output_format="gif", prompt="")
-    _says(bench, answer, "bad_request")
-    said = [text.partition(":")[0] for text in json.loads(answer.body)["errors"]]
-    bench.require(said == ["prompt", "seed", "output_format"], f"names {said}")
+    answer = probe.refused(400, "prompt", seed="-1", output_format="gif", prompt="")
+    _says(probe, answer, "bad_request")
+    said = [text.partition(":")[0] for text in json_body.read(answer.body)["errors"]]
+    probe.require(said == ["prompt", "seed", "output_format"], f"names {said}")
 
 
 @fact(("ultra", "sd3"), "Your request was larger than 10MiB.")
-def a_body_over_10_mib_is_413(bench: Bench) -> None:
+def a_body_over_10_mib_is_413(probe: Probe) -> None:
     """Try 10,485,760 bytes, and one more."""
-    _try_sizes(bench)
+    _try_sizes(probe)
 
 
 @fact("core", label="assumed")
-def a_body_over_10_mib_is_413_here_too(bench: Bench) -> None:
+def a_body_over_10_mib_is_413_here_too(probe: Probe) -> None:
     """Try 10,485,760 bytes, and one more."""
-    _try_sizes(bench)
+    _try_sizes(probe)
 
 
-def _try_sizes(bench: Bench) -> None:
-    empty = len(bench.request(prompt="a pier", padding=Part("padding", b"")).body)
+def _try_sizes(probe: Probe) -> None:
+    empty = len(probe.request(prompt="a pier", padding=Part("padding", b"")).body)
     for over, status in ((0, 200), (1, 413)):
-        answer = bench.expect(bench.request(prompt="a pier", padding="." * (10_485_760 - empty + over)), status)
-    _says(bench, answer, "payload_too_large", "10MiB")
+        answer = probe.expect(probe.request(prompt="a pier", padding="." * (10_485_760 - empty + over)), status)
+    _says(probe, answer, "payload_too_large", "10MiB")
 
 
 @fact(EVERYWHERE, MODERATION)
-def a_flagged_request_is_403(bench: Bench) -> None:
+def a_flagged_request_is_403(probe: Probe) -> None:
     """Try one that the stand-in flags on demand."""
-    bench.need_control()
-    _says(bench, bench.refused(403, prompt="a pier mock:403"), "content_moderation", MODERATION)
+    probe.need_control()
+    _says(probe, probe.refused(403, prompt="a pier mock:403"), "content_moderation", MODERATION)
 
 
 @fact(EVERYWHERE, LANGUAGE)
-def an_unsupported_language_is_422(bench: Bench) -> None:
+def an_unsupported_language_is_422(probe: Probe) -> None:
     """Try one on demand, and one prompt in Cyrillic letters."""
-    bench.need_control()
-    _says(bench, bench.refused(422, prompt="a pier mock:422"), "invalid_language", LANGUAGE)
-    bench.refused(422, prompt="пирс на берегу моря")
-    bench.picture(prompt="ein Steg am Meer, größer als früher")
+    probe.need_control()
+    _says(probe, probe.refused(422, prompt="a pier mock:422"), "invalid_language", LANGUAGE)
+    probe.refused(422, prompt="пирс на берегу моря")
+    probe.picture(prompt="ein Steg am Meer, größer als früher")
 
 
 @fact(EVERYWHERE, INTERNAL)
-def an_internal_error_is_500(bench: Bench) -> None:
+def an_internal_error_is_500(probe: Probe) -> None:
     """Try one on demand."""
-    bench.need_control()
-    _says(bench, bench.refused(500, prompt="a pier mock:500"), "internal_error", INTERNAL.rstrip("."))
+    probe.need_control()
+    _says(probe, probe.refused(500, prompt="a pier mock:500"), "internal_error", INTERNAL.rstrip("."))
 
 
 @fact(EVERYWHERE, "Generation was successful.")
-def a_picture_comes_with_200(bench: Bench) -> None:
+def a_picture_comes_with_200(probe: Probe) -> None:
     """Try it, and the finish reason."""
-    answer = bench.expect(bench.request(prompt="a pier"), 200)
-    bench.require(answer.header("finish-reason") == "SUCCESS", f"finish reason {answer.header('finish-reason')}")
+    answer = probe.expect(probe.request(prompt="a pier"), 200)
+    probe.require(answer.header("finish-reason") == "SUCCESS", f"finish reason {answer.header('finish-reason')}")
 
 
 @fact(EVERYWHERE, "Request samples: Python")
-def the_published_sample_works(bench: Bench) -> None:
+def the_published_sample_works(probe: Probe) -> None:
     """Try the form that the Python sample sends, with its empty file part."""
-    kind = "jpeg" if bench.section == "sd3" else "webp"
-    result = bench.picture(
+    kind = "jpeg" if probe.section == "sd3" else "webp"
+    result = probe.picture(
         prompt="Lighthouse on a cliff overlooking the ocean",
         output_format=kind,
         none=Part("none", b"", "none"),
     )
-    bench.require(result.media_type == f"image/{kind}", f"is {result.media_type}")
+    probe.require(result.media_type == f"image/{kind}", f"is {result.media_type}")
 
 
 @fact(
@@ -224,6 +224,6 @@ def the_published_sample_works(bench: Bench) -> None:
     "For example: `The sky was a crisp (blue:0.3) and (green:0.8)` would convey a sky that was blue and green, but "
     "more green than blue.",
 )
-def words_may_have_weights(bench: Bench) -> None:
+def words_may_have_weights(probe: Probe) -> None:
     """Try the example."""
-    bench.picture(prompt="The sky was a crisp (blue:0.3) and (green:0.8)")
+    probe.picture(prompt="The sky was a crisp (blue:0.3) and (green:0.8)")

@@ -6,14 +6,15 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stability_contract.cases.plan import NotSent
 from stability_contract.facts import CONTRACT, NEWER
 from stability_contract.facts.fact import FACTS, Fact, State
 from stability_contract.facts.laws import table as laws
-from stability_contract.facts.probe import Bench, Broken, Untried
+from stability_contract.facts.probe import Broken, Probe, Untried
 from stability_contract.facts.superseded import SUPERSEDED
-from stability_contract.oracle.findings import Finding
-from stability_contract.server_check.budget import OverBudget
-from stability_contract.target import GoneError, TargetError
+from stability_contract.oracle.findings import MAX_DETAIL, Finding
+from stability_contract.printable import short
+from stability_contract.target import ServerGoneError, TargetError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 MODULES = ("protocol", "fields", "output", "image_to_image", "wording", "prices", "rate_limit")
 NEWER_MODULES = ("newer", "newer_ultra", "newer_sd3")
 PLENTY = "1000000"
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, TargetError)
+"""What a fact raises where an answer is of another form than it expects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,13 @@ class Result:
     exchange: Exchange | None = None
     field: str = ""
 
+    def __post_init__(self) -> None:
+        """Make what was seen short, and fit to be shown: much of it is a server's text."""
+        object.__setattr__(self, "seen", short(self.seen, MAX_DETAIL))
+
     @property
     def finding(self) -> Finding | None:
-        """Give the finding of a broken fact."""
+        """Return the finding of a broken fact."""
         if self.state != "broken":
             return None
         fact = self.fact
@@ -64,7 +71,7 @@ def facts(document: Document, operations: Iterable[str]) -> list[Fact]:
 
 
 def every() -> list[Fact]:
-    """Give all facts of all contracts, each module's once it is imported."""
+    """Return all facts of all contracts, each module's once it is imported."""
     for name in (*MODULES, *NEWER_MODULES):
         importlib.import_module(f"stability_contract.facts.{name}")
     return FACTS
@@ -76,39 +83,39 @@ def _holds_in(fact: Fact, version: object) -> bool:
     return version == CONTRACT == fact.contract
 
 
-def run(found: Iterable[Fact], make: Callable[[Fact], Bench]) -> Iterator[Result]:
-    """Try each fact on a bench of its own."""
+def run(found: Iterable[Fact], make: Callable[[Fact], Probe]) -> Iterator[Result]:
+    """Try each fact on a probe of its own."""
     for fact in found:
         yield attempt(fact, make(fact))
 
 
-def attempt(fact: Fact, bench: Bench) -> Result:
-    """Try one fact; afterwards time runs again and there is money. Raises GoneError, and Overcharged."""
-    bench.purpose = fact.name.replace("_", " ")
-    result = _tried(fact, bench)
-    clean(bench)
-    bench.recover()
+def attempt(fact: Fact, probe: Probe) -> Result:
+    """Try one fact; afterwards time runs again and there is money. Raises ServerGoneError, and Overcharged."""
+    probe.purpose = fact.name.replace("_", " ")
+    result = _tried(fact, probe)
+    clean(probe)
+    probe.recover()
     return result
 
 
-def _tried(fact: Fact, bench: Bench) -> Result:
+def _tried(fact: Fact, probe: Probe) -> Result:
     try:
-        clean(bench)
-        fact.trial(bench)
+        clean(probe)
+        fact.trial(probe)
     except Broken as broken:
-        return Result(fact, "broken", str(broken), bench.last, broken.field)
-    except (Untried, OverBudget) as reason:
+        return Result(fact, "broken", str(broken), probe.last, broken.field)
+    except (Untried, NotSent) as reason:
         return Result(fact, "not tried", str(reason))
-    except GoneError:
+    except ServerGoneError:
         raise
-    except (KeyError, TypeError, ValueError, TargetError) as problem:
-        return Result(fact, "broken", f"the answer cannot be read: {problem!r}", bench.last)
-    return Result(fact, "holds", exchange=bench.last)
+    except UNREADABLE as problem:
+        return Result(fact, "broken", f"the answer cannot be read: {problem!r}", probe.last)
+    return Result(fact, "holds", exchange=probe.last)
 
 
-def clean(bench: Bench) -> None:
+def clean(probe: Probe) -> None:
     """Forget what the server remembers of our key, let its time run, and give it money."""
-    if bench.control:
-        bench.control.reset()
-        bench.control.resume()
-        bench.control.set_credits(PLENTY)
+    if probe.control:
+        probe.control.reset()
+        probe.control.resume()
+        probe.control.set_credits(PLENTY)

@@ -13,23 +13,25 @@ Form = Literal["picture", "json", "either"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """The form of answer asked for. `doubtful` wishes may be refused, too; None is one that must be."""
+class AcceptPreference:
+    """The form of answer asked for. `doubtful` preferences may be refused, too; None is one that must be."""
 
     form: Form | None
     doubtful: bool = False
     explicit: bool = True
 
 
-def wish(accept: str | None, offers: tuple[str, ...]) -> Wish:
+def preference(accept: str | None, offers: tuple[str, ...]) -> AcceptPreference:
     """Read an `accept` header against what the operation offers."""
     ranges = [part.strip() for part in (accept or "").split(",") if part.strip()]
     if not ranges or ranges == ["*/*"]:
-        return Wish("picture", doubtful=accept is not None and not ranges, explicit=False)
+        return AcceptPreference("picture", doubtful=accept is not None and not ranges, explicit=False)
     forms = {form for form in (_form(part, offers) for part in ranges) if form}
     if not forms:
-        return Wish("either", doubtful=True) if _nearly(ranges, offers) else Wish(None)
-    return Wish(forms.pop() if len(forms) == 1 else "either", doubtful=any(_RULED_OUT.search(part) for part in ranges))
+        return AcceptPreference("either", doubtful=True) if _nearly(ranges, offers) else AcceptPreference(None)
+    return AcceptPreference(
+        forms.pop() if len(forms) == 1 else "either", doubtful=any(_RULED_OUT.search(part) for part in ranges)
+    )
 
 
 def _form(part: str, offers: tuple[str, ...]) -> Form | None:
@@ -42,6 +44,6 @@ def _form(part: str, offers: tuple[str, ...]) -> Form | None:
 
 
 def _nearly(ranges: list[str], offers: tuple[str, ...]) -> bool:
-    """Tell whether negotiation by the book could still end well: other case, or a partial wildcard."""
+    """Return whether negotiation by the book could still end well: other case, or a partial wildcard."""
     kinds = [part.partition(";")[0].strip().lower() for part in ranges]
     return any(kind in offers or kind == "application/*" for kind in kinds)

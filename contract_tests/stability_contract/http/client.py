@@ -12,19 +12,27 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from stability_contract.http.deadline import Deadline, TimedSocket
-from stability_contract.http.exchange import Request, Response, Silence, veiled
+from stability_contract.http.deadline import Allowance, BoundedSocket, Deadline, TooMuchError
+from stability_contract.http.exchange import NoResponse, Request, Response, redacted
+from stability_contract.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 MIB = 1024 * 1024
-LARGEST_ANSWER = 64 * MIB
+LARGEST_ANSWER = 32 * MIB
+MAX_FRAMING = 8 * MIB
+"""Bytes of one answer beside its body: heads, the sizes of chunks, trailers."""
+
+MAX_HEADERS = 32 * 1024
+MAX_CHUNKS = 100_000
+BLOCK = 65536
+MAX_WORDS = 200
 FRESH_SECONDS = 0.5
 """How long a kept connection is trusted where nothing goes out twice; servers close idle ones after seconds."""
 
 
-class LineError(Exception):
+class RawClientError(Exception):
     """The URL cannot be used; the text says why, in one line."""
 
 
@@ -32,13 +40,28 @@ class _LargeError(http.client.HTTPException):
     """The answer has more bytes than we take."""
 
 
+class _Answer(http.client.HTTPResponse):
+    """An answer whose chunks have real sizes: Python takes -1 for one, and reads on to the end."""
+
+    chunks = 0
+
+    def _read_next_chunk_size(self) -> int:
+        size: int = super()._read_next_chunk_size()  # type: ignore[misc] # not in typeshed
+        if size < 0:
+            raise ValueError("a negative size of a chunk")
+        self.chunks += 1
+        if self.chunks > MAX_CHUNKS:
+            raise _LargeError(f"more than {MAX_CHUNKS:,} chunks")
+        return size
+
+
 @dataclass
-class Line:
+class RawClient:
     """Sends to one base URL; each answer must come within `timeout` seconds.
 
     With `resends`, a request lost on a kept connection goes out once more; without, nothing can ever be sent twice, and
-    a connection that the server may have closed meanwhile is not used again. Answers come without the `secret`, lest
-    a server that says our key back brings it into a report. An answer of more than `largest_answer` bytes is none.
+    a connection that the server may have closed meanwhile is not used again. The `secret` is redacted in answers: a
+    server may repeat our key. An answer of more than `largest_answer` bytes counts as no answer.
     """
 
     url: str
@@ -57,19 +80,19 @@ class Line:
             port = parts.port
             (parts.hostname or "").encode("idna")
         except ValueError as problem:
-            raise LineError(f"{self.url} is no URL: {problem}") from problem
+            raise RawClientError(f"{self.url} is no URL: {problem}") from problem
         if not re.fullmatch(r"[!-~]*", parts.path):
-            raise LineError(f"{self.url} is no URL: its path is not in ASCII")
+            raise RawClientError(f"{self.url} is no URL: its path is not in ASCII")
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise LineError(f"{self.url} is no http or https URL")
+            raise RawClientError(f"{self.url} is no http or https URL")
         self.host, self.port, self.secure = parts.hostname, port, parts.scheme == "https"
         self.prefix = parts.path.rstrip("/")
 
-    def send(self, request: Request) -> Response | Silence:
-        """Give the answer, or say why none came; a kept connection that was closed meanwhile is opened anew once."""
-        return veiled(self._send(request), self.secret)
+    def send(self, request: Request) -> Response | NoResponse:
+        """Return the answer, or say why none came; a kept connection that was closed meanwhile is opened anew once."""
+        return redacted(self._send(request), self.secret)
 
-    def _send(self, request: Request) -> Response | Silence:
+    def _send(self, request: Request) -> Response | NoResponse:
         started = time.perf_counter()
         kept = getattr(self._local, "connection", None) is not None
         try:
@@ -77,11 +100,11 @@ class Line:
         except (http.client.RemoteDisconnected, ConnectionError, BrokenPipeError) as problem:
             self.close()
             if not (kept and self.resends):
-                return Silence(_words(problem, self.timeout), time.perf_counter() - started)
+                return NoResponse(self._words(problem), time.perf_counter() - started)
             return self._send(request)
-        except (OSError, http.client.HTTPException) as problem:
+        except (OSError, http.client.HTTPException, TooMuchError) as problem:
             self.close()
-            return Silence(_words(problem, self.timeout), time.perf_counter() - started)
+            return NoResponse(self._words(problem), time.perf_counter() - started)
         status, headers, body = answer
         return Response(status, headers, body, time.perf_counter() - started)
 
@@ -110,14 +133,16 @@ class Line:
                 )
             else:
                 connection = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
+            connection.response_class = _Answer
             self._local.connection, self._local.deadline = connection, Deadline(self.timeout, self.now)
+            self._local.allowance = Allowance(self.largest_answer + MAX_FRAMING)
             self._opened.append(connection)
             connection.connect()
-            connection.sock = TimedSocket(connection.sock, self._local.deadline)
+            connection.sock = BoundedSocket(connection.sock, self._local.deadline, self._local.allowance)
         return connection
 
     def _stale(self) -> bool:
-        """Tell whether this thread's connection was idle for long, or has something to read: its end."""
+        """Return whether this thread's connection was idle for long, or has something to read: its end."""
         connection = getattr(self._local, "connection", None)
         if connection is None or connection.sock is None:
             return False
@@ -126,6 +151,7 @@ class Line:
     def _exchange(self, request: Request) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
         connection = self._connection()
         self._local.deadline.begin()
+        self._local.allowance.begin()
         connection.putrequest(
             request.method, self.prefix + request.target, skip_host=_names(request, "host"), skip_accept_encoding=True
         )
@@ -139,16 +165,44 @@ class Line:
             connection.putheader("content-length", str(len(request.body)))
         _push(connection, request)
         with connection.getresponse() as answer:
-            body = answer.read(self.largest_answer + 1)
+            headers = _headers(answer)
+            body = _body(answer, self.largest_answer)
             missing = answer.length
-        if len(body) > self.largest_answer:
-            raise _LargeError(f"answer larger than {self.largest_answer / MIB:g} MiB")
         if missing:
             raise http.client.IncompleteRead(body, missing)
         self._local.used = self.now()
         if answer.will_close:
             self.close()
-        return answer.status, tuple((name.lower(), value) for name, value in answer.getheaders()), body
+        return answer.status, headers, body
+
+    def _words(self, problem: Exception) -> str:
+        if isinstance(problem, TimeoutError):
+            return f"no answer within {self.timeout:g} seconds"
+        if isinstance(problem, ConnectionRefusedError):
+            return "connection refused"
+        if isinstance(problem, TooMuchError):
+            return f"answer larger than {self.largest_answer / MIB:g} MiB"
+        if isinstance(problem, _LargeError):
+            return str(problem)
+        text = printable((str(problem).partition("] ")[2] or str(problem))[:MAX_WORDS])
+        return f"{type(problem).__name__}: {text}" if text else type(problem).__name__
+
+
+def _headers(answer: http.client.HTTPResponse) -> tuple[tuple[str, str], ...]:
+    headers = tuple((name.lower(), value) for name, value in answer.getheaders())
+    if sum(len(name) + len(value) for name, value in headers) > MAX_HEADERS:
+        raise _LargeError(f"headers larger than {MAX_HEADERS // 1024} KiB")
+    return headers
+
+
+def _body(answer: http.client.HTTPResponse, largest: int) -> bytes:
+    """Read a body block by block: chunks of one byte each would take many times their size if read at once."""
+    body = bytearray()
+    while block := answer.read(BLOCK):
+        body += block
+        if len(body) > largest:
+            raise TooMuchError
+    return bytes(body)
 
 
 def _push(connection: http.client.HTTPConnection, request: Request) -> None:
@@ -169,14 +223,3 @@ def _push(connection: http.client.HTTPConnection, request: Request) -> None:
 
 def _names(request: Request, header: str) -> bool:
     return request.header(header) is not None
-
-
-def _words(problem: Exception, timeout: float) -> str:
-    if isinstance(problem, TimeoutError):
-        return f"no answer within {timeout:g} seconds"
-    if isinstance(problem, ConnectionRefusedError):
-        return "connection refused"
-    if isinstance(problem, _LargeError):
-        return str(problem)
-    text = str(problem).partition("] ")[2] or str(problem)
-    return f"{type(problem).__name__}: {text}" if text else type(problem).__name__

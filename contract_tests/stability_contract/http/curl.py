@@ -29,7 +29,7 @@ _PLAIN = re.compile(r"[\w :.-]*")
 
 
 def line(request: Request, url: str, key: str, body_file: str = "") -> str:
-    """Give the line; a body that is more than a few short texts is read from `body_file`, or stands in the line.
+    """Return the line; a body that is more than a few short texts is read from `body_file`, or stands in the line.
 
     Where the key stands in the request, its variable stands in the line; other keys stand there as they were sent.
     Without a file for a body too large for a line, the line is a comment that says how to get one.
@@ -43,12 +43,12 @@ def line(request: Request, url: str, key: str, body_file: str = "") -> str:
             words += ["--form-string", _quoted(f"{part.name}={part.value.decode()}", key)]
     elif request.body:
         words += ["--data-binary", f"@{shlex.quote(body_file) if body_file else '-'}"]
-        before = "" if body_file else _inline(request.body)
+        before = "" if body_file and not request.missing else _inline(request)
     return before + " ".join([*words, _quoted(url + request.target, key)])
 
 
 def _heads(request: Request, key: str, *, as_form: bool) -> Iterator[str]:
-    """Give the headers as they were sent, and take away those that curl would add."""
+    """Return the headers as they were sent, and take away those that curl would add."""
     for name, value in request.headers:
         if name.lower() not in _BY_CURL and not (as_form and name.lower() == "content-type"):
             yield from ("-H", _quoted(f"{name}: {value}" if value else f"{name};", key))
@@ -62,10 +62,13 @@ def _heads(request: Request, key: str, *, as_form: bool) -> Iterator[str]:
         yield from ("-H", "content-type:")
 
 
-def _inline(body: bytes) -> str:
-    if len(body) > INLINE:
-        return f"# its body of {len(body):,} bytes needs a file, which `stability-contract server --out DIR` writes: "
-    return f"echo {base64.b64encode(body).decode()} | base64 -d | "
+def _inline(request: Request) -> str:
+    if request.missing:
+        return f"# its body of {len(request.body) + request.missing:,} bytes was not kept whole: "
+    if len(request.body) > INLINE:
+        need = "needs a file, which `stability-contract server --out DIR` writes"
+        return f"# its body of {len(request.body):,} bytes {need}: "
+    return f"echo {base64.b64encode(request.body).decode()} | base64 -d | "
 
 
 def _quoted(text: str, key: str) -> str:
@@ -80,12 +83,12 @@ def _quoted(text: str, key: str) -> str:
 
 
 def needs_file(request: Request) -> bool:
-    """Tell whether the body cannot stand in a line."""
-    return bool(request.body) and _texts(request) is None
+    """Return whether the body cannot stand in a line, and is known whole."""
+    return bool(request.body) and not request.missing and _texts(request) is None
 
 
 def _texts(request: Request) -> list[Part] | None:
-    """Give the fields if the body is a plain form of short texts, as curl would write it."""
+    """Return the fields if the body is a plain form of short texts, as curl would write it."""
     try:
         parts = multipart.read(request.body, multipart.boundary_of(request.header("content-type") or ""))
     except (MultipartError, multipart.ContentTypeError):

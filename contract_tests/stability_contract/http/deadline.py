@@ -1,4 +1,4 @@
-"""A socket on which everything must be done by one moment, however many reads and writes that takes."""
+"""A socket on which everything must be done by one moment, in any number of reads, and within a number of bytes."""
 
 from __future__ import annotations
 
@@ -27,18 +27,40 @@ class Deadline:
         self._end = self.now() + self.seconds
 
     def require(self) -> float:
-        """Give the seconds that are left; raises TimeoutError if there are none."""
+        """Return the seconds that are left; raises TimeoutError if there are none."""
         left = self._end - self.now()
         if left <= 0:
             raise TimeoutError("timed out")
         return left
 
 
-class TimedSocket:
+class TooMuchError(Exception):
+    """More bytes came in than one answer may have."""
+
+
+@dataclass
+class Allowance:
+    """How many bytes may still come in, whatever they are: heads, bodies, what frames them, or what follows them."""
+
+    max_bytes: int
+    _left: int = 0
+
+    def begin(self) -> None:
+        """Start to count."""
+        self._left = self.max_bytes
+
+    def take(self, count: int) -> None:
+        """Count what came in; raises TooMuchError."""
+        self._left -= count
+        if self._left < 0:
+            raise TooMuchError
+
+
+class BoundedSocket:
     """What `http.client` needs of a socket. A time-out of the socket itself would begin anew with every byte."""
 
-    def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
-        self.sock, self._deadline = sock, deadline
+    def __init__(self, sock: socket.socket, deadline: Deadline, allowance: Allowance) -> None:
+        self.sock, self._deadline, self._allowance = sock, deadline, allowance
 
     def sendall(self, data: ReadableBuffer) -> None:
         """Send everything in time."""
@@ -46,11 +68,13 @@ class TimedSocket:
         self.sock.sendall(data)
 
     def makefile(self, *_: object) -> io.BufferedReader:
-        """Give what comes in, as a file."""
-        return io.BufferedReader(_Timed(self.sock, self.sock.makefile("rb", buffering=0), self._deadline))
+        """Return what comes in, as a file."""
+        return io.BufferedReader(
+            _Bounded(self.sock, self.sock.makefile("rb", buffering=0), self._deadline, self._allowance)
+        )
 
     def fileno(self) -> int:
-        """Give the number of the socket."""
+        """Return the number of the socket."""
         return self.sock.fileno()
 
     def close(self) -> None:
@@ -58,16 +82,18 @@ class TimedSocket:
         self.sock.close()
 
 
-class _Timed(io.RawIOBase):
-    def __init__(self, sock: socket.socket, file: io.RawIOBase, deadline: Deadline) -> None:
-        self._sock, self._file, self._deadline = sock, file, deadline
+class _Bounded(io.RawIOBase):
+    def __init__(self, sock: socket.socket, file: io.RawIOBase, deadline: Deadline, allowance: Allowance) -> None:
+        self._sock, self._file, self._deadline, self._allowance = sock, file, deadline, allowance
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: WriteableBuffer, /) -> int | None:
         self._sock.settimeout(self._deadline.require())
-        return self._file.readinto(buffer)
+        count = self._file.readinto(buffer)
+        self._allowance.take(count or 0)
+        return count
 
     def close(self) -> None:
         self._file.close()

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote
+
+from stability_contract.http.redaction import MASK, redact, redact_bytes
 
 Headers = tuple[tuple[str, str], ...]
 
-MASK = "sk-***"
-"""What stands in every report where a key stood."""
-
-SHORTEST = 6
-"""Keys of fewer characters may be part of any word."""
-
 
 def find(headers: Headers, name: str) -> str | None:
-    """Give the first value of a header, whatever the case of its name."""
+    """Return the first value of a header, whatever the case of its name."""
     return next((value for key, value in headers if key.lower() == name.lower()), None)
 
 
@@ -36,25 +30,25 @@ class Request:
 
     @property
     def path(self) -> str:
-        """Give the target without its query."""
+        """Return the target without its query."""
         return self.target.partition("?")[0]
 
     def header(self, name: str) -> str | None:
-        """Give a header's value, or None."""
+        """Return a header's value, or None."""
         return find(self.headers, name)
 
     def without(self, name: str) -> Request:
-        """Give the same request less one header."""
+        """Return the same request less one header."""
         return replace(self, headers=tuple(item for item in self.headers if item[0].lower() != name.lower()))
 
     def having(self, name: str, value: str) -> Request:
-        """Give the same request with one header set."""
+        """Return the same request with one header set."""
         return replace(self.without(name), headers=(*self.without(name).headers, (name, value)))
 
-    def masked(self, key: str) -> Request:
-        """Give the same request with a key made unreadable, for reports; wrong keys stay, they are what is tried."""
+    def redacted(self, key: str) -> Request:
+        """Return the same request with a key made unreadable, for reports; wrong keys stay, they are what is tried."""
         headers = tuple((name, _masked(name, value, key)) for name, value in self.headers)
-        return replace(self, target=veil(self.target, key), headers=headers, body=_veiled(self.body, key))
+        return replace(self, target=redact(self.target, key), headers=headers, body=redact_bytes(self.body, key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +61,17 @@ class Response:
     seconds: float = 0.0
 
     def header(self, name: str) -> str | None:
-        """Give a header's value, or None."""
+        """Return a header's value, or None."""
         return find(self.headers, name)
 
     @property
     def media_type(self) -> str:
-        """Give the content type in lower case, without its parameters."""
+        """Return the content type in lower case, without its parameters."""
         return (self.header("content-type") or "").partition(";")[0].strip().lower()
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class NoResponse:
     """No answer came; `reason` says why, in a few words."""
 
     reason: str
@@ -98,36 +92,17 @@ class Exchange:
     """A request and what came back."""
 
     request: Request
-    answer: Response | Silence
+    answer: Response | NoResponse
     source: Source = field(default_factory=lambda: Source("recorded", "", ""))
 
 
-def veil(text: str, key: str) -> str:
-    """Make a key unreadable wherever it stands, also as JSON or a URL would write it."""
-    for written in _spellings(key):
-        text = text.replace(written, MASK)
-    return text
-
-
-def _spellings(key: str) -> set[str]:
-    """Give the ways to write a key; one so short that it may be part of any word is known by what stands before it."""
-    ways = {key, json.dumps(key)[1:-1], quote(key, safe="")} - {""}
-    return ways if len(key) >= SHORTEST else {f"Bearer {way}" for way in ways}
-
-
 def _masked(name: str, value: str, key: str) -> str:
-    return value.replace(key, MASK) if key and name.lower() == "authorization" else veil(value, key)
+    return value.replace(key, MASK) if key and name.lower() == "authorization" else redact(value, key)
 
 
-def veiled(answer: Response | Silence, key: str) -> Response | Silence:
-    """Give an answer in which a key is unreadable."""
-    if isinstance(answer, Silence):
-        return replace(answer, reason=veil(answer.reason, key))
-    headers = tuple((veil(name, key), veil(value, key)) for name, value in answer.headers)
-    return replace(answer, headers=headers, body=_veiled(answer.body, key))
-
-
-def _veiled(body: bytes, key: str) -> bytes:
-    for written in _spellings(key):
-        body = body.replace(written.encode("latin-1"), MASK.encode())
-    return body
+def redacted(answer: Response | NoResponse, key: str) -> Response | NoResponse:
+    """Return an answer in which a key is unreadable."""
+    if isinstance(answer, NoResponse):
+        return replace(answer, reason=redact(answer.reason, key))
+    headers = tuple((redact(name, key), redact(value, key)) for name, value in answer.headers)
+    return replace(answer, headers=headers, body=redact_bytes(answer.body, key))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ MOST_PARTS = 1000
 LONGEST_PART_HEADER = 8192
 LONGEST_BOUNDARY = 256
 NO_BOUNDARY = "the boundary does not occur in the body"
+_UNQUOTED = re.compile(rb";[ \t]*name[ \t]*=[ \t]*[^ \t\"]", re.IGNORECASE)
 
 
 class MultipartError(Exception):
@@ -37,16 +39,18 @@ class Part:
     value: bytes
     filename: str | None = None
     content_type: str | None = None
+    unquoted: bool = False
+    """The name stands there without quotes."""
 
     @property
     def charset(self) -> str:
-        """Give the charset that the part declares, in lower case, or nothing."""
+        """Return the charset that the part declares, in lower case, or nothing."""
         _, options = parse_options_header(self.content_type or "")
         return options.get(b"charset", b"").decode("latin-1").lower()
 
 
 def boundary_of(content_type: str) -> bytes:
-    """Give the boundary that a content type names, or raise ContentTypeError."""
+    """Return the boundary that a content type names, or raise ContentTypeError."""
     kind, options = parse_options_header(content_type)
     boundary = options.get(b"boundary", b"")
     if kind.lower() != b"multipart/form-data" or not 0 < len(boundary) <= LONGEST_BOUNDARY:
@@ -55,7 +59,7 @@ def boundary_of(content_type: str) -> bytes:
 
 
 def read(body: bytes, boundary: bytes) -> list[Part]:
-    """Give the parts of a body, or raise MultipartError; preamble and epilogue are skipped."""
+    """Return the parts of a body, or raise MultipartError; preamble and epilogue are skipped."""
     start = body.find(b"--" + boundary)
     if start < 0:
         raise MultipartError(NO_BOUNDARY)
@@ -102,7 +106,8 @@ class _Reader:
         self._name, self._value = bytearray(), bytearray()
 
     def _end(self) -> None:
-        _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
+        disposition = self._headers.get(b"content-disposition", b"")
+        _, options = parse_options_header(disposition)
         if b"name" not in options:
             raise MultipartError("a part has no name")
         filename, kind = options.get(b"filename"), self._headers.get(b"content-type")
@@ -112,6 +117,7 @@ class _Reader:
                 bytes(self._data),
                 None if filename is None else filename.decode("utf-8", "replace"),
                 None if kind is None else kind.decode("latin-1"),
+                _UNQUOTED.search(disposition) is not None,
             )
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stability_contract.http.exchange import Exchange, Response, Silence
+from stability_contract.http.exchange import Exchange, NoResponse, Response
 from stability_contract.oracle import error_responses, successes
 from stability_contract.oracle.findings import Finding
 
@@ -12,19 +12,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stability_contract.oracle.judge import Verdict
-    from stability_contract.oracle.rules import Breach
+    from stability_contract.oracle.rules import Violation
 
-OK = 200
+OK, ERROR = 200, 400
 SERVER_ERROR = 500
 UNAUTHORIZED = 401
 RATE_LIMITED = 429
 
 
 def examine(exchange: Exchange, verdict: Verdict) -> list[Finding]:
-    """Give every fault that this one exchange shows."""
+    """Return every fault that this one exchange shows."""
     answer = exchange.answer
-    if isinstance(answer, Silence):
+    if isinstance(answer, NoResponse):
         return [_finding("ANS010", exchange, "", answer.reason)]
+    if verdict.any_refusal and answer.status >= ERROR:
+        return []
     found = list(_status(exchange, answer, verdict))
     if verdict.operation is None or not any(code == answer.status for code in _declared(verdict)):
         return found or list(error_responses.examine(exchange, answer, verdict))
@@ -40,17 +42,17 @@ def _declared(verdict: Verdict) -> Iterator[int]:
 def _status(exchange: Exchange, answer: Response, verdict: Verdict) -> Iterator[Finding]:
     if answer.status in verdict.statuses:
         return
-    breach = verdict.errors[0] if verdict.errors else None
+    violation = verdict.errors[0] if verdict.errors else None
     wanted = " or ".join(str(status) for status in sorted(verdict.statuses))
     if answer.status >= SERVER_ERROR:
-        yield _finding("ANS011", exchange, "", f"answers {answer.status}, expected {wanted}", breach)
+        yield _finding("ANS011", exchange, "", f"answers {answer.status}, expected {wanted}", violation)
     elif answer.status == RATE_LIMITED:
         yield _finding("ANS031", exchange, "", f"answers 429, expected {wanted}")
-    elif OK <= answer.status < 300 and breach:  # noqa: PLR2004 - the successes
-        yield _finding("ANS001", exchange, breach.field, f"answers {answer.status} although {breach}", breach)
-    elif breach:
+    elif OK <= answer.status < 300 and violation:  # noqa: PLR2004 - the successes
+        yield _finding("ANS001", exchange, violation.field, f"answers {answer.status} although {violation}", violation)
+    elif violation:
         yield _finding(
-            "ANS003", exchange, breach.field, f"answers {answer.status}, expected {wanted}: {breach}", breach
+            "ANS003", exchange, violation.field, f"answers {answer.status}, expected {wanted}: {violation}", violation
         )
     elif answer.status == UNAUTHORIZED:
         yield _finding("ANS030", exchange, "authorization", "answers 401 to a good key")
@@ -61,14 +63,14 @@ def _status(exchange: Exchange, answer: Response, verdict: Verdict) -> Iterator[
         )
 
 
-def _finding(code: str, exchange: Exchange, field: str, detail: str, breach: Breach | None = None) -> Finding:
+def _finding(code: str, exchange: Exchange, field: str, detail: str, violation: Violation | None = None) -> Finding:
     return Finding(
         code=code,
         operation=exchange.source.operation,
         field=field,
         detail=detail,
-        sentence=breach.sentence if breach else "",
-        label=breach.rule.label if breach else "documented",
-        rule=breach.rule.code if breach else "",
+        sentence=violation.sentence if violation else "",
+        label=violation.rule.label if violation else "documented",
+        rule=violation.rule.code if violation else "",
         exchange=exchange,
     )

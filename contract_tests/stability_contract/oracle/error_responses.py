@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from stability_contract.oracle.findings import Finding
+from stability_contract.http import json_body
+from stability_contract.oracle.findings import MAX_EACH, Finding
 from stability_contract.oracle.rules import RULES
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from stability_contract.oracle.rules import Label
 
 BAD_REQUEST = 400
+MAX_TEXTS = 50
+MAX_TEXT = 1000
 _NAMED = re.compile(r"([A-Za-z_][\w-]*): ")
 _NEVER_SENT = re.compile(r"retry-after|x-ratelimit-.*|ratelimit.*")
 _ENVELOPE = {
@@ -34,7 +38,7 @@ _DECLARED_NOWHERE = {404: "not_found", 405: "method_not_allowed"}
 
 
 def examine(exchange: Exchange, answer: Response, verdict: Verdict) -> Iterator[Finding]:
-    """Give every fault of a refusal."""
+    """Return every fault of a refusal."""
 
     def fault(code: str, field: str, detail: str, label: Label = "observed", sentence: str = "") -> Finding:
         rule = verdict.errors[0].rule.code if verdict.errors else ""
@@ -44,7 +48,7 @@ def examine(exchange: Exchange, answer: Response, verdict: Verdict) -> Iterator[
     if answer.header("content-type") != "application/json":
         yield fault("ANS013", "", f"is {answer.header('content-type')}, not application/json exactly")
     body = parsed(answer)
-    for error in jsonschema_rs.validator_for(schema).iter_errors(body):
+    for error in itertools.islice(jsonschema_rs.validator_for(schema).iter_errors(body), MAX_EACH):
         place = ".".join(map(str, error.instance_path)) or "body"
         yield fault("ANS012", place, f"{answer.status}: {error.message[:200]}")
     if isinstance(body, dict) and not _compact(body, answer.body):
@@ -80,10 +84,12 @@ def _fits(schema: dict[str, Any], value: str) -> bool:
 def _naming(fault: Any, answer: Response, verdict: Verdict) -> Iterator[Finding]:  # noqa: ANN401 - a local function
     said = named(answer)
     guilty = {error.field: error for error in verdict.errors if error.field not in {"body", "authorization"}}
-    for field, breach in guilty.items():
+    for field, violation in guilty.items():
         if field not in said:
             words = "; ".join(texts(answer))[:200]
-            yield fault("ANS004", field, f"says nothing of {breach}: {words}", breach.rule.label, breach.sentence)
+            yield fault(
+                "ANS004", field, f"says nothing of {violation}: {words}", violation.rule.label, violation.sentence
+            )
     malformed = any(error.rule is RULES["REQ006"] for error in verdict.errors)
     if not malformed:
         for field in set(said) - guilty.keys() - verdict.doubtful - {"body"}:
@@ -99,10 +105,11 @@ def _order(fault: Any, said: list[str], verdict: Verdict) -> Iterator[Finding]: 
 
 
 def texts(answer: Response) -> list[str]:
-    """Give the problems that a refusal tells."""
+    """Return the problems that a refusal tells; of very many the first, of very long ones the beginning."""
     body = parsed(answer)
     found = body.get("errors") if isinstance(body, dict) else None
-    return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+    told = found[:MAX_TEXTS] if isinstance(found, list) else []
+    return [text[:MAX_TEXT] for text in told if isinstance(text, str)]
 
 
 def named(answer: Response) -> list[str]:
@@ -126,10 +133,10 @@ def _schema(verdict: Verdict, status: int) -> dict[str, Any]:
 
 
 def parsed(answer: Response) -> Any:  # noqa: ANN401 - JSON
-    """Give the body as JSON, or None where it is none."""
+    """Return the body as JSON, or None where it is none."""
     try:
-        return json.loads(answer.body)
-    except ValueError:
+        return json_body.read(answer.body)
+    except json_body.JsonError:
         return None
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from stability_contract.cases import pictures
 from stability_contract.contract.description import about
-from stability_contract.oracle.rules import RULES, Breach
+from stability_contract.oracle import pictures
+from stability_contract.oracle.rules import RULES, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,8 @@ _AS_IN_JSON = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.A
 """Numbers that every server must take; of others, such as `042` and `.5`, nobody knows what the service does."""
 _CHARSETS = {"": "utf-8", "utf-8": "utf-8", "us-ascii": "ascii", "iso-8859-1": "latin-1"}
 _LONGEST_MESSAGE = 200
+_LONGEST_NAME = 100
+_SHORTEST_WORD = 4
 _TOO_GREAT = 40  # digits; no contract has a bound beyond it
 _CODES = {
     "enum": "REQ011",
@@ -44,18 +46,18 @@ class Reading:
     operation: Operation
     values: dict[str, Any] = field(default_factory=dict)
     uploads: dict[str, bytes] = field(default_factory=dict)
-    breaches: list[Breach] = field(default_factory=list)
-    spoilt: set[str] = field(default_factory=set)
+    violations: list[Violation] = field(default_factory=list)
+    damaged: set[str] = field(default_factory=set)
     doubtful: set[str] = field(default_factory=set)
     odd_numbers: bool = False
     """Whether a number is written so that a server may take or refuse it."""
 
-    def breach(self, code: str, name: str, detail: str = "") -> None:
+    def violation(self, code: str, name: str, detail: str = "") -> None:
         """Note that a field breaks a rule."""
         rule = RULES[code]
-        self.breaches.append(Breach(rule, name, detail or rule.text, about(self.operation, name)))
+        self.violations.append(Violation(rule, name, detail or rule.text, about(self.operation, name)))
         if rule.severity == "error":
-            self.spoilt.add(name)
+            self.damaged.add(name)
 
 
 def read(operation: Operation, parts: Sequence[Part]) -> Reading:
@@ -64,11 +66,11 @@ def read(operation: Operation, parts: Sequence[Part]) -> Reading:
     for name in dict.fromkeys(part.name for part in parts):
         found = [part for part in parts if part.name == name]
         if name not in operation.properties:
-            reading.breach("REQ040", name, _unknown(name, operation))
+            reading.violation("REQ040", name, _unknown(name, operation))
         elif operation.properties[name].get("x-ignored"):
             continue
         elif len(found) > 1:
-            reading.breach("REQ019", name, f"comes {len(found)} times")
+            reading.violation("REQ019", name, f"comes {len(found)} times")
         else:
             _read_value(reading, found[0], operation.properties[name])
     _check_form(reading)
@@ -77,10 +79,10 @@ def read(operation: Operation, parts: Sequence[Part]) -> Reading:
 
 def _read_value(reading: Reading, part: Part, schema: Json) -> None:
     text = schema.get("type") == "string" and "enum" not in schema and schema.get("format") != "binary"
-    if not part.value:
-        reading.breach("REQ041", part.name)
-        if text:
-            reading.values[part.name] = ""
+    if not part.value and text:
+        reading.values[part.name] = ""  # the service takes an empty text
+    elif not part.value:
+        reading.violation("REQ041", part.name)
     elif schema.get("format") == "binary":
         reading.values[part.name] = ""
         reading.uploads[part.name] = part.value
@@ -94,12 +96,12 @@ def _read_text(reading: Reading, part: Part, schema: Json) -> None:
     try:
         value = part.value.decode(_CHARSETS[part.charset])
     except KeyError:
-        reading.breach("REQ020", part.name, f"declares the charset {part.charset}")
+        reading.violation("REQ020", part.name, f"declares the charset {part.charset}")
     except UnicodeDecodeError:
-        reading.breach("REQ020", part.name, "is not valid in its charset")
+        reading.violation("REQ020", part.name, "is not valid in its charset")
     else:
         if "\0" in value:
-            reading.breach("REQ020", part.name, "contains a NUL character")
+            reading.violation("REQ020", part.name, "contains a NUL character")
         elif schema.get("type") in {"number", "integer"}:
             _read_number(reading, part.name, value)
         else:
@@ -108,7 +110,7 @@ def _read_text(reading: Reading, part: Part, schema: Json) -> None:
 
 def _read_number(reading: Reading, name: str, text: str) -> None:
     if not _NUMBER.fullmatch(text):
-        reading.breach("REQ016", name, f"{text[:40]!r} is no number")
+        reading.violation("REQ016", name, f"{text[:40]!r} is no number")
         return
     if not _AS_IN_JSON.fullmatch(text):
         reading.odd_numbers = True
@@ -126,7 +128,7 @@ def _read_number(reading: Reading, name: str, text: str) -> None:
 
 def _check_form(reading: Reading) -> None:
     operation = reading.operation
-    branch = operation.branch(reading.values) if not reading.spoilt & set(operation.selectors) else None
+    branch = operation.branch(reading.values) if not reading.damaged & set(operation.selectors) else None
     if branch is None:
         reading.doubtful |= set(operation.properties)
     for error in operation.validator(branch).iter_errors(reading.values):
@@ -139,43 +141,57 @@ def _check_form(reading: Reading) -> None:
 def _note(reading: Reading, error: jsonschema_rs.ValidationError) -> None:
     kind = error.kind
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
-        if kind.property not in reading.spoilt:
-            reading.breach("REQ010", kind.property)
+        if kind.property not in reading.damaged:
+            reading.violation("REQ010", kind.property)
     elif isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
         for name in kind.unexpected:
-            reading.breach("REQ018", name)
+            reading.violation("REQ018", name)
     else:
         name = str(error.instance_path[0]) if error.instance_path else "body"
         whole = "integer" in str(reading.operation.properties.get(name, {}).get("type"))
         code = "REQ017" if kind.name == "type" and whole else _CODES.get(kind.name, "REQ021")
-        reading.breach(code, name, _words(code, error))
+        reading.violation(code, name, _words(code, error))
 
 
 def _check_picture(reading: Reading, name: str, data: bytes) -> None:
     schema = reading.operation.properties[name]
     look = pictures.look(data)
-    if look is None:
-        reading.breach("REQ030", name)
-        return
     allowed = reading.operation.picture_types.get(name, ())
+    media_type = look.media_type if look else pictures.named(data)
+    if allowed and media_type and media_type not in allowed:
+        reading.violation("REQ031", name, f"is {media_type}, not one of {', '.join(allowed)}")
+    elif look is None:
+        reading.violation("REQ030", name)
+    else:
+        _measure(reading, name, schema, look)
+
+
+def _measure(reading: Reading, name: str, schema: Json, look: pictures.Look) -> None:
     least, most = schema.get("x-min-side", 1), schema.get("x-max-pixels")
-    if allowed and look.media_type not in allowed:
-        reading.breach("REQ031", name, f"is {look.media_type}, not one of {', '.join(allowed)}")
-    elif min(look.size) < least:
-        reading.breach("REQ032", name, f"is {look.size[0]}x{look.size[1]}, each side must be at least {least}")
+    if min(look.size) < least:
+        reading.violation("REQ032", name, f"is {look.size[0]}x{look.size[1]}, each side must be at least {least}")
     elif max(look.size) > schema.get("x-max-side", max(look.size)):
         largest = schema["x-max-side"]
-        reading.breach("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {largest} pixels on each side")
+        reading.violation("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {largest} pixels on each side")
     elif most and look.size[0] * look.size[1] > most:
-        reading.breach("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {most} pixels are taken")
+        reading.violation("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {most} pixels are taken")
     elif look.frames > 1:
-        reading.breach("REQ034", name, f"has {look.frames} frames")
+        reading.violation("REQ034", name, f"has {look.frames} frames")
 
 
 def _unknown(name: str, operation: Operation) -> str:
-    near = difflib.get_close_matches(name, operation.properties, n=1)
-    hint = f" (did you mean {near[0]!r}?)" if near else ""
+    near = _nearest(name, operation)
+    hint = f" (did you mean {near!r}?)" if near else ""
     return f"is not a parameter of this operation{hint}"
+
+
+def _nearest(name: str, operation: Operation) -> str:
+    """Return the field that a name was most likely meant for: one spelt alike, or one that the name is a word of."""
+    plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-. ]", "_", name[:_LONGEST_NAME]).lower()
+    fields = [field for field, schema in operation.properties.items() if not schema.get("x-ignored")]
+    alike = difflib.get_close_matches(plain, fields, n=1)
+    words = [field for field in fields if len(plain) >= _SHORTEST_WORD and plain in field.split("_")]
+    return next(iter(alike or words), "")
 
 
 def _words(code: str, error: jsonschema_rs.ValidationError) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from stability_contract.printable import short
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -67,9 +69,21 @@ SENTENCES = {
 """What the contract says where no field's own sentence fits."""
 
 
+MAX_FIELD = 100
+MAX_DETAIL = 1000
+MAX_EACH = 20
+"""Findings that are kept of one exchange."""
+
+MAX_FAULTS = 500
+"""Faults that are told one by one; a server can invent names of fields without end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault, as one exchange shows it. `rule` is the request's rule behind it, or the fact's name."""
+    """One fault, as one exchange shows it. `rule` is the request's rule behind it, or the fact's name.
+
+    Much of its text is a server's: it is made short, and fit to be shown anywhere, when the finding is made.
+    """
 
     code: str
     operation: str
@@ -79,6 +93,13 @@ class Finding:
     label: Label = "documented"
     rule: str = ""
     exchange: Exchange | None = None
+    value: str = ""
+    """What tells it apart from findings of the same rule about another value."""
+
+    def __post_init__(self) -> None:
+        """Make the texts short, and fit to be shown."""
+        object.__setattr__(self, "field", short(self.field, MAX_FIELD))
+        object.__setattr__(self, "detail", short(self.detail, MAX_DETAIL))
 
     @property
     def title(self) -> str:
@@ -87,13 +108,13 @@ class Finding:
 
     @property
     def because(self) -> str:
-        """Give the sentence of the contract that is broken."""
+        """Return the sentence of the contract that is broken."""
         return self.sentence or SENTENCES.get(self.code, "")
 
     @property
-    def group(self) -> tuple[str, str, str, str]:
-        """Tell what makes two findings the same fault."""
-        return self.code, self.operation, self.field, self.rule
+    def group(self) -> tuple[str, str, str, str, str]:
+        """Return what makes two findings the same fault."""
+        return self.code, self.operation, self.field, self.rule, self.value
 
 
 @dataclass
@@ -114,10 +135,15 @@ class Fault:
 
 
 def gather(findings: Iterable[Finding]) -> list[Fault]:
-    """Group findings into faults, the gravest kind first, then by operation and field."""
+    """Group findings into faults, the gravest kind first, then by operation and field.
+
+    Beyond the first `MAX_FAULTS`, those of one code and one operation are one fault.
+    """
     faults: dict[tuple[str, ...], Fault] = {}
     for finding in findings:
-        faults.setdefault(finding.group, Fault(finding)).add(finding)
+        known = finding.group in faults or len(faults) < MAX_FAULTS
+        group = finding.group if known else (finding.code, finding.operation)
+        faults.setdefault(group, Fault(finding)).add(finding)
     return sorted(faults.values(), key=lambda fault: fault.best.group)
 
 
@@ -126,5 +152,5 @@ def _size(finding: Finding) -> int:
 
 
 def numbered(faults: Iterable[Fault]) -> Iterator[tuple[str, Fault]]:
-    """Give each fault a short name for tables and files: F1, F2, ..."""
+    """Return each fault a short name for tables and files: F1, F2, ..."""
     return ((f"F{number}", fault) for number, fault in enumerate(faults, 1))

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from stability_contract.contract.description import about
 from stability_contract.http import multipart
-from stability_contract.http.accept import Wish, wish
+from stability_contract.http.accept import AcceptPreference, preference
 from stability_contract.oracle import fields
-from stability_contract.oracle.rules import RULES, Breach
+from stability_contract.oracle.rules import RULES, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,41 +23,45 @@ if TYPE_CHECKING:
     from stability_contract.http.exchange import Request
 
 LAST_LATIN = 0x24F
+GATEWAY_METHODS = ("TRACE", "QUERY", "CONNECT")
+"""Methods that a gateway may refuse as it likes: they often reach no application."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the judge says of a request.
 
-    `statuses` are the answers that are right. `doubtful` fields may, but need not, be named in a refusal.
+    `statuses` are the answers that are right. `doubtful` fields may, but need not, be named in a refusal. Where
+    `any_refusal` is right, its status, headers and body are not the service's own to decide.
     """
 
     operation: Operation | None
     statuses: frozenset[int]
-    breaches: tuple[Breach, ...] = ()
+    violations: tuple[Violation, ...] = ()
     doubtful: frozenset[str] = frozenset()
     values: Mapping[str, Any] = field(default_factory=dict)
     uploads: Mapping[str, bytes] = field(default_factory=dict)
-    wish: Wish = field(default_factory=lambda: Wish("picture", explicit=False))
+    preference: AcceptPreference = field(default_factory=lambda: AcceptPreference("picture", explicit=False))
+    any_refusal: bool = False
 
     @property
-    def errors(self) -> tuple[Breach, ...]:
-        """Give the breaches that are reasons to refuse."""
-        return tuple(breach for breach in self.breaches if breach.rule.severity == "error")
+    def errors(self) -> tuple[Violation, ...]:
+        """Return the violations that are reasons to refuse."""
+        return tuple(violation for violation in self.violations if violation.rule.severity == "error")
 
     @property
-    def warnings(self) -> tuple[Breach, ...]:
-        """Give the breaches that a server overlooks."""
-        return tuple(breach for breach in self.breaches if breach.rule.severity == "warning")
+    def warnings(self) -> tuple[Violation, ...]:
+        """Return the violations that a server overlooks."""
+        return tuple(violation for violation in self.violations if violation.rule.severity == "warning")
 
     @property
     def acceptable(self) -> bool:
-        """Tell whether a server must accept the request."""
+        """Return whether a server must accept the request."""
         return not self.errors
 
     @property
     def may_succeed(self) -> bool:
-        """Tell whether a success, which costs credits, is among the right answers."""
+        """Return whether a success, which costs credits, is among the right answers."""
         return 200 in self.statuses  # noqa: PLR2004 - the status
 
 
@@ -75,7 +79,7 @@ class Judge:
             return Verdict(None, frozenset({404}), (_breach(None, "REQ001", "path", request.path),))
         operation = next((item for item in operations if item.method == request.method), None)
         if operation is None:
-            return Verdict(operations[0], frozenset({405}), (_breach(None, "REQ002", "method", request.method),))
+            return _wrong_method(operations[0], request)
         content_type = request.header("content-type")
         if not content_type:
             return Verdict(operation, frozenset({400}), (_breach(operation, "REQ003", "content-type"),))
@@ -95,9 +99,9 @@ class Judge:
         return self._judge_fields(fields.read(operation, parts), request)
 
     def _judge_fields(self, reading: fields.Reading, request: Request) -> Verdict:
-        asked = wish(request.header("accept"), reading.operation.accepts)
-        breaches = [*self._heads(reading.operation, request, asked), *reading.breaches]
-        refused = [found for found in breaches if found.rule.severity == "error"]
+        asked = preference(request.header("accept"), reading.operation.accepts)
+        violations = [*self._heads(reading.operation, request, asked), *reading.violations]
+        refused = [found for found in violations if found.rule.severity == "error"]
         bad = [found for found in refused if found.field != "authorization"]
         maybe = asked.doubtful or reading.odd_numbers or bool(reading.doubtful & reading.uploads.keys())
         statuses = {400} if bad else self._key_statuses(request) | _success(reading) | ({400} if maybe else set())
@@ -106,7 +110,7 @@ class Judge:
         return Verdict(
             reading.operation,
             frozenset(statuses),
-            tuple(breaches),
+            tuple(violations),
             frozenset(reading.doubtful | ({"accept"} if asked.doubtful else set())),
             reading.values,
             reading.uploads,
@@ -116,11 +120,11 @@ class Judge:
     def _key_statuses(self, request: Request) -> set[int]:
         return {401} if self._knows(key_of(request)) is None else set()
 
-    def _heads(self, operation: Operation, request: Request, asked: Wish) -> list[Breach]:
+    def _heads(self, operation: Operation, request: Request, asked: AcceptPreference) -> list[Violation]:
         found = []
         if asked.form is None:
             found.append(_breach(operation, "REQ008", "accept", f"asks for {request.header('accept')}"))
-        elif not asked.explicit:
+        elif not asked.explicit and operation.accept_wanted:
             found.append(_breach(operation, "REQ043", "accept"))
         for name, schema in operation.headers.items():
             length = len(request.header(name) or "")
@@ -134,7 +138,7 @@ class Judge:
 
 
 def key_of(request: Request) -> str:
-    """Give the key that a request carries, with or without its scheme; empty if there is none."""
+    """Return the key that a request carries, with or without its scheme; empty if there is none."""
     text = (request.header("authorization") or "").strip()
     scheme, _, rest = text.partition(" ")
     return rest.strip() if scheme.lower() == "bearer" else text
@@ -147,5 +151,11 @@ def _success(reading: fields.Reading) -> set[int]:
     return {200, 422} if foreign else {200}
 
 
-def _breach(operation: Operation | None, code: str, name: str, detail: str = "") -> Breach:
-    return Breach(RULES[code], name, detail or RULES[code].text, about(operation, name))
+def _wrong_method(operation: Operation, request: Request) -> Verdict:
+    """Expect a 405, or, for a method that gateways answer themselves, any refusal."""
+    violation = _breach(None, "REQ002", "method", request.method)
+    return Verdict(operation, frozenset({405}), (violation,), any_refusal=request.method in GATEWAY_METHODS)
+
+
+def _breach(operation: Operation | None, code: str, name: str, detail: str = "") -> Violation:
+    return Violation(RULES[code], name, detail or RULES[code].text, about(operation, name))

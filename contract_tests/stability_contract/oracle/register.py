@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from stability_contract.cases import pictures
 from stability_contract.http.exchange import Response
-from stability_contract.oracle import successes
+from stability_contract.oracle import pictures, successes
 from stability_contract.oracle.findings import Finding
 from stability_contract.oracle.sight import Sight, sight
 
@@ -44,7 +43,8 @@ class Register:
         result = successes.read(answer)
         if result.finish_reason != "SUCCESS" or not result.seed or not result.picture:
             return []
-        if pictures.look(result.picture) is None:
+        look = pictures.look(result.picture)
+        if look is None or not look.decoded:
             return []
         seen = sight(result.picture)
         own = _own(verdict, result.seed)

@@ -1,4 +1,4 @@
-"""The rules by which requests are judged: a stable code, what it means, how sure it is, and how to mend a breach."""
+"""The rules by which requests are judged: a stable code, its meaning, its label, and how to repair a violation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
+class Violation:
     """One rule broken by one request. `sentence` is what the contract says; `field` is where the fault lies."""
 
     rule: Rule
@@ -34,7 +34,7 @@ class Breach:
     sentence: str
 
     def __str__(self) -> str:
-        """Give one line for people: where, and what."""
+        """Return one line for people: where, and what."""
         return f"{self.field}: {self.detail} [{self.rule.code}]"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import requests
 from schemathesis.core.failures import AcceptedNegativeData, Failure, FailureGroup
@@ -17,7 +17,10 @@ from stability_contract.oracle.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stability_contract.cases.plan import Planned
+    from schemathesis import Case
+
+    from stability_contract.http.exchange import Request
+    from stability_contract.oracle.judge import Verdict
 
 # not_a_server_error is left to the judge: it sends a request of its own to see what a good content type would get.
 CHECKS = (
@@ -30,51 +33,58 @@ CHECKS = (
     definitions.missing_required_header,
     definitions.unsupported_method,
 )
+ERROR = 400
 DECLARED = "Every answer has a status, headers and a body that the contract declares for its request."
 _REFUTABLE = (AcceptedNegativeData, RejectedPositiveData)
 
 
-def examine(exchange: Exchange, planned: Planned) -> Iterator[Finding]:
-    """Give what schemathesis finds wrong with the answer to one of its cases."""
+def examine(exchange: Exchange, verdict: Verdict, case: Case[Any] | None) -> Iterator[Finding]:
+    """Return what schemathesis finds wrong with the answer to one of its cases."""
     answer = exchange.answer
-    if planned.case is None or not isinstance(answer, Response):
+    if case is None or not isinstance(answer, Response) or _beyond(answer, verdict):
         return
-    for failure in _failures(planned, answer):
-        if isinstance(failure, _REFUTABLE) and answer.status in planned.verdict.statuses:
+    for failure in _failures(exchange.request, case, answer):
+        if isinstance(failure, _REFUTABLE) and answer.status in verdict.statuses:
             continue
-        yield _finding(failure, exchange, answer, planned)
+        yield _finding(failure, exchange, answer, verdict)
 
 
-def _finding(failure: Failure, exchange: Exchange, answer: Response, planned: Planned) -> Finding:
-    """Give a failure as a finding, with the field and the sentence that the judge knows for it."""
-    breach = planned.verdict.errors[0] if planned.verdict.errors else None
+def _beyond(answer: Response, verdict: Verdict) -> bool:
+    """Return whether these checks cannot say more of an answer: a refusal that is right, or JSON that nobody reads."""
+    refused = verdict.any_refusal and answer.status >= ERROR
+    return refused or (answer.media_type.endswith("json") and error_responses.parsed(answer) is None)
+
+
+def _finding(failure: Failure, exchange: Exchange, answer: Response, verdict: Verdict) -> Finding:
+    """Return a failure as a finding, with the field and the sentence that the judge knows for it."""
+    violation = verdict.errors[0] if verdict.errors else None
     words = " ".join(f"{failure.title}: {failure.message}".split())
-    accepted = breach and isinstance(failure, AcceptedNegativeData)
+    accepted = violation and isinstance(failure, AcceptedNegativeData)
     return Finding(
         code=type(failure).__name__,
         operation=exchange.source.operation,
-        field=breach.field if breach and accepted else error_responses.first_field(answer),
+        field=violation.field if violation and accepted else error_responses.first_field(answer),
         detail=words[:300],
-        sentence=(breach.sentence if breach and accepted else "") or DECLARED,
-        label=breach.rule.label if breach and accepted else "documented",
+        sentence=(violation.sentence if violation and accepted else "") or DECLARED,
+        label=violation.rule.label if violation and accepted else "documented",
         exchange=exchange,
     )
 
 
-def _failures(planned: Planned, answer: Response) -> list[Failure]:
+def _failures(request: Request, case: Case[Any], answer: Response) -> list[Failure]:
     try:
-        planned.case.validate_response(_response(planned, answer), checks=list(CHECKS))
+        case.validate_response(_response(request, answer), checks=list(CHECKS))
     except FailureGroup as group:  # suppress(), around it, would make a plain group of it from Python 3.12 on
         return list(group.exceptions)
     except Failure as failure:
         return [failure]
-    except UnicodeDecodeError:
+    except (ValueError, RecursionError):  # what schemathesis cannot read, the judge has found
         return []
     return []
 
 
-def _response(planned: Planned, answer: Response) -> SchemathesisResponse:
-    request = requests.Request(planned.request.method, "http://nowhere.invalid" + planned.request.target).prepare()
+def _response(asked: Request, answer: Response) -> SchemathesisResponse:
+    request = requests.Request(asked.method, "http://nowhere.invalid" + asked.target).prepare()
     headers: dict[str, list[str]] = {}
     for name, value in answer.headers:
         headers.setdefault(name, []).append(value)

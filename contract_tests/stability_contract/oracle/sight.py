@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from dataclasses import dataclass
 from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageStat
+
+from stability_contract.oracle import pictures
 
 CELLS = (12, 12)
 ALIKE = 10.0
@@ -31,16 +32,10 @@ class Sight:
         return self.size == other.size and self.far_from(other) <= ALIKE
 
 
-def image(data: bytes) -> Image.Image:
-    """Return a picture in RGB; its bytes must be known to decode."""
-    with Image.open(io.BytesIO(data)) as picture:
-        return picture.convert("RGB")
-
-
 @lru_cache(maxsize=256)
 def sight(data: bytes) -> Sight:
     """Look at a picture; its bytes must be known to decode."""
-    return of(image(data))
+    return of(pictures.image(data))
 
 
 def of(picture: Image.Image) -> Sight:

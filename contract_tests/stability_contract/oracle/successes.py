@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING, Any
 
-from stability_contract.cases import pictures
 from stability_contract.contract.description import about
-from stability_contract.oracle import error_responses
+from stability_contract.http import json_body
+from stability_contract.oracle import error_responses, pictures
 from stability_contract.oracle.findings import Finding
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def _digits(text: str) -> bool:
 
 def _read_json(body: bytes, media_type: str) -> Result:
     try:
-        found = json.loads(body)
+        found = json_body.read(body)
         picture = base64.b64decode(found["image"], validate=True)
     except (ValueError, KeyError, TypeError, binascii.Error):
         return Result(None, None, None, media_type)
@@ -61,7 +60,7 @@ def _read_json(body: bytes, media_type: str) -> Result:
 
 
 def examine(exchange: Exchange, answer: Response, verdict: Verdict) -> Iterator[Finding]:
-    """Give every fault of a success."""
+    """Return every fault of a success."""
     for code, field, detail in _faults(answer, verdict):
         yield Finding(
             code, exchange.source.operation, field, detail, about(verdict.operation, field), exchange=exchange
@@ -70,24 +69,31 @@ def examine(exchange: Exchange, answer: Response, verdict: Verdict) -> Iterator[
 
 def _faults(answer: Response, verdict: Verdict) -> Iterator[tuple[str, str, str]]:
     encoded = answer.media_type == JSON
-    if verdict.wish.form not in {"either", None, "json" if encoded else "picture"}:
-        yield "ANS013", "content-type", f"is {answer.header('content-type')}, a {verdict.wish.form} was asked for"
+    if verdict.preference.form not in {"either", None, "json" if encoded else "picture"}:
+        yield "ANS013", "content-type", f"is {answer.header('content-type')}, a {verdict.preference.form} was asked for"
     result = read(answer)
     wanted = f"image/{_value(verdict, 'output_format')}"
     if result.media_type != wanted:
         yield "ANS021", "output_format", f"the answer says {answer.header('content-type')}, expected {wanted}"
     yield from _told(answer, result, verdict, encoded=encoded)
     look = pictures.look(result.picture) if result.picture else None
-    if look is None:
+    media_type = look.media_type if look else pictures.named(result.picture or b"")
+    if look is None and media_type in {"", wanted}:
         yield "ANS020", "image" if encoded else "body", "the picture does not decode"
-        return
-    if look.media_type != wanted:
-        yield "ANS021", "output_format", f"the bytes are {look.media_type}, expected {wanted}"
+    elif media_type != wanted:
+        yield "ANS021", "output_format", f"the bytes are {media_type}, expected {wanted}"
+    if look:
+        yield from _measured(look, verdict)
+
+
+def _measured(look: pictures.Look, verdict: Verdict) -> Iterator[tuple[str, str, str]]:
     if sizes(verdict) and look.size not in sizes(verdict):
         expected = " or ".join(f"{width}x{height}" for width, height in sorted(sizes(verdict)))
         yield "ANS022", "aspect_ratio", f"is {look.size[0]}x{look.size[1]}, expected {expected}"
     if look.frames > 1:
         yield "ANS020", "body", f"the picture has {look.frames} frames"
+    if not look.decoded:
+        yield "ANS020", "body", f"a picture of {look.size[0]}x{look.size[1]} has too many pixels to be decoded"
 
 
 def _told(answer: Response, result: Result, verdict: Verdict, *, encoded: bool) -> Iterator[tuple[str, str, str]]:
@@ -120,7 +126,7 @@ def _value(verdict: Verdict, name: str) -> Any:  # noqa: ANN401 - a field's valu
 
 
 def sizes(verdict: Verdict) -> frozenset[tuple[int, int]]:
-    """Give the sizes that the picture may have, in pixels; none if the contract says nothing of sizes."""
+    """Return the sizes that the picture may have, in pixels; none if the contract says nothing of sizes."""
     operation = verdict.operation
     if operation is None or not operation.sizes:
         return frozenset()

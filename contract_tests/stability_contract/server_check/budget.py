@@ -6,10 +6,12 @@ import threading
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from stability_contract.cases.plan import NotSent
+
 ZERO = Decimal(0)
 
 
-class OverBudget(Exception):  # noqa: N818 - it is no error, it is the end of the money
+class OverBudget(NotSent):
     """The next request could cost more than is left."""
 
 
@@ -27,18 +29,18 @@ class Item:
     lost: bool = False
 
     def __str__(self) -> str:
-        """Give the line."""
+        """Return the line."""
         doubt = " (no answer came: counted as charged)" if self.lost else ""
-        dear = f" (the contract says {self.price})" if self.cost != self.price else ""
-        return f"{self.cost:>8} credits  {self.what}{doubt}{dear}"
+        paid = f" (the contract says {self.price})" if self.cost != self.price else ""
+        return f"{self.cost:>8} credits  {self.what}{doubt}{paid}"
 
 
 @dataclass
 class Budget:
-    """Lets a request out only if the most it can cost is left, of the limit and in the purse; None knows no bound."""
+    """Lets a request out only if the most it can cost is left, of the limit and in the balance; None knows no bound."""
 
     limit: Decimal | None = None
-    purse: Decimal | None = None
+    balance: Decimal | None = None
     spent: Decimal = ZERO
     items: list[Item] = field(default_factory=list)
     closed: str = ""
@@ -58,12 +60,12 @@ class Budget:
     def _require(self, most: Decimal) -> None:
         if self.closed:
             raise OverBudget(self.closed)
-        for bound, name in ((self.limit, "budget"), (self.purse, "balance")):
+        for bound, name in ((self.limit, "budget"), (self.balance, "balance")):
             if bound is not None and self.spent + self._held + most > bound:
                 raise OverBudget(f"{most} credits more would pass the {name} of {bound}")
 
     def settle(self, most: Decimal, item: Item) -> None:
-        """Give back what was set aside and note what the answer really cost.
+        """Return back what was set aside and note what the answer really cost.
 
         A price that the contract does not know ends the buying; one for what must be refused ends everything, because
         nothing is free any more.
@@ -82,17 +84,17 @@ class Budget:
 
     @property
     def most(self) -> Decimal | None:
-        """Give what can be spent at most: the limit, or the purse if there is less in it."""
-        bounds = [bound for bound in (self.limit, self.purse) if bound is not None]
+        """Return what can be spent at most: the limit, or the balance if there is less in it."""
+        bounds = [bound for bound in (self.limit, self.balance) if bound is not None]
         return min(bounds, default=None)
 
     @property
     def left(self) -> Decimal | None:
-        """Give what may still be spent."""
+        """Return what may still be spent."""
         return None if self.limit is None else self.limit - self.spent
 
     def receipt(self, taken: Decimal | None = None) -> list[str]:
-        """Give the lines of a receipt; `taken` is by how much the balance fell, if that could be read."""
+        """Return the lines of a receipt; `taken` is by how much the balance fell, if that could be read."""
         price = sum((item.price for item in self.items), ZERO)
         allowed = "" if self.limit is None else f", of {self.limit} allowed"
         lost = sum(item.lost for item in self.items)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
+from rich.markup import escape as _escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from stability_contract.oracle.findings import numbered
+from stability_contract.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """Findings shown on the screen; the reports have all."""
+
+
+def escape(text: str) -> str:
+    """Return a text that neither the terminal nor rich obeys: some of it is a server's."""
+    return _escape(printable(text))
 
 
 @contextmanager
@@ -84,9 +90,9 @@ def _table(run: Run) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("endpoint", "phase", "cases", "accepted", "refused", "findings"):
         table.add_column(name, justify="left" if name in {"endpoint", "phase"} else "right")
-    for (operation, phase), tally in run.counts.tallies.items():
-        found = f"[red]{tally.findings}[/]" if tally.findings else "0"
-        table.add_row(operation, phase, str(tally.cases), str(tally.accepted), str(tally.refused), found)
+    for (operation, phase), stats in run.counts.stats.items():
+        found = f"[red]{stats.findings}[/]" if stats.findings else "0"
+        table.add_row(operation, phase, str(stats.cases), str(stats.accepted), str(stats.refused), found)
     for section in dict.fromkeys(result.fact.section for result in run.results):
         states = [result.state for result in run.results if result.fact.section == section]
         broken = f"[red]{states.count('broken')}[/]" if "broken" in states else "0"
@@ -104,9 +110,13 @@ def _untried(run: Run) -> Iterator[str]:
 def _finding(console: Console, run: Run, name: str, finding: Finding, count: int) -> None:
     where = f"{finding.operation} {finding.field}".strip()
     times = f" ({count} times)" if count > 1 else ""
-    console.print(f"\n[bold red]{name} {finding.code}[/] [bold]{escape(where)}[/]: {escape(finding.title)}{times}")
+    console.print(
+        f"\n[bold red]{name} {escape(finding.code)}[/] [bold]{escape(where)}[/]: {escape(finding.title)}{times}"
+    )
     console.print(f"   {escape(finding.detail)}", highlight=False)
     if finding.because:
         console.print(f"   [dim]{finding.label}:[/] {escape(finding.because)}", highlight=False)
     if finding.exchange:
-        console.print(f"   {run.repeat(name, finding.exchange)}", markup=False, highlight=False, soft_wrap=True)
+        console.print(
+            f"   {printable(run.repeat(name, finding.exchange))}", markup=False, highlight=False, soft_wrap=True
+        )

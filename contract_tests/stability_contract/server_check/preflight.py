@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stability_contract.cases import forms
-from stability_contract.http.exchange import Response, Silence
+from stability_contract.http.account import BALANCE, told
+from stability_contract.http.exchange import NoResponse, Response
 from stability_contract.oracle import error_responses
 from stability_contract.server_check import spending
-from stability_contract.server_check.account import BALANCE, told
 from stability_contract.server_check.budget import OverBudget
 from stability_contract.server_check.sending import NO_CREDITS
 from stability_contract.target import TargetError
@@ -52,7 +52,7 @@ class Preflight:
             raise TargetError(f"{self.url} refuses the key (401 to {BALANCE})")
         if account.hear(answer) is None:
             self._buy([spending.once(operation, self.judge, self.key) for operation in operations], answer)
-        self.sender.budget.purse = account.last
+        self.sender.budget.balance = account.last
 
     def _buy(self, plans: list[Planned], balance: Response) -> None:
         cheapest = min(plans, key=lambda planned: planned.most)
@@ -70,12 +70,12 @@ class Preflight:
             self._judge(exchange.answer, cheapest.verdict.operation, "a valid request")
         self.sender.keep(exchange)
 
-    def _heard(self, answer: Response | Silence) -> Response:
-        if isinstance(answer, Silence):
+    def _heard(self, answer: Response | NoResponse) -> Response:
+        if isinstance(answer, NoResponse):
             raise TargetError(f"{self.url} does not answer: {answer.reason}")
         return answer
 
-    def _judge(self, silent: Response | Silence, operation: Operation, what: str) -> None:
+    def _judge(self, silent: Response | NoResponse, operation: Operation, what: str) -> None:
         answer = self._heard(silent)
         said = "; ".join(error_responses.texts(answer))[:160] or answer.body[:80].decode("latin-1")
         words = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -9,22 +10,22 @@ from typing import TYPE_CHECKING
 from stability_contract.cases.plan import Effort, Planned
 from stability_contract.contract import document
 from stability_contract.facts import runner
-from stability_contract.facts.probe import Bench
+from stability_contract.facts.probe import Probe
 from stability_contract.http import curl
-from stability_contract.http.client import Line
-from stability_contract.http.exchange import Exchange, Response
+from stability_contract.http.account import Account
+from stability_contract.http.client import RawClient
 from stability_contract.oracle import answers
-from stability_contract.oracle.findings import Fault, Finding, gather
+from stability_contract.oracle.findings import MAX_EACH, Fault, Finding, gather
 from stability_contract.oracle.judge import Judge
 from stability_contract.oracle.register import Register
 from stability_contract.server_check import spending, suite
-from stability_contract.server_check.account import Account
 from stability_contract.server_check.budget import Budget, Overcharged
+from stability_contract.server_check.evidence import Evidence, slim
 from stability_contract.server_check.ledger import Ledger
 from stability_contract.server_check.options import DEFAULT_KEY, FUZZ, UNLIMITED, Options
 from stability_contract.server_check.preflight import Preflight
 from stability_contract.server_check.sending import Sender
-from stability_contract.server_check.throttle import Pace
+from stability_contract.server_check.throttle import Throttle
 from stability_contract.target import Control, TargetError
 
 if TYPE_CHECKING:
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from stability_contract.contract.document import Operation
     from stability_contract.facts.fact import Fact
     from stability_contract.facts.runner import Result
-
-KEPT_BYTES = 65536  # of a body, in the record of an exchange without a finding
+    from stability_contract.http.exchange import Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Step:
 
 @dataclass
 class Run:
-    """A run, and what it has found so far. `dear` ones pay for pictures with real credits."""
+    """A run, and what it has found so far. `paid` ones pay for pictures with real credits."""
 
     options: Options
     url: str
@@ -65,16 +65,28 @@ class Run:
     exchanges: list[Exchange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    evidence: Evidence = field(default_factory=Evidence)
     register: Register = field(default_factory=Register)
 
     def __post_init__(self) -> None:
         """Hear of what is taken without right."""
-        self.sender.report = lambda finding: self.findings.append(finding)  # noqa: PLW0108 - the list may be another
+        self.sender.report = self.note
         self.ledger = Ledger(self.control) if self.control else None
 
+    def note(self, finding: Finding) -> None:
+        """Take a finding that comes by itself."""
+        found = self.evidence.keep(finding.exchange, [finding])[1] if finding.exchange else [finding]
+        self.findings.extend(found)
+
+    def take(self, outcome: suite.Outcome) -> suite.Outcome:
+        """Take the findings of a planned request; returns what is kept of it."""
+        exchange, findings = self.evidence.keep(outcome.exchange, outcome.findings)
+        self.findings.extend(findings)
+        return replace(outcome, exchange=exchange, findings=findings)
+
     @property
-    def dear(self) -> bool:
-        """Tell whether pictures cost real credits here, as far as anybody can know."""
+    def paid(self) -> bool:
+        """Return whether pictures cost real credits here, as far as anybody can know."""
         return self.control is None
 
     @property
@@ -83,29 +95,29 @@ class Run:
 
     @property
     def operations(self) -> list[Operation]:
-        """Give the endpoints to test."""
+        """Return the endpoints to test."""
         return [self.document.operation(name) for name in dict.fromkeys(self.options.operations) or self.document.names]
 
     @property
     def faults(self) -> list[Fault]:
-        """Give what is wrong with the server, all exchanges that show one fault together."""
+        """Return what is wrong with the server, all exchanges that show one fault together."""
         return gather(self.findings)
 
     def check(self) -> None:
         """See that a run makes sense; raises TargetError."""
         preflight = Preflight(self.sender, self.judge, self.url, self.key)
-        if self.dear:
+        if self.paid:
             preflight.try_for_credits(self.operations)
         else:
-            runner.clean(self.bench("general"))
+            runner.clean(self.probe("general"))
             preflight.try_picture(self.operations[0])
 
     def plan(self, operation: Operation) -> list[Planned]:
-        """Give what will be sent to one endpoint."""
+        """Return what will be sent to one endpoint."""
         fuzz = self.options.max_examples
-        effort = Effort(self.options.seed, (0 if self.dear else FUZZ) if fuzz is None else fuzz)
+        effort = Effort(self.options.seed, (0 if self.paid else FUZZ) if fuzz is None else fuzz)
         plans = suite.plan(operation, self.document, self.judge, self.key, effort)
-        if not self.dear:
+        if not self.paid:
             return list(plans)
         return spending.order([*plans, spending.once(operation, self.judge, self.key)])
 
@@ -132,14 +144,14 @@ class Run:
             yield f"{self.sender.unsent} requests were not sent, because the money did not go so far"
 
     def receipt(self) -> list[str]:
-        """Give the lines of a receipt; none where pictures cost nothing."""
+        """Return the lines of a receipt; none where pictures cost nothing."""
         account = self.sender.account
         if account is None:
             return []
         return self.sender.budget.receipt(None if account.first is None else account.taken)
 
     def repeat(self, name: str, exchange: Exchange) -> str:
-        """Give a line that repeats an exchange, from where the run was started; `name` is that of its fault."""
+        """Return a line that repeats an exchange, from where the run was started; `name` is that of its fault."""
         file = self.options.out / curl.BODIES / f"{name}.body" if self.options.out else ""
         return curl.line(exchange.request, self.url, self.key, str(file))
 
@@ -152,7 +164,7 @@ class Run:
             if self._enough:
                 return
             plans = known.get(operation.name) or self.plan(operation)
-            first, rest = spending.split(plans) if self.dear else (plans, [])
+            first, rest = spending.split(plans) if self.paid else (plans, [])
             yield from self._requests(operation, first)
             later.append((operation, rest))
         if not self.options.fail_fast:
@@ -163,8 +175,7 @@ class Run:
     def _requests(self, operation: Operation, plans: list[Planned]) -> Iterator[Step]:
         for done, outcome in enumerate(suite.perform(plans, self.sender, self.examine), 1):
             self.counts.add(outcome)
-            self.findings.extend(outcome.findings)
-            self.exchanges.append(_slim(outcome.exchange, whole=bool(outcome.findings)))
+            self.exchanges.append(self.take(outcome).exchange)
             yield Step(operation.name, outcome.planned.source.phase, done, len(plans), len(self.findings))
             if self._enough:
                 return
@@ -178,47 +189,48 @@ class Run:
         facts = runner.facts(self.document, [operation.name for operation in self.operations])
         if not facts:
             self.notes.append("no published facts for this contract")
-        for done, result in enumerate(runner.run(facts, self._bench_for), 1):
+        for done, result in enumerate(runner.run(facts, self._probe_for), 1):
             if self._enough:
                 return
-            self.results.append(result)
+            self.results.append(replace(result, exchange=None))
             if result.finding:
-                self.findings.append(result.finding)
+                self.note(result.finding)
             yield Step(result.fact.section, "facts", done, len(facts), len(self.findings))
 
-    def _bench_for(self, fact: Fact) -> Bench:
-        return self.bench(fact.section)
+    def _probe_for(self, fact: Fact) -> Probe:
+        return self.probe(fact.section)
 
-    def bench(self, section: str) -> Bench:
-        """Give a bench for the facts of one section."""
+    def probe(self, section: str) -> Probe:
+        """Return a probe for the facts of one section."""
         if self.ledger:  # a fact sets the balance
             self.ledger.forget()
-        return Bench(
+        return Probe(
             section, self.sender, self.judge, self.key, self.control, self.options.real_time, record=self._record
         )
 
     def _record(self, exchange: Exchange) -> None:
-        self.exchanges.append(_slim(exchange, whole=False))
+        self.exchanges.append(slim(exchange))
 
     def examine(self, exchange: Exchange, planned: Planned) -> list[Finding]:
-        """Give every fault of an answer: by our judge, and by schemathesis's own checks."""
+        """Return every fault of an answer: by our judge, and by schemathesis's own checks."""
         from stability_contract.oracle import schemathesis_checks  # noqa: PLC0415 - schemathesis takes a second to import
 
-        return [
-            *answers.examine(exchange, planned.verdict),
-            *schemathesis_checks.examine(exchange, planned),
-            *self.register.examine(exchange, planned.verdict),
-            *(self.ledger.note(exchange, planned) if self.ledger else ()),
-        ]
+        found = itertools.chain(
+            answers.examine(exchange, planned.verdict),
+            schemathesis_checks.examine(exchange, planned.verdict, planned.case),
+            self.register.examine(exchange, planned.verdict),
+            self.ledger.note(exchange, planned) if self.ledger else (),
+        )
+        return list(itertools.islice(found, MAX_EACH))
 
 
 def prepare(options: Options, url: str) -> Run:
-    """Get everything ready for a run; raises DocumentError, LineError and TargetError."""
+    """Get everything ready for a run; raises DocumentError, RawClientError and TargetError."""
     found = document.load(options.contract)
     for name in options.operations:
         found.operation(name)
     key = options.key or DEFAULT_KEY
-    line = Line(url, options.timeout, secret=key)
+    line = RawClient(url, options.timeout, secret=key)
     control = Control(line, key)
     free = control.present()
     line.end()
@@ -230,25 +242,14 @@ def prepare(options: Options, url: str) -> Run:
         line.resends = False
     requests, seconds, _ = found.rate_limit
     limit = None if free or options.budget == UNLIMITED else options.budget
-    pace = Pace(requests, seconds, control if free else None)
+    pace = Throttle(requests, seconds, control if free else None)
     sender = Sender(line, pace, Budget(limit), None if free else Account(key))
     judge = Judge(found, lambda said: _known(said, key, any_key=free and options.url is not None))
     return Run(options, url, found, key, control if free else None, sender, judge)
 
 
 def _known(said: str, key: str, *, any_key: bool) -> bool | None:
-    """Tell whether a server takes a key: ours, no other; a stand-in that takes any may take those of their form."""
+    """Return whether a server takes a key: ours, no other; a stand-in that takes any may take those of their form."""
     if said == key:
         return True
     return None if any_key and said.startswith("sk-") else False
-
-
-def _slim(exchange: Exchange, *, whole: bool) -> Exchange:
-    """Forget most of a large body, and pictures that nobody will look at."""
-    if whole:
-        return exchange
-    request = replace(exchange.request, body=exchange.request.body[:KEPT_BYTES])
-    answer = exchange.answer
-    if isinstance(answer, Response) and len(answer.body) > KEPT_BYTES // 16:
-        answer = replace(answer, body=b"")
-    return Exchange(request, answer, exchange.source)

@@ -8,34 +8,34 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
-from stability_contract.http.exchange import Exchange, Response, Silence
+from stability_contract.http.exchange import Exchange, NoResponse, Response
 from stability_contract.oracle.findings import Finding
 from stability_contract.server_check.budget import Item, OverBudget
-from stability_contract.target import GoneError
+from stability_contract.target import ServerGoneError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from stability_contract.cases.plan import Planned
+    from stability_contract.http.account import Account
     from stability_contract.http.exchange import Request
-    from stability_contract.server_check.account import Account
     from stability_contract.server_check.budget import Budget
-    from stability_contract.server_check.throttle import Pace
+    from stability_contract.server_check.throttle import Throttle
 
 SUCCESSES = range(200, 300)
 NO_CREDITS = 402
 WATCHED = 50
 """After so many requests that must be free the balance is read, too."""
 
-SILENCES = 5
+MAX_UNANSWERED = 5
 """So many requests in a row without an answer mean that no more will come."""
 
 
 class Sends(Protocol):
     """Whatever carries a request to a server."""
 
-    def send(self, request: Request) -> Response | Silence:
-        """Give the answer, or say why none came."""
+    def send(self, request: Request) -> Response | NoResponse:
+        """Return the answer, or say why none came."""
         ...
 
     def end(self) -> None:
@@ -48,7 +48,7 @@ class Sender:
     """One way out for every request of a run. `account` is set where pictures are paid for with real credits."""
 
     line: Sends
-    pace: Pace
+    pace: Throttle
     budget: Budget
     account: Account | None = None
     report: Callable[[Finding], None] = lambda _: None
@@ -56,11 +56,11 @@ class Sender:
     refused: str = ""
     _free: int = 0
     _kept: dict[Request, Exchange] = field(default_factory=dict)
-    _silences: list[str] = field(default_factory=list)
+    _unanswered: list[str] = field(default_factory=list)
     _paying: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def send(self, planned: Planned, *, hurried: bool = False) -> Exchange:
-        """Send one request; `hurried` ones do not wait for the rate. Raises OverBudget, Overcharged, GoneError."""
+        """Send a request; `hurried` ones do not wait for the rate. Raises OverBudget, Overcharged or ServerGoneError."""
         if (kept := self._kept.pop(planned.request, None)) is not None:
             return replace(kept, source=planned.source)
         self._require_answers()
@@ -102,8 +102,8 @@ class Sender:
         self._after(planned, exchange)
         return exchange
 
-    def ask(self, request: Request, *, hurried: bool = False) -> Response | Silence:
-        """Send a request past the budget, and give the answer; raises GoneError."""
+    def ask(self, request: Request, *, hurried: bool = False) -> Response | NoResponse:
+        """Send a request past the budget, and give the answer; raises ServerGoneError."""
         self._require_answers()
         if hurried:
             self.pace.note()
@@ -111,14 +111,14 @@ class Sender:
             self.pace.admit()
         return self.line.send(request)
 
-    def _listen(self, answer: Response | Silence) -> None:
-        self._silences = [*self._silences, answer.reason] if isinstance(answer, Silence) else []
+    def _listen(self, answer: Response | NoResponse) -> None:
+        self._unanswered = [*self._unanswered, answer.reason] if isinstance(answer, NoResponse) else []
 
     def _require_answers(self) -> None:
         """Wait no longer for a server that is gone: a run has thousands of requests, and each may wait long."""
-        if len(self._silences) >= SILENCES:
-            raise GoneError(
-                f"{len(self._silences)} requests in a row got no answer, the last one: {self._silences[-1]}"
+        if len(self._unanswered) >= MAX_UNANSWERED:
+            raise ServerGoneError(
+                f"{len(self._unanswered)} requests in a row got no answer, the last one: {self._unanswered[-1]}"
             )
 
     def balance(self) -> Decimal | None:
@@ -136,16 +136,16 @@ class Sender:
         if self.account and planned.most and self.account.first is None:
             self.balance()
 
-    def _item(self, planned: Planned, answer: Response | Silence, *, hurried: bool) -> Item:
+    def _item(self, planned: Planned, answer: Response | NoResponse, *, hurried: bool) -> Item:
         """Say what an answer cost: its price by the contract, or more if the balance fell by more."""
         price = _price(planned, answer)
         self._free += not (price or planned.most)
         if self.account and not hurried and (price or planned.most or self._free % WATCHED == 0):
             self.balance()
-        return Item(_name(planned), max(price, self._uncounted()), price, lost=isinstance(answer, Silence))
+        return Item(_name(planned), max(price, self._uncounted()), price, lost=isinstance(answer, NoResponse))
 
     def _uncounted(self) -> Decimal:
-        """Give what was taken off the balance and stands on no receipt; some servers take it a while later."""
+        """Return what was taken off the balance and stands on no receipt; some servers take it a while later."""
         return max(Decimal(0), self.account.taken - self.budget.spent) if self.account else Decimal(0)
 
     def _tell(self, item: Item, exchange: Exchange | None) -> None:
@@ -169,8 +169,8 @@ def _name(planned: Planned) -> str:
     return f"{planned.source.operation}: {planned.source.purpose}"
 
 
-def _price(planned: Planned, answer: Response | Silence) -> Decimal:
-    """Give what an answer costs by the contract; of a request that was lost nobody knows whether it was charged."""
-    if isinstance(answer, Silence):
+def _price(planned: Planned, answer: Response | NoResponse) -> Decimal:
+    """Return what an answer costs by the contract; of a request that was lost nobody knows whether it was charged."""
+    if isinstance(answer, NoResponse):
         return planned.most
     return planned.risk if answer.status in SUCCESSES else Decimal(0)

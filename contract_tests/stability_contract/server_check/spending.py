@@ -35,7 +35,7 @@ def split(plans: Iterable[Planned]) -> tuple[list[Planned], list[Planned]]:
 
 
 def once(operation: Operation, judge: Judge, key: str) -> Planned:
-    """Give the cheapest success of an endpoint."""
+    """Return the cheapest success of an endpoint."""
     form = forms.bare(operation.branches[0])
     parts = forms.having(form, *_cheapest(operation))
     request = forms.request(operation, parts, key)
@@ -68,8 +68,8 @@ def summary(plans: Iterable[Planned], budget: Budget) -> list[str]:
 
 
 def _bounds(budget: Budget) -> Iterator[str]:
-    if budget.purse is not None and budget.most == budget.purse:
-        yield f"the account holds {budget.purse} credits, and no more than that can be spent"
+    if budget.balance is not None and budget.most == budget.balance:
+        yield f"the account holds {budget.balance} credits, and no more than that can be spent"
     if budget.limit is None:
         yield "no budget bounds what will be spent"
     else:

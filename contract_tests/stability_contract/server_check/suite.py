@@ -38,12 +38,12 @@ class Outcome:
 
     @property
     def accepted(self) -> bool:
-        """Tell whether the server accepted the request."""
+        """Return whether the server accepted the request."""
         return isinstance(self.exchange.answer, Response) and self.exchange.answer.status == OK
 
 
 @dataclass(slots=True)
-class Tally:
+class Stats:
     """What happened in one phase of one operation."""
 
     cases: int = 0
@@ -68,23 +68,23 @@ class Tally:
 class Counts:
     """Tallies by operation and phase, and the gate on them."""
 
-    tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    stats: dict[tuple[str, str], Stats] = field(default_factory=dict)
 
     def add(self, outcome: Outcome) -> None:
         """Count an outcome."""
         source = outcome.planned.source
-        self.tallies.setdefault((source.operation, source.phase), Tally()).add(outcome)
+        self.stats.setdefault((source.operation, source.phase), Stats()).add(outcome)
 
     def gate(self) -> Iterator[Finding]:
-        """Give a finding for each phase that sent valid requests and had none accepted: it has proved nothing."""
-        for (operation, phase), tally in self.tallies.items():
-            if tally.valid and not tally.valid_accepted:
-                detail = f"none of the {tally.valid} valid requests of the phase {phase} was accepted"
+        """Return a finding for each phase that sent valid requests and had none accepted: it has proved nothing."""
+        for (operation, phase), stats in self.stats.items():
+            if stats.valid and not stats.valid_accepted:
+                detail = f"none of the {stats.valid} valid requests of the phase {phase} was accepted"
                 yield Finding("ANS040", operation, phase, detail)
 
 
 def plan(operation: Operation, document: Document, judge: Judge, key: str, effort: Effort) -> Iterator[Planned]:
-    """Give every request for one operation, in the order in which they will be sent."""
+    """Return every request for one operation, in the order in which they will be sent."""
     from stability_contract.cases.generated import generate  # noqa: PLC0415 - schemathesis takes a second to import
 
     generated = list(generate(document, operation, judge, key, effort))
@@ -96,7 +96,7 @@ def plan(operation: Operation, document: Document, judge: Judge, key: str, effor
 
 
 def own(operation: Operation, judge: Judge, key: str, phase: str) -> Iterator[Planned]:
-    """Give the hand-written cases of one phase."""
+    """Return the hand-written cases of one phase."""
     cases: Iterator[tuple[str, Request]]
     if phase == "wire":
         cases = wire.cases(operation, key)

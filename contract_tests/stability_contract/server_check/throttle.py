@@ -16,7 +16,7 @@ SPARE = 0.9  # of the limit, so that a clock that differs a little does no harm
 
 
 @dataclass
-class Pace:
+class Throttle:
     """Lets so many requests through in so many seconds."""
 
     requests: int

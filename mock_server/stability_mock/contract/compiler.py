@@ -52,7 +52,15 @@ class Compiler:
             generation_seconds=read_seconds(
                 need_map(self.document, "x-generation-seconds", "#"), "#/x-generation-seconds"
             ),
+            not_simulated=self._not_simulated(),
         )
+
+    def _not_simulated(self) -> tuple[str, ...]:
+        """Return the paths that the service has besides; the document need not name any."""
+        paths = self.document.get("x-not-simulated", [])
+        if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
+            raise ContractError("#/x-not-simulated: must be a list of paths")
+        return tuple(paths)
 
     def _nodes(self) -> Iterator[tuple[str, str, Json, str]]:
         """Yield each operation as its path, its method, what describes it, and where that stands."""

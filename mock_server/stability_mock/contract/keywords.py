@@ -22,6 +22,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "components": "components",
         "x-rate-limit": "rate limit",
         "x-generation-seconds": "generation seconds",
+        "x-not-simulated": "",
         "x-fidelity": "[fidelity]",
     },
     "rate limit": {"requests": "", "seconds": "", "time-out-seconds": ""},

@@ -123,7 +123,8 @@ class Operation:
 class Contract:
     """A whole document, compiled. `document` is what was read, ready to be written as JSON.
 
-    `accounts` are the paths of the operations without a form, by the operation's name.
+    `accounts` are the paths of the operations without a form, by the operation's name. `not_simulated` are paths that
+    the service has besides, with `{name}` for a segment that varies.
     """
 
     document: Json
@@ -131,3 +132,4 @@ class Contract:
     accounts: Mapping[str, str]
     rate_limit: RateLimit
     generation_seconds: tuple[float, float]
+    not_simulated: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """How long an answer takes, in seconds of the world's time: one kind of distribution, None for the others."""
+    """How long an answer takes, in seconds of the sandbox's time: one kind of distribution, None for the others."""
 
     fixed: float | None = None
     uniform: tuple[float, float] | None = None
@@ -143,7 +143,7 @@ class Fault:
 
 @dataclass(slots=True)
 class FaultPlan:
-    """The faults of one world, in the order in which they were planned."""
+    """The faults of one sandbox, in the order in which they were planned."""
 
     faults: list[Fault] = field(default_factory=list)
 

@@ -48,5 +48,5 @@ def refusal(effect: Effect, asked: Asked) -> ApiError:
     """Return the error that has this status or name, with the body it has by itself unless another is given."""
     made = next(make for kind, make in ON_DEMAND.items() if effect.status in {str(kind.status), kind.name})
     found = made(asked)
-    found.body = effect.body
+    found.body, found.fault = effect.body, effect.name
     return found

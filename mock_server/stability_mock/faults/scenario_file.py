@@ -44,7 +44,7 @@ class MatchModel(Strict):
 
 
 class LatencyModel(Strict):
-    """How long the answer takes, in seconds of the world's time: one of the three.
+    """How long the answer takes, in seconds of the sandbox's time: one of the three.
 
     `uniform` has the least and the most, `log_normal` the median and the sigma of the logarithm.
     """
@@ -112,7 +112,7 @@ class FaultModel(Strict):
 
 
 class Scenario(Strict):
-    """A scenario file: the faults that every world begins with."""
+    """A scenario file: the faults that every sandbox begins with."""
 
     faults: Annotated[list[FaultModel], Field(max_length=MOST_FAULTS)]
 

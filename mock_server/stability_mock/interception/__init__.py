@@ -1,4 +1,4 @@
-"""`stability-mock run`: a command reaches the stand-in under the service's real name, and nothing else unasked."""
+"""`stability-mock run`: a command reaches the mock server under the service's real name, and nothing else unasked."""
 
 
 class InterceptionError(Exception):

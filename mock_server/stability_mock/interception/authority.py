@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import ssl
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stability_mock.interception.destinations import SERVICE
+from stability_mock.interception.names import SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-STORES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
+STORES = (
+    "SSL_CERT_FILE",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+    "NODE_EXTRA_CA_CERTS",
+    "DENO_CERT",
+    "PERL_LWP_SSL_CA_FILE",
+    "HTTPS_CA_FILE",
+    "HTTPLIB2_CA_CERTS",
+    "AWS_CA_BUNDLE",
+    "CARGO_HTTP_CAINFO",
+    "JULIA_SSL_CA_ROOTS_PATH",
+)
 """The variables by which clients are told which roots to trust."""
 
 JAVA_PASSWORD = "changeit"  # noqa: S105 - the one that Java expects of a store that holds no secret
@@ -22,7 +35,7 @@ _CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE--
 
 
 class Authority:
-    """Certifies the stand-in as the service. Its private key is never written down."""
+    """Certifies the mock server as the service. Its private key is never written down."""
 
     def __init__(self) -> None:
         import trustme  # noqa: PLC0415 - an extra, and slow to import
@@ -35,7 +48,7 @@ class Authority:
         return self._authority.cert_pem.bytes().decode("ascii")
 
     def context(self) -> ssl.SSLContext:
-        """Give the TLS of the service."""
+        """Return the TLS of the service."""
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.set_alpn_protocols(["http/1.1"])
         self._authority.issue_cert(SERVICE).configure_cert(context)
@@ -43,11 +56,19 @@ class Authority:
 
 
 def usual_roots(environment: Mapping[str, str]) -> list[str]:
-    """Give the certificates that clients trust anyway, as PEM: those the environment names, else the system's."""
-    named = [path for name in STORES if (path := environment.get(name)) and Path(path).is_file()]
-    files = dict.fromkeys(named or _system_files())
-    texts = (Path(file).read_text(encoding="ascii", errors="replace") for file in files)
-    return list(dict.fromkeys(found for text in texts for found in _CERTIFICATE.findall(text)))
+    """Return the certificates that clients trust anyway, as PEM: those the environment names, else the system's."""
+    named = [path for name in STORES if (path := environment.get(name))]
+    found = _certificates(named) or _certificates(_system_files())
+    return list(dict.fromkeys(found))
+
+
+def _certificates(files: Iterable[str]) -> list[str]:
+    """Return what files hold; one that cannot be read holds nothing."""
+    found: list[str] = []
+    for file in dict.fromkeys(files):
+        with contextlib.suppress(OSError, ValueError):
+            found += _CERTIFICATE.findall(Path(file).read_text(encoding="ascii", errors="replace"))
+    return found
 
 
 def _system_files() -> list[str]:
@@ -60,7 +81,7 @@ def _system_files() -> list[str]:
 
 
 def java_store(certificates: Iterable[str]) -> bytes:
-    """Write a trust store for Java. A certificate that cannot be read is left out."""
+    """Return a trust store for Java. A certificate that cannot be read is left out."""
     from cryptography import x509  # noqa: PLC0415 - comes with the extra
     from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12  # noqa: PLC0415
 

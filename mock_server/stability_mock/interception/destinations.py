@@ -1,43 +1,36 @@
-"""Where a client may get to: the stand-in, a host that was allowed, or nowhere. Never the real service."""
+"""Where a client may get to: the mock server, a host that was allowed, or nowhere. Never the real service."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from stability_mock.interception import InterceptionError
+from stability_mock.interception.names import SERVICE, is_of_the_service, plain, split, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SERVICE = "api.stability.ai"
-FAMILY = "stability.ai"
-"""The domain of the service: none of its names is ever reached."""
-
-_HOST_HEADER = re.compile(rb"^host:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
-LOOPBACK = {"localhost": "127.0.0.1", "::1": "127.0.0.1"}
-
-TLS_HANDSHAKE, TLS_HEADER = 0x16, 5
-LONGEST_OPENING = 1 << 16
-
-
-class MeantForTheServiceError(Exception):
-    """What comes through a tunnel to an allowed host names the real service."""
+LOOPBACK = {"localhost": "127.0.0.1", "::1": "127.0.0.1", "127.0.0.1": "127.0.0.1"}
+NEVER = "the real service is never reached"
 
 
 class Destination(Enum):
     """What becomes of a connection."""
 
-    STAND_IN = auto()
+    MOCK = auto()
     OUTSIDE = auto()
     NOWHERE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What may be reached. `own` are the addresses at which the stand-in itself can be spoken to."""
+    """What may be reached.
+
+    `allowed` has hosts (`a.example`), hosts below one (`*.example`), and hosts at a port (`localhost:5432`).
+    `own` are the addresses at which the mock server itself can be spoken to.
+    """
 
     allowed: frozenset[str] = frozenset()
     allow_all: bool = False
@@ -45,94 +38,76 @@ class Guard:
 
     @classmethod
     def of(cls, allowed: Iterable[str], *, allow_all: bool = False) -> Guard:
-        """Read what the user allowed. Raises InterceptionError where that is a host of the service."""
-        hosts = frozenset(plain(host) for host in allowed)
-        for host in sorted(hosts):
-            if is_of_the_service(host.removeprefix("*.")):
-                raise InterceptionError(f"--allow {host}: the real service is never reached")
-        return cls(hosts, allow_all)
+        """Read what the user allowed. Raises InterceptionError where that is not a host, or one of the service."""
+        return cls(frozenset(_allowed(words) for words in allowed), allow_all)
 
     def judge(self, host: str, port: int) -> Destination:
-        """Tell where a connection to this host and port leads."""
+        """Return where a connection to this host and port leads. Raises ValueError if it is not a host."""
         host = plain(host)
         if host == SERVICE or self.owns(host, port):
-            return Destination.STAND_IN
+            return Destination.MOCK
         if is_of_the_service(host):
             return Destination.NOWHERE
-        return Destination.OUTSIDE if self.allow_all or self._lists(host) else Destination.NOWHERE
+        return Destination.OUTSIDE if self.allow_all or self._lists(host, port) else Destination.NOWHERE
 
     def owns(self, host: str, port: int) -> bool:
-        """Tell whether this is an address at which the stand-in itself is spoken to, by plain HTTP."""
+        """Return whether this is an address at which the mock server itself is spoken to, by plain HTTP."""
         host = plain(host)
         return (LOOPBACK.get(host, host), port) in self.own
 
-    def _lists(self, host: str) -> bool:
-        return host in self.allowed or any(
+    def knows(self, host: str) -> bool:
+        """Return whether a host may be reached at any port."""
+        return self.judge(host, 0) is not Destination.NOWHERE or plain(host) in dict(self.with_port)
+
+    @property
+    def with_port(self) -> list[tuple[str, int]]:
+        """The hosts that were allowed at one port, with that port."""
+        words = (words for words in self.allowed if not words.startswith("*.") and not _is_a_host(words))
+        return sorted(split(each) for each in words)
+
+    @property
+    def names(self) -> list[str]:
+        """The names that were allowed, each whole and with all its ports."""
+        return sorted(words for words in self.allowed if _is_a_host(words) and not _is_an_address(words))
+
+    @property
+    def machine(self) -> list[str]:
+        """The allowed names of this machine without a port: only by proxy is all of it reached."""
+        return sorted(self.allowed & LOOPBACK.keys())
+
+    def refusal(self, host: str, port: int | None = None) -> str:
+        """Return one line that says why a connection was refused, and what would let it through."""
+        host = plain(host)
+        reason = NEVER if is_of_the_service(host) else f"--allow {host} lets it through"
+        return f"refused {host if port is None else written(host, port)}: {reason}"
+
+    def _lists(self, host: str, port: int) -> bool:
+        return bool({host, written(host, port)} & self.allowed) or any(
             pattern.startswith("*.") and host.endswith(pattern[1:]) for pattern in self.allowed
         )
 
-    def refusal(self, host: str, port: int) -> str:
-        """Say in one line why a connection was refused, and what would let it through."""
-        if is_of_the_service(plain(host)):
-            return f"refused {written(host, port)}: the real service is never reached"
-        return f"refused {written(host, port)}: --allow {plain(host)} lets it through"
+
+def _allowed(words: str) -> str:
+    """Return what was allowed, with its name in the plain form. Raises InterceptionError."""
+    below = "*." if words.strip().startswith("*.") else ""
+    name = words.strip().removeprefix(below)
+    try:
+        host, port = (name, 0) if _is_a_host(name) else split(name)
+        host = plain(host)
+    except ValueError as problem:
+        raise InterceptionError(f"--allow {words}: must be a host, *.host or host:port") from problem
+    if is_of_the_service(host):
+        raise InterceptionError(f"--allow {words}: {NEVER}")
+    return below + (written(host, port) if port else host)
 
 
-def plain(host: str) -> str:
-    """Give a host name in the one form in which names are compared."""
-    return host.strip().strip("[]").rstrip(".").lower()
+def _is_a_host(name: str) -> bool:
+    try:
+        plain(name)
+    except ValueError:
+        return False
+    return True
 
 
-def written(host: str, port: int) -> str:
-    """Write a host and port as in an URL."""
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def is_of_the_service(host: str) -> bool:
-    """Tell whether a name belongs to the service."""
-    return host == FAMILY or host.endswith(f".{FAMILY}")
-
-
-def split(authority: str, default_port: int | None = None) -> tuple[str, int]:
-    """Take `host:port` apart. Raises ValueError."""
-    host, colon, port = authority.rpartition(":")
-    if not colon or port.endswith("]"):
-        host, port = authority, "" if default_port is None else str(default_port)
-    number = int(port)
-    if not plain(host) or not 0 < number < 1 << 16:
-        raise ValueError(authority)
-    return host.strip("[]"), number
-
-
-@dataclass(slots=True)
-class Opening:
-    """Looks at what a client says first through a tunnel, until that tells whom it is meant for.
-
-    A tunnel may lead to an address of which only this tells whose it is: the server name that opens TLS, or the
-    header `Host` of plain HTTP.
-    """
-
-    _seen: bytes = b""
-    _over: bool = False
-
-    def __call__(self, data: bytes) -> None:
-        """Look at the next piece. Raises MeantForTheServiceError."""
-        if self._over:
-            return
-        self._seen += data
-        if _names_the_service(self._seen):
-            raise MeantForTheServiceError
-        self._over = _is_whole(self._seen)
-
-
-def _names_the_service(opening: bytes) -> bool:
-    if opening[0] == TLS_HANDSHAKE:
-        return FAMILY.encode() in opening.lower()
-    found = _HOST_HEADER.search(opening)
-    return found is not None and is_of_the_service(plain(found[1].decode("latin-1").partition(":")[0]))
-
-
-def _is_whole(opening: bytes) -> bool:
-    if opening[0] == TLS_HANDSHAKE:
-        return len(opening) >= TLS_HEADER and len(opening) >= TLS_HEADER + int.from_bytes(opening[3:TLS_HEADER])
-    return b"\r\n\r\n" in opening or len(opening) > LONGEST_OPENING
+def _is_an_address(name: str) -> bool:
+    return ":" in name or name.replace(".", "").isdecimal()

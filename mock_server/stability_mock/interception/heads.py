@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from stability_mock.interception.destinations import split, written
+from stability_mock.interception.names import split, written
 
 if TYPE_CHECKING:
     from asyncio import StreamReader
@@ -20,7 +20,7 @@ ONE_HOP = frozenset(
 
 
 class BadRequestError(Exception):
-    """What a client sent is no request to a proxy; the text says why."""
+    """What a client sent is not a request to a proxy; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,17 @@ class Target:
     def of(cls, head: Head) -> Target:
         """Read it from a request to a proxy. Raises BadRequestError."""
         try:
+            named = head.target.encode("latin-1").decode("utf-8")
             if head.method == "CONNECT":
-                return cls(*split(head.target), tls=False, path="")
+                return cls(*split(named), tls=False, path="")
             url = urlsplit(head.target)
-            host, port = split(url.netloc.rpartition("@")[2], PORTS[url.scheme.lower()])
-        except (KeyError, ValueError) as problem:
+            host, port = split(urlsplit(named).netloc.rpartition("@")[2], PORTS[url.scheme.lower()])
+        except UnicodeError as problem:
+            raise BadRequestError("the target must be UTF-8") from problem
+        except KeyError as problem:
             raise BadRequestError("the target must be http://..., https://... or host:port") from problem
+        except ValueError as problem:
+            raise BadRequestError(f"the target must be http://..., https://... or host:port ({problem})") from problem
         path = url._replace(scheme="", netloc="", fragment="").geturl() or "/"
         return cls(host, port, url.scheme.lower() == "https", path if path.startswith("/") else f"/{path}")
 
@@ -85,18 +90,33 @@ class Target:
 
 
 def passed_on(head: Head, target: Target) -> bytes:
-    """Write the head of a request to a proxy as the server that it is meant for expects it; one a connection."""
-    kept = [line for line in head.lines if line.partition(b":")[0].strip().lower() not in ONE_HOP]
+    """Return the head of a request to a proxy as the server that it is meant for expects it; one a connection."""
     first = f"{head.method} {target.path} HTTP/1.1".encode("latin-1")
-    host = f"host: {target.authority}".encode("latin-1")
-    return b"\r\n".join([first, host, *kept, b"connection: close", b"", b""])
+    return b"\r\n".join([first, *_headers(head, target), b"connection: close", b"", b""])
+
+
+def to_a_proxy(head: Head, target: Target, credentials: bytes) -> bytes:
+    """Return the same for another proxy, which is told the whole target."""
+    first = f"{head.method} http://{target.authority}{target.path} HTTP/1.1".encode("latin-1")
+    return b"\r\n".join([first, *_headers(head, target), credentials + b"connection: close", b"", b""])
+
+
+def _headers(head: Head, target: Target) -> list[bytes]:
+    """Return `Host`, and the headers that go on. A line that continues another one goes where that one does."""
+    kept, goes_on = [f"host: {target.authority}".encode("latin-1")], False
+    for line in head.lines:
+        if not line.startswith((b" ", b"\t")):
+            goes_on = line.partition(b":")[0].strip().lower() not in ONE_HOP
+        if goes_on:
+            kept.append(line)
+    return kept
 
 
 ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 
 
 def answer(status: int, reason: str, text: str) -> bytes:
-    """Write an answer of the proxy's own."""
+    """Return an answer of the proxy's own."""
     body = f"stability-mock: {text}\n".encode()
     head = [
         f"HTTP/1.1 {status} {reason}",

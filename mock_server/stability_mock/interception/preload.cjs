@@ -1,10 +1,11 @@
 'use strict';
-// Loaded into each Node process of a run. Node's own clients may know nothing of proxies: here what they would send to
-// the service goes to the stand-in, what was allowed goes its way, and all else is refused, as the proxy would.
+// Loaded into each Node process of a run by proxy. Node's own clients may know nothing of proxies: here what they would
+// send to the service goes to the mock server, what was allowed goes its way, and all else is refused, as the proxy does.
 
 const http = require('http');
 const https = require('https');
 const net = require('net');
+const { domainToASCII } = require('url');
 
 const SERVICE = 'api.stability.ai';
 const FAMILY = 'stability.ai';
@@ -14,15 +15,21 @@ const LOOPBACK = { localhost: '127.0.0.1', '::1': '127.0.0.1' };
 const settings = JSON.parse(process.env.STABILITY_INTERCEPTION || 'null');
 
 function plain(host) {
-  return String(host || 'localhost').replace(/^\[|\]$/g, '').replace(/\.+$/, '').toLowerCase();
+  const name = String(host || 'localhost').trim().replace(/^\[|\]$/g, '');
+  return (net.isIP(name) ? name : domainToASCII(name) || name).replace(/\.+$/, '').toLowerCase();
 }
 
 function isOwn(host, port) {
   return settings.own.includes(`${LOOPBACK[host] || host}:${port}`);
 }
 
-function isAllowed(host) {
+function written(host, port) {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function isAllowed(host, port) {
   if (host === FAMILY || host.endsWith(`.${FAMILY}`)) return false;
+  if (settings.allow.includes(written(host, port))) return true;
   const listed = (name) => name === host || (name.startsWith('*.') && host.endsWith(name.slice(1)));
   return settings.allowAll || settings.allow.some(listed);
 }
@@ -31,12 +38,11 @@ function isAllowed(host) {
 function refusal(givenHost, givenPort) {
   const host = plain(givenHost);
   const port = Number(givenPort);
-  if (host === SERVICE || isOwn(host, port) || isAllowed(host)) return null;
-  const written = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  if (host === SERVICE || isOwn(host, port) || isAllowed(host, port)) return null;
   const report = connect.call(new net.Socket(), settings.proxy, '127.0.0.1');
   report.on('error', () => {}).on('data', () => {});
-  report.end(`CONNECT ${written} HTTP/1.1\r\n\r\n`);
-  return Object.assign(new Error(`refused by stability-mock: ${written}`), { code: 'ECONNREFUSED' });
+  report.end(`CONNECT ${written(host, port)} HTTP/1.1\r\n\r\n`);
+  return Object.assign(new Error(`refused by stability-mock: ${written(host, port)}`), { code: 'ECONNREFUSED' });
 }
 
 function refusedSocket(error) {
@@ -104,7 +110,7 @@ function guardFetch() {
   };
 }
 
-if (settings) {
+if (settings && settings.tls) {
   net.Socket.prototype.connect = connectElsewhere;
   guarded(http.Agent);
   guarded(https.Agent);

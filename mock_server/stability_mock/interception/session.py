@@ -6,44 +6,47 @@ import asyncio
 import logging
 import os
 import socket
-import sys
 import tempfile
+import warnings
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stability_mock.interception import InterceptionError, hosts, standin, variables
+from stability_mock.interception import InterceptionError, hosts, mock, mounts, streams, variables
 from stability_mock.interception.authority import Authority, usual_roots
-from stability_mock.interception.child import ENDED_BY_SIGNAL, Child, exit_code
+from stability_mock.interception.child import ENDED_BY_SIGNAL, Child, CommandError, exit_code, require_program
 from stability_mock.interception.destinations import Guard
+from stability_mock.interception.hosts import Layout, NetworkNamespace, NotGrantedError
+from stability_mock.interception.mock import OwnServer
+from stability_mock.interception.outside import EarlierProxies
 from stability_mock.interception.proxy import Proxy
-from stability_mock.interception.standin import Own
-from stability_mock.interception.summary import Via, summary
-from stability_mock.interception.tally import Tally
-from stability_mock.interception.variables import Trust
+from stability_mock.interception.resolver import Resolver
+from stability_mock.interception.stats import Stats
+from stability_mock.interception.summary import NOT_HELD, Ending, Via, summary
+from stability_mock.interception.trust import Trust
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import Callable, Mapping
 
 KEY = "sk-stability-mock"
-"""What the command gets for a key if it has none."""
+"""The key that the command gets if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run, and how. The stand-in is one of its own, or the one at a URL. `port` is the proxy's."""
+    """What to run, and how. The mock server is one of its own, or the one at a URL. `port` is the proxy's."""
 
     command: tuple[str, ...]
-    stand_in: Own | str
+    server: OwnServer | str
     via: Via = "auto"
     port: int = 0
     guard: Guard = field(default_factory=Guard)
 
 
 @dataclass(frozen=True, slots=True)
-class _Scene:
+class _Setting:
     """All that is set up for the command before it starts."""
 
     plan: Plan
@@ -56,72 +59,115 @@ class _Scene:
 def main(plan: Plan) -> int:
     """Run the command as a user asked for it: with our environment, and our lines on stderr."""
     logging.getLogger("asyncio").setLevel("CRITICAL")  # how its clients end their connections is the command's affair
-
-    def say(line: str) -> None:
-        sys.stderr.write(f"stability-mock: {line}\n")
-        sys.stderr.flush()
-
-    return asyncio.run(run(plan, os.environ, say))
+    warnings.simplefilter("ignore")  # nor are the warnings of our libraries for whoever runs it
+    streams.open_closed()
+    code = asyncio.run(run(plan, os.environ, streams.say))
+    streams.drop_unwritten()
+    return code
 
 
 async def run(plan: Plan, environment: Mapping[str, str], say: Callable[[str], None]) -> int:
-    """Run the command, with lines for its user given to `say`, and give its exit code. Raises InterceptionError."""
-    if plan.via == "hosts":
-        hosts.require_linux()
-    tally = Tally()
+    """Run the command, with lines for its user given to `say`; return its exit code. Raises InterceptionError."""
+    require_program(plan.command[0], environment)
+    stats = Stats()
     with Child() as child:
         try:
             async with AsyncExitStack() as stack:
-                scene = await _set_up(plan, environment, stack, tally, say)
-                process = await (_by_hosts if plan.via == "hosts" else _by_proxy)(scene, child)
+                setting = await _set_up(plan, environment, stack, stats, say)
+                via, process = await _start(setting, child)
                 code = exit_code(await process.wait())
-                spent = await standin.cost(scene.proxy.stand_in, tally.ids)
+                spent = await mock.cost(setting.proxy.mock, stats.ids)
+                hints = await mock.hints(setting.proxy.mock, stats.ids)
         except asyncio.CancelledError:
             if child.early is None:
                 raise
             return ENDED_BY_SIGNAL + child.early
-    say(summary(tally, spent, plan.via))
+    say("; ".join([summary(stats, spent, Ending(code, via, chosen=plan.via != "auto")), *hints]))
     return code
 
 
 async def _set_up(
-    plan: Plan, environment: Mapping[str, str], stack: AsyncExitStack, tally: Tally, say: Callable[[str], None]
-) -> _Scene:
-    """Find or start the stand-in, found the authority and write the files of this run."""
-    if isinstance(plan.stand_in, Own):
-        address, key = await stack.enter_async_context(standin.serving(plan.stand_in)), plan.stand_in.key
+    plan: Plan, environment: Mapping[str, str], stack: AsyncExitStack, stats: Stats, say: Callable[[str], None]
+) -> _Setting:
+    """Find or start the mock server, make the authority and write the files of this run."""
+    if isinstance(plan.server, OwnServer):
+        address, key = await stack.enter_async_context(mock.serving(plan.server)), plan.server.key
     else:
-        address, key = await standin.running(plan.stand_in), KEY
-    trust = Trust(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stability-mock-"))))
+        address, key = await mock.running(plan.server), KEY
     authority = Authority()
-    trust.write([authority.certificate, *usual_roots(environment)], environment)
-    proxy = Proxy(address, authority.context(), replace(plan.guard, own=frozenset({address})), tally, say)
+    trust = _write_trust(authority, environment, stack)
+    guard = replace(plan.guard, own=frozenset({address}))
+    proxy = Proxy(address, authority.context(), guard, stats, say, EarlierProxies.of(environment))
     stack.push_async_callback(proxy.close)
-    return _Scene(plan, proxy, trust, {"STABILITY_API_KEY": key, **environment}, stack)
+    return _Setting(plan, proxy, trust, variables.with_keys(environment, key), stack)
 
 
-async def _by_proxy(scene: _Scene, child: Child) -> Process:
+def _write_trust(authority: Authority, environment: Mapping[str, str], stack: AsyncExitStack) -> Trust:
+    try:
+        trust = Trust(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stability-mock-"))))
+        trust.write([authority.certificate, *usual_roots(environment)], environment)
+    except OSError as problem:
+        nowhere = isinstance(problem, FileNotFoundError)
+        reason = "no folder for them can be written" if nowhere else problem.strerror or str(problem)
+        raise InterceptionError(f"temporary files: {reason}; set TMPDIR to a folder that can be written") from problem
+    return trust
+
+
+async def _start(setting: _Setting, child: Child) -> tuple[Via, Process]:
+    """Start the command the way that the plan names, by hosts before by proxy; return which it was."""
+    via, guard = setting.plan.via, setting.plan.guard
+    if via == "hosts":
+        return "hosts", await _by_hosts(setting, child)
+    if via == "auto":
+        try:
+            if not guard.machine:
+                return "hosts", await _by_hosts(setting, child)
+            reason = f"--allow {guard.machine[0]} names no port"
+        except NotGrantedError as problem:
+            reason = problem.reason
+        except CommandError as problem:
+            reason = str(problem)
+        setting.proxy.say(NOT_HELD.format(reason=reason))
+    return "proxy", await _by_proxy(setting, child)
+
+
+async def _by_proxy(setting: _Setting, child: Child) -> Process:
     """Start the command with all that leads it to the proxy."""
-    listener, tls_listener = _listen(scene.plan.port), _listen(0)
-    await scene.proxy.listen(listener)
-    await scene.proxy.listen(tls_listener, tls=True)
+    listener, tls_listener = _listen(setting.plan.port), _listen(0)
+    await setting.proxy.listen(listener)
+    await setting.proxy.listen(tls_listener, tls=True)
     ports = (listener.getsockname()[1], tls_listener.getsockname()[1])
-    led = variables.by_proxy(scene.environment, *ports, scene.trust, scene.proxy.guard)
-    return await child.start(scene.plan.command, led)
+    led = variables.by_proxy(setting.environment, *ports, setting.trust, setting.proxy.guard)
+    return await child.start(setting.plan.command, led)
 
 
-async def _by_hosts(scene: _Scene, child: Child) -> Process:
+async def _by_hosts(setting: _Setting, child: Child) -> Process:
     """Start the command in a network of its own, where the name of the service leads to us."""
-    led = variables.by_hosts(scene.environment, hosts.PROXY_PORT, scene.trust)
-    file = hosts.hosts_file(scene.trust.folder)
-    cell = await hosts.Cell.make(child, scene.plan.command, led, file)
-    scene.stack.callback(cell.close)
-    tls_listener, *listeners = cell.listeners
-    await scene.proxy.listen(tls_listener, tls=True)
-    for listener in listeners:
-        await scene.proxy.listen(listener)
-    cell.open()
-    return cell.process
+    proxy, trust = setting.proxy, setting.trust
+    layout = Layout.of(proxy.guard, setting.plan.port)
+    led = variables.by_hosts(setting.environment, layout.proxy_port, trust, proxy.guard)
+    etc = {"hosts": hosts.hosts_file(trust.folder, layout.book.all), "resolv.conf": hosts.resolver_file(trust.folder)}
+    over = mounts.over_the_system(trust, etc, setting.environment)
+    network = await NetworkNamespace.make(child, setting.plan.command, led, over, layout.listeners)
+    setting.stack.callback(network.close)
+    resolver = await _serve_network(proxy, layout, network.sockets)
+    setting.stack.callback(resolver.close)
+    network.open()
+    return network.process
+
+
+async def _serve_network(proxy: Proxy, layout: Layout, sockets: list[socket.socket]) -> asyncio.BaseTransport:
+    """Serve each socket as what the layout has it for; return what is to be closed besides the proxy."""
+    by_tls, by_plain_http, as_proxy, *forwarding, questions = sockets
+    own, book = proxy.guard.own, layout.book
+    await proxy.listen(as_proxy)
+    await proxy.listen(by_tls, tls=True, book=book)
+    await proxy.listen(by_plain_http, book=book)
+    for forward, listener in zip(layout.forwards, forwarding, strict=True):
+        await (proxy.listen(listener) if forward.to in own else proxy.forward(listener, *forward.to))
+    resolver = Resolver(proxy.guard, book, proxy.turn_away)
+    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: resolver, sock=questions)
+    return transport
 
 
 def _listen(port: int) -> socket.socket:

@@ -8,16 +8,19 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import math
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from stability_mock.budget import Budget
 from stability_mock.pictures.blending import blend, blur
+from stability_mock.pictures.decoder_process import decode_apart
 from stability_mock.pictures.encoding import encode
 from stability_mock.pictures.painting import paint
-from stability_mock.pictures.uploads import open_upload
+from stability_mock.pictures.uploads import decode, inspect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -25,7 +28,9 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
+    from stability_mock.budget import Share
     from stability_mock.pictures.spec import Commission
+    from stability_mock.pictures.uploads import Bounds, Size, Undecoded
 
     Result = TypeVar("Result")
 
@@ -50,15 +55,15 @@ class Picture:
 
 @dataclass(frozen=True)
 class Upload:
-    """A picture that a client sent, opened and found good; `digest` is the SHA-256 of its bytes."""
+    """A picture that a client sent, found good, decoded and shrunk.
+
+    `digest` is the SHA-256 of its bytes, `size` its own size, and `share` what it takes of the pixels at once.
+    """
 
     digest: str
+    size: Size
     image: Image.Image
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height in pixels."""
-        return self.image.size
+    share: Share | None = field(default=None, compare=False)
 
 
 class Wish(NamedTuple):
@@ -86,10 +91,20 @@ class Wish(NamedTuple):
         return Picture(encode(image, self.output_format, self.commission), f"image/{self.output_format}")
 
 
-class Studio:
-    """Makes pictures and opens uploads. `cache_bytes` bounds what is kept of the pictures made."""
+MAX_PIXELS_HERE = 2 << 20
+"""Of an upload that is decoded in this process: Pillow decodes some pictures without letting another thread run."""
+DECODERS = 2
 
-    def __init__(self, cache_bytes: int, threads: int = 2) -> None:
+
+class Studio:
+    """Makes pictures and opens uploads.
+
+    `cache_bytes` bounds what is kept of the pictures made, `upload_pixels` what is held of uploads at once.
+    """
+
+    def __init__(self, cache_bytes: int, threads: int = 2, upload_pixels: int = 40_000_000) -> None:
+        self._pixels = Budget(upload_pixels)
+        self._decoders = ThreadPoolExecutor(DECODERS, thread_name_prefix="decoder")
         self._cache_bytes = cache_bytes
         self._kept: OrderedDict[Hashable, Picture] = OrderedDict()
         self._kept_bytes = 0
@@ -108,31 +123,30 @@ class Studio:
         return await asyncio.shield(under_way)
 
     async def open(
-        self,
-        data: bytes,
-        *,
-        media_types: frozenset[str],
-        smallest_side: int,
-        most_pixels: int,
-        largest_side: int | None = None,
+        self, data: bytes, media_types: frozenset[str], bounds: Bounds, fit: Callable[[Size], Size]
     ) -> Upload:
-        """Open a picture that a client sent, or raise UploadRefused."""
+        """Open a picture that a client sent, or raise UploadRefused.
 
-        def opened() -> Upload:
-            image = open_upload(
-                data,
-                media_types=media_types,
-                smallest_side=smallest_side,
-                most_pixels=most_pixels,
-                largest_side=largest_side,
-            )
-            return Upload(hashlib.sha256(data).hexdigest(), image)
+        It is decoded when it is its turn, and shrunk at once to the size that `fit` gives for its own.
+        """
 
-        return await self._on_a_thread(opened)
+        def look() -> tuple[str, Undecoded]:
+            return hashlib.sha256(data).hexdigest(), inspect(data, media_types, bounds)
+
+        digest, found = await self._on_a_thread(look)
+        size = min(found.size, fit(found.size), key=math.prod)
+        share = await self._pixels.take(found.pixels)
+        if found.pixels > MAX_PIXELS_HERE:
+            image = await asyncio.get_running_loop().run_in_executor(self._decoders, decode_apart, found, size)
+        else:
+            image = await self._on_a_thread(lambda: decode(found, size))
+        share.keep(math.prod(size))
+        return Upload(digest, found.size, image, share)
 
     def close(self) -> None:
         """End the threads; what has not begun is dropped."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._decoders):
+            threads.shutdown(wait=False, cancel_futures=True)
 
     def _on_a_thread(self, act: Callable[[], Result]) -> asyncio.Future[Result]:
         return asyncio.get_running_loop().run_in_executor(self._threads, act)

@@ -10,12 +10,20 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from stability_mock.pictures.blending import fitted
+from stability_mock.pictures.essentials import TooMuchError, essentials
 
-class _Jpeg(JpegImageFile):
-    """A JPEG whose EXIF block is left unread: it may be corrupt, and nothing in it is needed."""
+Size = tuple[int, int]
 
-    def _read_dpi_from_exif(self) -> None:
-        """Read nothing."""
+
+class _WebP(WebPImageFile):
+    """A WebP whose decoder is let go as soon as it has decoded: it holds three times the picture."""
+
+    def pixels(self) -> Image.Image:
+        """Return the picture. It cannot be asked for again."""
+        data = self._get_next()[0]
+        del self._decoder
+        return Image.frombuffer(self.mode, self.size, data, "raw", self.rawmode, 0, 1)
 
 
 class Format(NamedTuple):
@@ -29,26 +37,38 @@ class Format(NamedTuple):
 class Bounds(NamedTuple):
     """How large an upload may be, in pixels."""
 
-    smallest_side: int
-    largest_side: int | None
-    most_pixels: int
+    min_side: int
+    max_side: int | None
+    max_pixels: int
+
+
+class Undecoded(NamedTuple):
+    """An upload that was looked at, and not decoded yet. `data` has no more than what decides its pixels."""
+
+    media_type: str
+    size: Size
+    data: bytes
+
+    @property
+    def pixels(self) -> int:
+        """How many there are."""
+        return self.size[0] * self.size[1]
 
 
 FORMATS = {
-    "image/jpeg": Format("jpeg", lambda data: data.startswith(b"\xff\xd8\xff"), _Jpeg),
+    "image/jpeg": Format("jpeg", lambda data: data.startswith(b"\xff\xd8\xff"), JpegImageFile),
     "image/png": Format("png", lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"), PngImageFile),
-    "image/webp": Format("webp", lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP", WebPImageFile),
+    "image/webp": Format("webp", lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP", _WebP),
 }
 """Decoders are called by name: `Image.open` tries others, and warns of a large picture before we can refuse it."""
+MAX_SCANS = 100
+"""Of a JPEG: each costs a pass over all pixels, and few bytes."""
+MAX_SCANNED_PIXELS = 1 << 29
+"""Scans of a JPEG times its pixels: 16 of the largest picture, about half a second."""
+DAMAGED = "the image is damaged or incomplete"
 
 _SIXTEEN_BITS = 256
-_WEBP_HEADER = 10
-_SCAN = b"\xff\xda"
-_MARKER = 0xFF
-MOST_SCANS = 100
-"""Of a JPEG: each costs a pass over all pixels and few bytes, so that a small file could take hours."""
-MOST_PIECES = 10_000
-"""Chunks of a PNG, or segments before a JPEG's first scan: each costs a step of Python, and few bytes."""
+_TRANSPARENT = frozenset({"LA", "PA", "RGBA", "La", "RGBa"})
 
 
 class UploadRefused(Exception):  # noqa: N818  # the project's word for it
@@ -65,94 +85,94 @@ def open_upload(
 ) -> Image.Image:
     """Return an uploaded picture as an RGB image, transparency laid over white.
 
-    Its bytes decide what it is, never a name. Sizes are checked on the header, before anything is decoded. Of a JPEG
-    that holds several pictures (MPO) it is the first. Raises UploadRefused, and nothing else, whatever the bytes.
+    Of a JPEG that holds several pictures (MPO) it is the first. Raises UploadRefused, and nothing else, whatever the
+    bytes.
     """
-    allowed = [format_ for media_type, format_ in FORMATS.items() if media_type in media_types]
-    opened = next((format_.open for format_ in allowed if format_.begins(data)), None)
-    listed = ", ".join(format_.name for format_ in allowed[:-1]) + " or " * (len(allowed) > 1) + allowed[-1].name
-    if opened is None:
+    return decode(inspect(data, media_types, Bounds(smallest_side, largest_side, most_pixels)))
+
+
+def inspect(data: bytes, media_types: Collection[str], bounds: Bounds) -> Undecoded:
+    """Look at an upload: its bytes decide what it is, never a name. Raises UploadRefused.
+
+    Nothing is decoded, so it takes little time and memory whatever the bytes.
+    """
+    allowed = {media_type: format_ for media_type, format_ in FORMATS.items() if media_type in media_types}
+    media_type = next((media_type for media_type, format_ in allowed.items() if format_.begins(data)), None)
+    if media_type is None:
+        names = [format_.name for format_ in allowed.values()]
+        listed = ", ".join(names[:-1]) + " or " * (len(names) > 1) + names[-1]
         raise UploadRefused(f"unsupported format - must be {listed}")
-    bounds = Bounds(smallest_side, largest_side, most_pixels)
-    with _refusing("the image is damaged or incomplete"):
-        if opened is WebPImageFile:
-            _require_size(webp_size(data), bounds)
-        if opened is _Jpeg and data.count(_SCAN) > MOST_SCANS:
-            raise UploadRefused(f"the image has more than {MOST_SCANS} scans")
-        if _pieces(data) > MOST_PIECES:
-            raise UploadRefused(f"the image is in more than {MOST_PIECES:,} pieces")
-        image = opened(io.BytesIO(data))
-        _require_size(image.size, bounds)
-        _require_still(image)
+    with _refusing():
+        size, kept, scans = essentials(media_type, data)
+    _require_size(size, bounds)
+    if scans > MAX_SCANS or scans * size[0] * size[1] > MAX_SCANNED_PIXELS:
+        raise UploadRefused(f"the image has too many scans for its size: {scans}")
+    return Undecoded(media_type, size, kept)
+
+
+def decode(upload: Undecoded, size: Size | None = None) -> Image.Image:
+    """Return the picture as an RGB image, transparency laid over white, stretched to this size if there is one.
+
+    It is shrunk before anything else is done to it. Raises UploadRefused, and nothing else, whatever the bytes.
+    """
+    with _refusing():
+        image = FORMATS[upload.media_type].open(io.BytesIO(upload.data))
+        if image.size != upload.size or getattr(image, "n_frames", 1) > 1:
+            raise ValueError("not what its header says")
+        if size is not None:
+            image.draft(None, (2 * size[0], 2 * size[1]))  # a JPEG is decoded no larger than it must be
+        if isinstance(image, _WebP):
+            return flattened(_shrunk(image.pixels(), size))
         image.load()
-        return flattened(image)
+        return flattened(_shrunk(image, size))
 
 
-def _pieces(data: bytes) -> int:
-    """Count the chunks of a PNG or the segments before a JPEG's first scan; not far past what is too many."""
-    png = data.startswith(b"\x89PNG")
-    place, found = 8 if png else 2, 0
-    while found <= MOST_PIECES and place + 4 <= len(data):
-        if png:
-            place += 12 + int.from_bytes(data[place : place + 4])
-        elif data[place] != _MARKER or data.startswith(_SCAN, place):
-            break
-        else:
-            place += 2 + int.from_bytes(data[place + 2 : place + 4])
-        found += 1
-    return found
+def _shrunk(image: Image.Image, size: Size | None) -> Image.Image:
+    """Return an image in this size, in a mode that `flattened` knows."""
+    if size is None or image.size == size:
+        return image
+    plain = _without_palette(image)
+    shrunk = plain.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+    shrunk.info.pop("transparency", None)
+    return shrunk
+
+
+def _without_palette(image: Image.Image) -> Image.Image:
+    """Return an image whose pixels are colours, of 8 bits each; what is transparent has an alpha channel."""
+    if image.mode.startswith("I"):
+        image.info.pop("transparency", None)
+        image = image.convert("I").point(lambda value: value * (1 / _SIXTEEN_BITS)).convert("L")
+    if "transparency" in image.info or image.mode in _TRANSPARENT:
+        return image if image.mode == "RGBA" else image.convert("RGBA")
+    return image if image.mode in {"L", "RGB"} else image.convert("RGB")
 
 
 def flattened(image: Image.Image) -> Image.Image:
     """Return any image as an RGB image: transparency over white, 16 bits cut to their upper 8."""
-    if image.mode.startswith("I"):
-        image.info.pop("transparency", None)
-        image = image.convert("I").point(lambda value: value * (1 / _SIXTEEN_BITS)).convert("L")
-    if "transparency" in image.info or image.mode in {"LA", "PA", "RGBA", "La", "RGBa"}:
-        ground = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
-    return image if image.mode == "RGB" else image.convert("RGB")
+    image = _without_palette(image)
+    if image.mode == "RGBA":
+        return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+    return fitted(image, image.size)
 
 
-def webp_size(data: bytes) -> tuple[int, int]:
-    """Return the width and height in a WebP header; Pillow's decoder makes room for them as soon as it is opened.
-
-    The three kinds of header are those of RFC 9649. Raises ValueError if there is no such header.
-    """
-    kind, header = data[12:16], data[20:30]
-    if len(header) < _WEBP_HEADER:
-        raise ValueError("no WebP header")
-    if kind == b"VP8X":
-        return int.from_bytes(header[4:7], "little") + 1, int.from_bytes(header[7:10], "little") + 1
-    if kind == b"VP8L":
-        bits = int.from_bytes(header[1:5], "little")
-        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    return int.from_bytes(header[6:8], "little") & 0x3FFF, int.from_bytes(header[8:10], "little") & 0x3FFF
-
-
-def _require_size(size: tuple[int, int], bounds: Bounds) -> None:
+def _require_size(size: Size, bounds: Bounds) -> None:
     (width, height), problem = size, ""
-    if min(size) < bounds.smallest_side:
-        problem = f"must be at least {bounds.smallest_side} pixels on every side, received {width}x{height}"
-    elif bounds.largest_side is not None and max(size) > bounds.largest_side:
-        problem = f"must be at most {bounds.largest_side:,} pixels on every side, received {width}x{height}"
-    elif width * height > bounds.most_pixels:
-        problem = f"must be at most {bounds.most_pixels:,} pixels, received {width * height:,} pixels"
+    if min(size) < bounds.min_side:
+        problem = f"must be at least {bounds.min_side} pixels on every side, received {width}x{height}"
+    elif bounds.max_side is not None and max(size) > bounds.max_side:
+        problem = f"must be at most {bounds.max_side:,} pixels on every side, received {width}x{height}"
+    elif width * height > bounds.max_pixels:
+        problem = f"must be at most {bounds.max_pixels:,} pixels, received {width * height:,} pixels"
     if problem:
         raise UploadRefused(f"unsupported dimensions - {problem}")
 
 
-def _require_still(image: Image.Image) -> None:
-    if getattr(image, "n_frames", 1) > 1:
-        raise UploadRefused("animated images are not supported")
-
-
 @contextmanager
-def _refusing(text: str) -> Iterator[None]:
+def _refusing() -> Iterator[None]:
     """Turn whatever hostile bytes make of a decoder into a refusal."""
     try:
         yield
-    except UploadRefused:
-        raise
+    except TooMuchError as problem:
+        raise UploadRefused(str(problem)) from problem
     except Exception as error:
-        raise UploadRefused(text) from error
+        raise UploadRefused(DAMAGED) from error

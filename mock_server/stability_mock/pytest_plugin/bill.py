@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -9,13 +10,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stability_mock.pytest_plugin.quotas import Credits
 
-PROPERTY = "stability_credits"
-"""How the user properties of a report begin that carry what its test cost: thus it comes back from workers, too."""
+PROPERTY = "stability_credits_of_"
+"""How the user properties of a report begin that say what its test cost: workers hand them on with the report."""
+
+COST = re.compile(r"(\d+(?:\.\d+)?) (\d+)")
+"""Their values: credits and pictures."""
 
 HEAD = ("credits", "pictures", "test")
-LINES = 20
+MAX_LINES = 20
 
 
 def amount(text: str) -> Decimal:
@@ -25,21 +31,23 @@ def amount(text: str) -> Decimal:
     except InvalidOperation:
         credits_ = Decimal(-1)
     if not credits_.is_finite() or credits_ < 0:
-        raise pytest.UsageError(f"--stability-max-credits: {text!r} is no number of credits")
+        raise pytest.UsageError(f"--stability-max-credits: {text!r} is not a number of credits")
     return credits_
 
 
-def note(item: pytest.Item, fixture: str, found: Credits) -> None:
-    """Write down what a test cost by one fixture, in the place of what an earlier run of it did."""
-    name = f"{PROPERTY}_of_{fixture}"
+def record_cost(item: pytest.Item, fixture: str, found: Credits) -> None:
+    """Record what a test cost by one fixture, in the place of what an earlier run of it did."""
+    name = f"{PROPERTY}{fixture}"
     item.user_properties[:] = [pair for pair in item.user_properties if pair[0] != name]
     if found.spent:
-        item.user_properties.append((name, f"{found.spent} {len(found.charges)}"))
+        item.user_properties.append((name, f"{found.spent:f} {len(found.charges)}"))
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class TestCost:
     """What one test cost, and how many pictures it got for it."""
+
+    __test__ = False  # pytest need not look for tests in it
 
     test: str
     credits: Decimal
@@ -47,23 +55,21 @@ class Item:
 
 
 class Bill:
-    """Adds up what the tests cost. Registered as a plugin where the run is watched, never on a worker of xdist."""
+    """Adds up what the tests cost. Registered as a plugin of the main process, never on a worker of xdist."""
 
     def __init__(self, limit: Decimal) -> None:
         self._limit = limit
-        self._items: list[Item] = []
+        self._costs: list[TestCost] = []
 
     @property
     def total(self) -> Decimal:
         """What the whole run cost."""
-        return _sum(self._items, "in all").credits
+        return _sum(self._costs, "in all").credits
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take down what a test cost, when it has given back its world."""
+        """Record what a test cost, when it has given back its sandbox."""
         if report.when == "teardown":
-            for _, text in (pair for pair in report.user_properties if pair[0].startswith(PROPERTY)):
-                spent, pictures = str(text).split()
-                self._items.append(Item(report.nodeid, Decimal(spent), int(pictures)))
+            self._costs += _costs(report)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Fail a run that was too expensive."""
@@ -80,12 +86,19 @@ class Bill:
             write(f"too expensive: {self.total} credits, and --stability-max-credits is {self._limit}", red=True)
 
     def _lines(self) -> list[str]:
-        items = sorted(self._items, key=lambda item: -item.credits)
-        shown, rest = items[:LINES], items[LINES:]
+        costs = sorted(self._costs, key=lambda cost: -cost.credits)
+        shown, rest = costs[:MAX_LINES], costs[MAX_LINES:]
         sums = [_sum(rest, f"{len(rest)} more tests")] if rest else []
-        rows = [(str(item.credits), str(item.pictures), item.test) for item in [*shown, *sums, _sum(items, "in all")]]
+        rows = [(str(cost.credits), str(cost.pictures), cost.test) for cost in [*shown, *sums, _sum(costs, "in all")]]
         return [f"{spent:>10}  {pictures:>8}  {test}" for spent, pictures, test in [HEAD, *rows]]
 
 
-def _sum(items: list[Item], name: str) -> Item:
-    return Item(name, sum((item.credits for item in items), Decimal(0)), sum(item.pictures for item in items))
+def _costs(report: pytest.TestReport) -> Iterator[TestCost]:
+    """Return what a report says in our properties; tests may have added others of any form."""
+    for name, value in report.user_properties:
+        if str(name).startswith(PROPERTY) and (found := COST.fullmatch(str(value))):
+            yield TestCost(report.nodeid, Decimal(found[1]), int(found[2]))
+
+
+def _sum(costs: list[TestCost], name: str) -> TestCost:
+    return TestCost(name, sum((cost.credits for cost in costs), Decimal(0)), sum(cost.pictures for cost in costs))

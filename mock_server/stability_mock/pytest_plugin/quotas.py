@@ -1,4 +1,4 @@
-"""What a test's world has left: credits, and requests."""
+"""What a test's sandbox has left: credits, and requests."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Limiter:
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> Limiter:
-        """Read it from the control API."""
+        """Return it as read from the control API."""
         until = state["timed_out_until"]
         return cls(**{**state, "timed_out_until": until and datetime.fromisoformat(until)})
 
 
 @dataclass(frozen=True, slots=True)
-class Charge:
+class ChargedPicture:
     """A picture that was paid for."""
 
     operation: str
@@ -41,23 +41,23 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Credits:
-    """What the key has (None: without end), what it has spent, and on what."""
+    """What the key has (None: unlimited), what it has spent, and on what."""
 
     balance: Decimal | None
     spent: Decimal
-    charges: tuple[Charge, ...]
+    charges: tuple[ChargedPicture, ...]
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> Credits:
-        """Read it from the control API."""
+        """Return it as read from the control API."""
         return cls(
             balance=None if state["balance"] == "unlimited" else Decimal(state["balance"]),
             spent=Decimal(state["spent"]),
-            charges=tuple(Charge(c["operation"], c["model"], Decimal(c["price"])) for c in state["charges"]),
+            charges=tuple(ChargedPicture(c["operation"], c["model"], Decimal(c["price"])) for c in state["charges"]),
         )
 
-    def told(self) -> Iterable[str]:
-        """Say for what was charged, equal charges taken together."""
+    def describe(self) -> Iterable[str]:
+        """Return what was charged for, one line for equal charges."""
         counts: dict[str, int] = {}
         for charge in self.charges:
             counts[str(charge)] = counts.get(str(charge), 0) + 1

@@ -1,4 +1,4 @@
-"""The time of a world, and how a test moves it. All times are whole microseconds since the epoch."""
+"""The time of a sandbox, and how a test moves it. All times are whole microseconds since the epoch."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 SECOND = 1_000_000
 
-RealTime = Callable[[], int]
-"""Gives the real time in microseconds; never goes back."""
+WallClock = Callable[[], int]
+"""Returns the real time in microseconds; it never goes back."""
 
 
-def real_time() -> RealTime:
+def wall_clock() -> WallClock:
     """Make a source of real time that starts at the epoch's time and then follows the monotonic clock."""
-    offset = time.time_ns() - time.monotonic_ns()
-    return lambda: (time.monotonic_ns() + offset) // 1000
+    monotonic = time.monotonic_ns  # as it is now: a test of the same process may replace it
+    offset = time.time_ns() - monotonic()
+    return lambda: (monotonic() + offset) // 1000
 
 
 def microseconds(seconds: float) -> int:
@@ -36,37 +37,37 @@ class Clock:
     frozen: bool = False
 
     @classmethod
-    def started(cls, real: int) -> Clock:
-        """Give a clock that shows the real time."""
-        return cls(anchor=real, reading=real)
+    def started(cls, wall_us: int) -> Clock:
+        """Return a clock that shows the real time."""
+        return cls(anchor=wall_us, reading=wall_us)
 
-    def now(self, real: int) -> int:
-        """Tell the world's time when the real time is `real`."""
-        return self.reading if self.frozen else self.reading + round((real - self.anchor) * self.rate)
+    def now(self, wall_us: int) -> int:
+        """Return the sandbox's time at the real time `wall_us`."""
+        return self.reading if self.frozen else self.reading + round((wall_us - self.anchor) * self.rate)
 
-    def rest(self, real: int, until: int) -> float:
-        """Tell how many real seconds pass before this clock shows `until`; infinity while frozen, 0 if it does."""
-        rest = max(0, until - self.now(real))
+    def rest(self, wall_us: int, until: int) -> float:
+        """Return how many real seconds pass before this clock shows `until`; infinity while frozen, 0 if it does."""
+        rest = max(0, until - self.now(wall_us))
         return rest and (float("inf") if self.frozen else rest / self.rate / SECOND)
 
-    def advance(self, real: int, duration: int) -> None:
-        """Move the world's time forward by `duration` at once."""
-        self._set(real, self.now(real) + duration)
+    def advance(self, wall_us: int, duration: int) -> None:
+        """Move the sandbox's time forward by `duration` at once."""
+        self._set(wall_us, self.now(wall_us) + duration)
 
-    def freeze(self, real: int) -> None:
-        """Stop the world's time."""
-        self._set(real, self.now(real))
+    def freeze(self, wall_us: int) -> None:
+        """Stop the sandbox's time."""
+        self._set(wall_us, self.now(wall_us))
         self.frozen = True
 
-    def resume(self, real: int) -> None:
-        """Let the world's time run on from where it stopped."""
-        self._set(real, self.now(real))
+    def resume(self, wall_us: int) -> None:
+        """Let the sandbox's time run on from where it stopped."""
+        self._set(wall_us, self.now(wall_us))
         self.frozen = False
 
-    def run_at(self, real: int, rate: float) -> None:
-        """Let the world's time pass `rate` times as fast as real time."""
-        self._set(real, self.now(real))
+    def run_at(self, wall_us: int, rate: float) -> None:
+        """Let the sandbox's time pass `rate` times as fast as real time."""
+        self._set(wall_us, self.now(wall_us))
         self.rate = rate
 
-    def _set(self, real: int, reading: int) -> None:
-        self.anchor, self.reading = real, reading
+    def _set(self, wall_us: int, reading: int) -> None:
+        self.anchor, self.reading = wall_us, reading

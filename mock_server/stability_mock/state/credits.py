@@ -13,7 +13,7 @@ CHARGES_KEPT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """One success that was paid for. `time` is the world's, in microseconds since the epoch."""
+    """One success that was paid for. `time` is the sandbox's, in microseconds since the epoch."""
 
     time: int
     operation: str

@@ -1,4 +1,4 @@
-"""Worlds in the memory of one process, bounded: past the limit, the one used least recently leaves."""
+"""Sandboxes in the memory of one process, bounded: past the limit, the one used least recently leaves."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from stability_mock.state.journal import Journal
-from stability_mock.state.sandbox import World
+from stability_mock.state.journal import Entry, Journal
+from stability_mock.state.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stability_mock.state.clock import RealTime
+    from stability_mock.state.clock import WallClock
     from stability_mock.state.credits import Charge
-    from stability_mock.state.journal import Exchange, JournalBounds
-    from stability_mock.state.sandbox import Opening
+    from stability_mock.state.exchange import Exchange
+    from stability_mock.state.journal import JournalBounds
+    from stability_mock.state.sandbox import InitialState
 
 Result = TypeVar("Result")
 
@@ -27,35 +28,37 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Kept:
-    world: World
+    sandbox: Sandbox
     journal: Journal
     draws: OrderedDict[str, int] = field(default_factory=OrderedDict)
 
 
 class MemoryStore:
-    """Keeps at most `most_worlds`, and of each the last exchanges within `journal`'s bounds.
+    """Keeps at most `max_sandboxes`, and of each the last exchanges within `journal`'s bounds.
 
-    All journals together keep at most `JOURNALS_KEPT` times the bytes of one: past that, the worlds used least
+    All journals together keep at most `JOURNALS_KEPT` times the bytes of one: past that, the sandboxes used least
     recently lose their oldest exchanges.
     """
 
-    def __init__(self, real: RealTime, opening: Opening, most_worlds: int, journal: JournalBounds) -> None:
-        self._real = real
-        self._opening = opening
-        self._most_worlds = most_worlds
+    def __init__(
+        self, wall_clock: WallClock, initial: InitialState, max_sandboxes: int, journal: JournalBounds
+    ) -> None:
+        self._wall_clock = wall_clock
+        self._initial = initial
+        self._max_sandboxes = max_sandboxes
         self._bounds = journal
         self._journal_bytes = 0
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
-        self._first = World.first(real(), opening)
+        self._first = Sandbox.first(wall_clock(), initial)
 
-    async def change(self, key: str, act: Callable[[World, int], Result]) -> Result:
-        """Run `act` on the key's world; nothing else runs meanwhile, since nothing in it awaits."""
-        return act(self._open(key).world, self._real())
+    async def change(self, key: str, act: Callable[[Sandbox, int], Result]) -> Result:
+        """Run `act` on the key's sandbox; nothing else runs meanwhile, since nothing in it awaits."""
+        return act(self._open(key).sandbox, self._wall_clock())
 
-    async def change_all(self, act: Callable[[World, int], Result]) -> list[Result]:
-        """Run `act` on the world that others are made from, then on every one, all at the same real time."""
-        real = self._real()
-        return [act(world, real) for world in (self._first, *(kept.world for kept in self._kept.values()))]
+    async def change_all(self, act: Callable[[Sandbox, int], Result]) -> list[Result]:
+        """Run `act` on the sandbox that others are made from, then on every one, all at the same real time."""
+        wall_us = self._wall_clock()
+        return [act(sandbox, wall_us) for sandbox in (self._first, *(kept.sandbox for kept in self._kept.values()))]
 
     async def draw(self, key: str, request: str) -> int:
         """Count equal requests; of each key the last 10,000 different ones are remembered."""
@@ -68,7 +71,7 @@ class MemoryStore:
 
     async def charges(self, key: str) -> list[Charge]:
         """List what the key was charged for, the oldest first."""
-        return list(self._open(key).world.ledger.charges)
+        return list(self._open(key).sandbox.ledger.charges)
 
     async def record(self, key: str, exchange: Exchange) -> None:
         """Write an exchange into the key's journal."""
@@ -79,9 +82,14 @@ class MemoryStore:
         if self._journal_bytes > JOURNALS_KEPT * self._bounds.bytes:
             self._thin_out()
 
-    async def exchanges(self, key: str) -> list[Exchange]:
+    async def entries(self, key: str) -> list[Entry]:
         """List the key's journal, the oldest exchange first."""
-        return self._open(key).journal.exchanges()
+        return [Entry(exchange.time, key, exchange.id) for exchange in self._open(key).journal.exchanges()]
+
+    async def exchange(self, entry: Entry) -> Exchange | None:
+        """Return an exchange of a journal, None if it has left."""
+        kept = self._kept.get(entry.key)
+        return kept.journal.find(entry.id) if kept else None
 
     async def clear_journal(self, key: str) -> None:
         """Forget the key's journal, and nothing else."""
@@ -90,15 +98,15 @@ class MemoryStore:
         journal.clear()
 
     async def reset(self, key: str | None) -> None:
-        """Forget one world, or all and what was set for all."""
+        """Forget one sandbox, or all and what was set for all."""
         for name in [key] if key is not None else list(self._kept):
             if (kept := self._kept.pop(name, None)) is not None:
                 self._journal_bytes -= kept.journal.bytes
         if key is None:
-            self._first = World.first(self._real(), self._opening)
+            self._first = Sandbox.first(self._wall_clock(), self._initial)
 
     async def keys(self) -> list[str]:
-        """Name the keys that have a world, the one used least recently first."""
+        """Name the keys that have a sandbox, the one used least recently first."""
         return list(self._kept)
 
     async def close(self) -> None:
@@ -114,8 +122,8 @@ class MemoryStore:
         if (kept := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
             return kept
-        if len(self._kept) >= self._most_worlds:
+        if len(self._kept) >= self._max_sandboxes:
             self._journal_bytes -= self._kept.popitem(last=False)[1].journal.bytes
-            log.warning("over %d worlds: the one used least recently was forgotten", self._most_worlds)
+            log.warning("over %d sandboxes: the one used least recently was forgotten", self._max_sandboxes)
         kept = self._kept[key] = _Kept(self._first.new(), Journal(self._bounds.entries, self._bounds.bytes))
         return kept

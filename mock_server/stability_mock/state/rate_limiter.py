@@ -39,7 +39,7 @@ class RateLimiter:
         self.admitted.append(now)
 
     def used(self, now: int, limit: RateLimit) -> int:
-        """Tell how many requests count at the time `now`."""
+        """Return how many requests count at the time `now`."""
         self._forget(now, limit)
         return len(self.admitted)
 

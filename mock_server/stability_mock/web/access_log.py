@@ -6,7 +6,7 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
-from stability_mock.state.journal import mask
+from stability_mock.state.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -26,7 +26,7 @@ def write(scope: Scope, status: int, began: float, request_id: str) -> None:
     """
     scope[LOGGED] = True
     if log.isEnabledFor(logging.INFO):
-        path = mask(scope.get("raw_path", b"").decode("latin-1"))
+        path = redact(scope.get("raw_path", b"").decode("latin-1"))
         milliseconds = (time.perf_counter() - began) * 1000
         log.handle(_Record(scope["method"], path, status or "no answer", milliseconds, request_id))
 

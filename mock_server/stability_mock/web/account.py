@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from stability_mock.errors import ApiError
-    from stability_mock.faults.model import Effect
     from stability_mock.service import Service
-    from stability_mock.state.journal import Exchange
+    from stability_mock.web.endpoint import Outcome, Progress
     from stability_mock.web.reading import Body, Head
-    from stability_mock.web.response_writer import Line
+    from stability_mock.web.response_writer import ResponseWriter
 
 UNLIMITED = 1_000_000_000
 """What a balance without end shows: the answer must be a number."""
@@ -36,7 +35,7 @@ class AccountEndpoint(Endpoint):
             raise ContractError(f"{place}: an operation without a form is one of {', '.join(_TELLERS)}")
         self._tell = _TELLERS[name]
 
-    async def answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:  # noqa: ARG002 - the interface
+    async def answer(self, head: Head, body: Body, progress: Progress, writer: ResponseWriter) -> Outcome:  # noqa: ARG002 - the interface
         """Answer only who brings a key that is accepted."""
         require_method(head, "GET")
         try:
@@ -44,12 +43,12 @@ class AccountEndpoint(Endpoint):
         except Unauthorized as refusal:
             refusal.texts = ("incorrect API key provided" if head.key else "missing authorization header",)
             raise
-        return _json(200, await self._tell(self.service, head.key), exchange.id), None
+        return _json(200, await self._tell(self.service, head.key), progress.request_id), None
 
-    def refuse(self, error: ApiError, exchange: Exchange) -> Answer:
+    def refuse(self, error: ApiError, request_id: str) -> Answer:
         """Render a refusal in the envelope of the first version."""
-        content = {"id": exchange.id, "message": error.texts[0], "name": error.name}
-        answer = _json(error.status, content, exchange.id)
+        content = {"id": request_id, "message": error.texts[0], "name": error.name}
+        answer = _json(error.status, content, request_id)
         if isinstance(error, MethodNotAllowed):
             answer.headers.append((b"allow", error.allowed.encode()))
         return answer
@@ -61,7 +60,7 @@ def _json(status: int, content: Mapping[str, object], request_id: str) -> Answer
 
 
 async def _balance(service: Service, key: str) -> dict[str, object]:
-    left = await service.store.change(key, lambda world, _real: world.ledger.balance)
+    left = await service.store.change(key, lambda sandbox, _wall_us: sandbox.ledger.balance)
     return {"credits": float(UNLIMITED if left is None else left)}
 
 

@@ -13,7 +13,7 @@ from stability_mock.errors import ApiError, InternalError, MethodNotAllowed, Not
 from stability_mock.web import rendering
 from stability_mock.web.access_log import AccessLog
 from stability_mock.web.control.app import create_control
-from stability_mock.web.documentation import documented_app
+from stability_mock.web.documentation import documented_app, lenient
 from stability_mock.web.endpoint import NotFoundEndpoint
 from stability_mock.web.fast_path import endpoints_of
 from stability_mock.web.loopback_only import Guard
@@ -36,7 +36,8 @@ def create_app(service: Service) -> FastAPI:
         await service.close()
 
     app = documented_app(service.contract.document["info"]["title"], lifespan=lifespan)
-    app.openapi = lambda: service.contract.document  # type: ignore[method-assign] # FastAPI's way to give another
+    document = lenient(service.contract.document)
+    app.openapi = lambda: document  # type: ignore[method-assign] # FastAPI's way to give another
     app.router.redirect_slashes = False
     app.router.routes.extend(Route(path, endpoint) for path, endpoint in endpoints_of(service).items())
     app.router.default = NotFoundEndpoint(service, "", max(o.largest_body for o in service.contract.operations))

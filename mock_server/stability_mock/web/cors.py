@@ -7,7 +7,7 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-from stability_mock.state.journal import mask
+from stability_mock.state.redaction import redact
 from stability_mock.web import access_log
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def hint(scope: Scope) -> None:
     """Log what to do about a preflight that is refused."""
     if scope["type"] == "http" and is_preflight(scope):
         origin = dict(scope["headers"]).get(b"origin", b"")
-        shown = mask(origin.decode("ascii")) if _ORIGIN.fullmatch(origin) else "ORIGIN"
+        shown = redact(origin.decode("ascii")) if _ORIGIN.fullmatch(origin) else "ORIGIN"
         log.warning("a page in a browser may not use this server: to allow it, start with --cors %s", shown)
 
 

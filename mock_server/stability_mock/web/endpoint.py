@@ -2,31 +2,55 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from stability_mock.errors import ApiError, InternalError, NotFound
-from stability_mock.service import AbandonedError
-from stability_mock.state.sandbox import StoreError
+from stability_mock.heap import Heap
+from stability_mock.service import ClientDisconnected
+from stability_mock.state.exchange import Exchange
+from stability_mock.state.redaction import redact
+from stability_mock.state.store import StoreError
 from stability_mock.state.stores import bounds_of
-from stability_mock.web import access_log, rendering
+from stability_mock.web import access_log, path_hints, rendering
 from stability_mock.web.forms import cut_to_fit
-from stability_mock.web.reading import ClientGoneError, Head, read_body
-from stability_mock.web.response_writer import Line
+from stability_mock.web.reading import Head, read_body
+from stability_mock.web.response_writer import ResponseWriter
+from stability_mock.web.wire_faults import connection_faults
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from starlette.types import Receive, Scope, Send
 
     from stability_mock.faults.model import Effect
     from stability_mock.service import Service
-    from stability_mock.state.journal import Exchange
     from stability_mock.web.reading import Body
     from stability_mock.web.rendering import Answer
 
+    Outcome = tuple[Answer, Effect | None]
+    """What to answer, and what is to go wrong with it on its way."""
+
 log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Progress:
+    """What comes of a request beside its answer: what its steps returned, as far as it got."""
+
+    request_id: str
+    began: float
+    """What `time.perf_counter` showed."""
+    time: int = 0
+    price: Decimal | None = None
+    refusal: str = ""
+    fault: str = ""
+    hint: str = ""
 
 
 class Endpoint(ABC):
@@ -36,58 +60,94 @@ class Endpoint(ABC):
         self.service = service
         self._name = name
         self._largest_body = largest_body
-        self._most_kept = bounds_of(service.settings).body_bytes
+        self._heap = Heap()
+        self._max_kept = bounds_of(service.settings).body_bytes
 
     @abstractmethod
-    async def answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:
-        """Give the answer and what shall go wrong with it on its way, or raise an ApiError."""
+    async def answer(self, head: Head, body: Body, progress: Progress, writer: ResponseWriter) -> Outcome:
+        """Return the answer and what is to go wrong with it on its way, or raise an ApiError."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, with a 500 in the API's envelope if anything unforeseen happens, and log it."""
-        began, request_id, head = time.perf_counter(), rendering.new_id(), Head.of(scope)
-        line = Line(scope, receive, send, partial(self.service.pause, head.world))
+        progress, head = Progress(rendering.new_id(), time.perf_counter()), Head.of(scope)
+        writer = ResponseWriter(scope, receive, send, partial(self.service.pause, head.sandbox))
         try:
-            body = await read_body(receive, head.content_length, self._largest_body)
-            exchange = head.exchange(request_id, body, self._name)
-            answer, effect = await self._answer(head, body, exchange, line)
-            exchange.milliseconds = (time.perf_counter() - began) * 1000
-            await self.service.remember(head.world, cut_to_fit(answer.noted_in(exchange), self._most_kept))
+            body = await read_body(receive, head.content_length, self._largest_body, self.service.bodies, writer.abort)
+            answer, effect = await self._answer(head, body, progress, writer)
+            if progress.hint:
+                log.info("request %s: %s", progress.request_id, progress.hint)
+            exchange = self._exchange(head, body, answer, progress)
+            if not exchange.fits(self._max_kept):
+                exchange = await asyncio.to_thread(cut_to_fit, exchange, self._max_kept)
+            await self.service.remember(head.sandbox, exchange)
+            if body.share:
+                body.share.keep(0)
+                self._heap.trim_soon()
             if not body.ended:
-                await line.deliver_early(answer, discard=not head.expects_continue)
+                await writer.deliver_early(answer, discard=not head.expects_continue)
             elif effect is not None:
-                await line.deliver_badly(answer, effect)
+                await connection_faults.deliver(writer, answer, effect)
             else:
-                await line.deliver(answer)
-        except (ClientGoneError, AbandonedError):
-            log.debug("request %s: the client left before its answer", request_id)
+                await writer.deliver(answer)
+        except ClientDisconnected:
+            log.debug("request %s: the client left before its answer", progress.request_id)
         finally:
-            access_log.write(scope, line.status, began, request_id)
+            access_log.write(scope, writer.status, progress.began, progress.request_id)
 
-    def refuse(self, error: ApiError, exchange: Exchange) -> Answer:
+    def refuse(self, error: ApiError, request_id: str) -> Answer:
         """Render a refusal."""
-        return rendering.refusal(error, exchange.id, retry_after=self.service.settings.retry_after)
+        return rendering.refusal(error, request_id, retry_after=self.service.settings.retry_after)
 
-    async def _answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:
+    async def _answer(self, head: Head, body: Body, progress: Progress, writer: ResponseWriter) -> Outcome:
         try:
-            return await self.answer(head, body, exchange, line)
-        except AbandonedError:
+            answer, effect = await self.answer(head, body, progress, writer)
+        except ClientDisconnected:
             raise
         except ApiError as error:  # not kept in a variable of its own: it would hold this frame, which holds it
-            return self._refused(error, exchange)
+            return self._refused(error, progress)
         except StoreError as problem:
-            log.error("request %s failed: %s", exchange.id, problem)  # noqa: TRY400 - no bug, so no traceback
+            log.error("request %s failed: %s", progress.request_id, problem)  # noqa: TRY400 - no bug, so no traceback
         except Exception:
-            log.exception("request %s failed", exchange.id)
-        return self._refused(InternalError(), exchange)
+            log.exception("request %s failed", progress.request_id)
+        else:
+            progress.fault = effect.name if effect else ""
+            return answer, effect
+        return self._refused(InternalError(), progress)
 
-    def _refused(self, error: ApiError, exchange: Exchange) -> tuple[Answer, None]:
-        exchange.refusal = error.name
-        return self.refuse(error, exchange), None
+    def _refused(self, error: ApiError, progress: Progress) -> tuple[Answer, None]:
+        progress.refusal, progress.fault = error.name, error.fault
+        progress.hint = error.hint or progress.hint
+        return self.refuse(error, progress.request_id), None
+
+    def _exchange(self, head: Head, body: Body, answer: Answer, progress: Progress) -> Exchange:
+        """Return the request with its answer, as the journal keeps them."""
+        return Exchange(
+            id=progress.request_id,
+            method=head.scope["method"],
+            target=head.target,
+            raw_headers=head.scope["headers"],
+            client=head.client,
+            operation=self._name,
+            time=progress.time,
+            body=body.data,
+            body_size=len(body.data),
+            status=answer.status,
+            answer_headers=answer.all_headers,
+            answer_body=answer.body,
+            answer_size=len(answer.body),
+            refusal=progress.refusal,
+            price=progress.price,
+            fault=progress.fault,
+            hint=progress.hint,
+            milliseconds=(time.perf_counter() - progress.began) * 1000,
+        )
 
 
 class NotFoundEndpoint(Endpoint):
     """Answers every path that nothing else answers."""
 
-    async def answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:  # noqa: ARG002 - the interface
-        """Refuse."""
-        raise NotFound(exchange.target.partition("?")[0])
+    async def answer(self, head: Head, body: Body, progress: Progress, writer: ResponseWriter) -> Outcome:  # noqa: ARG002 - the interface
+        """Refuse, with a hint in the journal and in the log where the path is one of the service or near to one."""
+        path = head.target.partition("?")[0]
+        progress.hint = path_hints.hint(self.service.contract, redact(path, head.key))
+        raise NotFound(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from stability_mock.log import drain
 from stability_mock.web import cors
 from stability_mock.web.account import AccountEndpoint
 from stability_mock.web.generation import GenerationEndpoint
@@ -23,7 +24,7 @@ def endpoints_of(service: Service) -> dict[str, Endpoint]:
     return generation | {path: AccountEndpoint(service, name, path) for name, path in service.contract.accounts.items()}
 
 
-class Shortcut:
+class FastPath:
     """An ASGI application that answers as `create_app`'s does, but its endpoints hear of a request before FastAPI does.
 
     Loading FastAPI takes almost half of the time of a start, so it is loaded when a page first needs it. The page
@@ -55,6 +56,7 @@ class Shortcut:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self._service.close()
+        drain()
         await send({"type": "lifespan.shutdown.complete"})
 
 

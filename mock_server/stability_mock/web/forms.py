@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stability_mock.errors import ApiError
-from stability_mock.state.journal import Form, Upload, mask, mask_prose
+from stability_mock.state.exchange import Form, Upload
+from stability_mock.state.redaction import redact, redact_prose
 from stability_mock.web import multipart
 
 if TYPE_CHECKING:
     from stability_mock.parameters import Part
-    from stability_mock.state.journal import Exchange
+    from stability_mock.state.exchange import Exchange
 
 LONGEST_TEXT = 100_000
 """Bytes; what is longer is shown as a file."""
@@ -19,15 +21,13 @@ LONGEST_TEXT = 100_000
 
 def form_of(exchange: Exchange) -> Form:
     """Take the form apart; a body that is none has no parts. Of a field given twice the last counts."""
-    return exchange.form or _form(_parts(exchange))
+    return exchange.form or _form(_parts(exchange), exchange.own_key)
 
 
-def cut_to_fit(exchange: Exchange, most: int) -> Exchange:
-    """Cut the bodies to at most so many bytes each, having noted what the form says before it is cut."""
-    if len(exchange.body) > most:
-        exchange.form = form_of(exchange)
-    exchange.cut(most)
-    return exchange
+def cut_to_fit(exchange: Exchange, max_body_bytes: int) -> Exchange:
+    """Cut the bodies to as many bytes each, with what the form said before it was cut."""
+    form = form_of(exchange) if len(exchange.body) > max_body_bytes else exchange.form
+    return replace(exchange.cut(max_body_bytes), form=form)
 
 
 def _parts(exchange: Exchange) -> list[Part]:
@@ -38,14 +38,15 @@ def _parts(exchange: Exchange) -> list[Part]:
         return []
 
 
-def _form(parts: list[Part]) -> Form:
+def _form(parts: list[Part], own_key: str) -> Form:
     form = Form()
     for part in parts:
         if (text := _text(part)) is None:
             digest = hashlib.sha256(part.data).hexdigest()
-            form.uploads.append(Upload(mask(part.name), mask(part.filename or ""), len(part.data), digest))
+            name, filename = redact(part.name, own_key), redact(part.filename or "", own_key)
+            form.uploads.append(Upload(name, filename, len(part.data), digest))
         elif text or not part.filename:
-            form.fields[mask(part.name)] = mask_prose(text)
+            form.fields[redact(part.name, own_key)] = redact_prose(text, own_key)
     return form
 
 

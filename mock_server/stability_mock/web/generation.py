@@ -8,16 +8,14 @@ from stability_mock.errors import BadRequest
 from stability_mock.web.endpoint import Endpoint
 from stability_mock.web.reading import read_accept, read_form, require_method
 from stability_mock.web.rendering import Success
-from stability_mock.web.wire_faults.response_faults import spoiled
+from stability_mock.web.wire_faults.response_faults import with_fault
 
 if TYPE_CHECKING:
     from stability_mock.contract import Operation
-    from stability_mock.faults.model import Effect
     from stability_mock.service import Service
-    from stability_mock.state.journal import Exchange
+    from stability_mock.web.endpoint import Outcome, Progress
     from stability_mock.web.reading import Accept, Body, Head
-    from stability_mock.web.rendering import Answer
-    from stability_mock.web.response_writer import Line
+    from stability_mock.web.response_writer import ResponseWriter
 
 
 class GenerationEndpoint(Endpoint):
@@ -27,21 +25,25 @@ class GenerationEndpoint(Endpoint):
         super().__init__(service, operation.name, operation.largest_body)
         self._operation = operation
 
-    async def answer(self, head: Head, body: Body, exchange: Exchange, line: Line) -> tuple[Answer, Effect | None]:
+    async def answer(self, head: Head, body: Body, progress: Progress, writer: ResponseWriter) -> Outcome:
         """Make the checks in the order of the API; each raises the ApiError that is the answer."""
-        service, operation, world = self.service, self._operation, head.world
+        service, operation, sandbox = self.service, self._operation, head.sandbox
         require_method(head, operation.method)
-        await service.admit(world, exchange)
+        progress.time = await service.admit(sandbox)
         accept, problems = _accepted(head.accept)
         form = read_form(head, body, quoted_names=service.settings.quoted_names)
-        order = await service.check(operation, form, exchange, problems)
+        order = await service.check(operation, form, head.values, problems)
+        progress.hint = await service.hint(operation, form)
+        del form  # its bytes go before the picture is painted
         service.authorize(head.key)
-        effect = await service.screen(world, order, head.prefer, exchange, line.gone)
-        picture, seed = await service.paint(world, order, effect)
-        await service.wait(world, seed, line.gone)
-        await service.charge(world, order, effect, exchange)
-        success = Success(picture, seed, accept, exchange.id)
-        return spoiled(effect, success) if effect else success.answer(), effect
+        effect = await service.screen(sandbox, order, head.prefer, writer.gone)
+        picture, seed = await service.paint(sandbox, order, effect)
+        await service.wait(sandbox, seed, writer.gone)
+        if effect is None:
+            await writer.require_client()
+        progress.price = await service.charge(sandbox, order, effect, progress.request_id)
+        success = Success(picture, seed, accept, progress.request_id)
+        return with_fault(effect, success) if effect else success.answer(), effect
 
 
 def _accepted(header: str) -> tuple[Accept, tuple[str, ...]]:

@@ -20,8 +20,8 @@ REFUSAL = (
 class Guard:
     """ASGI middleware: lets through what comes from loopback under a loopback name, or under a host that is named.
 
-    A page from elsewhere that makes a browser send requests here betrays itself by its Origin, or, if its own name
-    was pointed at this machine, by the Host.
+    A page from elsewhere that makes a browser send requests here betrays itself by its Origin, by Sec-Fetch-Site where
+    the browser sends no Origin (for a picture or a link), or, if its own name was pointed at this machine, by the Host.
     """
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
@@ -40,9 +40,11 @@ class Guard:
         names = [_hostname("//" + headers.get(b"host", b"").decode("latin-1"))]
         if b"origin" in headers:
             names.append(_hostname(headers[b"origin"].decode("latin-1")))
+        elif not _is_own_page(headers.get(b"sec-fetch-site", b"none").lower(), names[0]):
+            return False
         client = scope["client"]
         local = client is not None and _is_loopback(client[0])
-        return all(name in self._hosts or (local and (name == "localhost" or _is_loopback(name))) for name in names)
+        return all(name in self._hosts or (local and _is_loopback_name(name)) for name in names)
 
 
 def _hostname(url: str) -> str:
@@ -50,6 +52,15 @@ def _hostname(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def _is_own_page(site: bytes, host: str) -> bool:
+    """Return whether a browser sends this by itself or for a page that is on this machine, too."""
+    return site in {b"none", b"same-origin"} or (site == b"same-site" and _is_loopback_name(host))
+
+
+def _is_loopback_name(host: str) -> bool:
+    return host == "localhost" or _is_loopback(host)
 
 
 def _is_loopback(host: str) -> bool:

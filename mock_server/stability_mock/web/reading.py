@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from io import BytesIO
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from stability_mock.errors import BadRequest, MethodNotAllowed, PayloadTooLarge, shorten
 from stability_mock.parameters import alternatives
-from stability_mock.state.journal import Exchange
+from stability_mock.service import ClientDisconnected
 from stability_mock.web import cors, multipart
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import Receive, Scope
 
+    from stability_mock.budget import Budget, Share
     from stability_mock.parameters import Part
 
 Accept = Literal["image/*", "application/json"]
 
+STALL_SECONDS = 10
+"""Between two looks whether a body grows."""
 ADDING_UP = frozenset({b"accept", b"prefer"})
 ANSWERS: tuple[Accept, ...] = ("image/*", "application/json")
-
-
-class ClientGoneError(Exception):
-    """The client closed the connection before its request was whole."""
 
 
 class Head(NamedTuple):
@@ -51,31 +53,27 @@ class Head(NamedTuple):
             content_type=found.get(b"content-type", b"").decode("latin-1"),
             content_length=int(length) if length is not None else None,
             accept=found.get(b"accept", b"").decode("latin-1"),
-            expects_continue=b"expect" in found,
+            expects_continue=b"expect" in found and scope.get("http_version") != "1.0",
             prefer=found.get(b"prefer", b"").decode("latin-1"),
             client=scope["client"][0] if scope.get("client") else "",
             scope=scope,
         )
 
     @property
-    def world(self) -> str:
-        """The key of the world that the request belongs to: its API key, or its address if it has none."""
+    def sandbox(self) -> str:
+        """The key of the sandbox that the request belongs to: its API key, or its address if it has none."""
         return self.key or f"anonymous {self.client}"
 
-    def exchange(self, request_id: str, body: Body, operation: str = "") -> Exchange:
-        """Begin to write the request down."""
+    @property
+    def target(self) -> str:
+        """The path and the query, as they were sent."""
         query = self.scope.get("query_string", b"")
-        target = self.scope.get("raw_path", b"") + (b"?" + query if query else b"")
-        return Exchange(
-            id=request_id,
-            method=self.scope["method"],
-            target=target.decode("latin-1"),
-            raw_headers=self.scope["headers"],
-            client=self.client,
-            operation=operation,
-            body=body.data,
-            body_size=len(body.data),
-        )
+        target: bytes = self.scope.get("raw_path", b"") + (b"?" + query if query else b"")
+        return target.decode("latin-1")
+
+    def values(self) -> dict[str, str]:
+        """All headers by their names in lower case; of one given twice the last."""
+        return {name.decode("latin-1"): value.decode("latin-1") for name, value in self.scope["headers"]}
 
 
 def bare_key(authorization: str) -> str:
@@ -94,6 +92,8 @@ class Body(NamedTuple):
     largest: int
     too_large: bool = False
     ended: bool = True
+    share: Share | None = None
+    """What it takes of the bodies that may be held at once, if it came in several pieces."""
 
 
 def require_method(head: Head, method: str) -> None:
@@ -103,31 +103,62 @@ def require_method(head: Head, method: str) -> None:
         raise MethodNotAllowed(head.scope["method"], method)
 
 
-async def read_body(receive: Receive, declared: int | None, largest: int) -> Body:
+async def read_body(
+    receive: Receive, declared: int | None, largest: int, bodies: Budget, drop: Callable[[], None]
+) -> Body:
     """Read a body of at most `largest` bytes; one that declares more is not read at all.
 
-    Raises ClientGoneError.
+    One in several pieces takes its share of `bodies`. If it stalls while others wait for theirs, `drop` is called,
+    which is to end the connection. Raises ClientDisconnected.
     """
     if declared is not None and declared > largest:
         return Body(b"", largest, too_large=True, ended=False)
     piece, more = await _piece(receive)
     if not more and len(piece) <= largest:
         return Body(piece, largest)
+    share = await bodies.take(largest if declared is None else declared)
     # As large as it will be from the start, so that it never grows, and gives its bytes away without a copy.
     read = BytesIO(bytes(declared or 0))
     read.write(piece)
-    while more and read.tell() <= largest:
-        piece, more = await _piece(receive)
-        read.write(piece)
+    watch = Watch(read.tell, bodies, drop)
+    try:
+        while more and read.tell() <= largest:
+            piece, more = await _piece(receive)
+            read.write(piece)
+    finally:
+        watch.end()
     read.truncate()
-    return Body(read.getvalue(), largest, too_large=read.tell() > largest, ended=not more)
+    return Body(read.getvalue(), largest, too_large=read.tell() > largest, ended=not more, share=share)
+
+
+class Watch:
+    """Looks from time to time whether a body still grows, if others wait for their turn."""
+
+    def __init__(self, read: Callable[[], int], bodies: Budget, drop: Callable[[], None]) -> None:
+        self._read = read
+        self._bodies = bodies
+        self._drop = drop
+        self._before = -1
+        self._timer = asyncio.get_running_loop().call_later(STALL_SECONDS, self.look)
+
+    def look(self) -> None:
+        """Give a body up that has not grown since the last look."""
+        if self._read() == self._before and self._bodies.wanted:
+            self._drop()
+        else:
+            self._before = self._read()
+            self._timer = asyncio.get_running_loop().call_later(STALL_SECONDS, self.look)
+
+    def end(self) -> None:
+        """Look no more."""
+        self._timer.cancel()
 
 
 async def _piece(receive: Receive) -> tuple[bytes, bool]:
-    """Give the next piece of a body, and whether more come. Raises ClientGoneError."""
+    """Give the next piece of a body, and whether more come. Raises ClientDisconnected."""
     message = await receive()
     if message["type"] == "http.disconnect":
-        raise ClientGoneError
+        raise ClientDisconnected
     return message.get("body", b""), message.get("more_body", False)
 
 

@@ -13,7 +13,6 @@ from stability_mock.errors import MethodNotAllowed, RateLimitExceeded
 if TYPE_CHECKING:
     from stability_mock.errors import ApiError
     from stability_mock.pictures.studio import Picture
-    from stability_mock.state.journal import Exchange
     from stability_mock.web.reading import Accept
 
 Headers = list[tuple[bytes, bytes]]
@@ -40,12 +39,6 @@ class Answer:
     def all_headers(self) -> Headers:
         """The headers with the length, as they go over the wire."""
         return [*self.headers, (b"content-length", b"%d" % len(self.body))]
-
-    def noted_in(self, exchange: Exchange) -> Exchange:
-        """Write down what was answered."""
-        exchange.status, exchange.answer_headers = self.status, self.all_headers
-        exchange.answer_body, exchange.answer_size = self.body, len(self.body)
-        return exchange
 
 
 class Success(NamedTuple):

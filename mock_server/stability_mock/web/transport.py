@@ -18,6 +18,8 @@ CONNECTION = "stability_mock.connection"
 """The name of the ASGI extension."""
 JOINED_BYTES = 65_536
 """What is longer is not copied to be one piece."""
+PROBE = b"HTTP/1.1 "
+"""How every answer begins."""
 
 
 class Connection(asyncio.Transport):
@@ -32,11 +34,21 @@ class Connection(asyncio.Transport):
         self._transport = transport
         self._loop = loop
         self._gathered: list[bytes] = []
-        self._spoiling = False
+        self._faulty = False
         self._ending = False
+        self._told = 0
+        """Bytes of the answer that were sent before it was known."""
+        self._reading = True
+        self._wanted = True
+        self._full = False
+        self.half_closed = False
+        """Whether the client has said that it sends nothing more. It may be gone, or wait for its answer."""
 
     def write(self, data: bytes) -> None:  # type: ignore[override] # nobody here writes anything else
         """Write bytes; a client that is gone misses them."""
+        if self._told:
+            told, self._told = self._told, max(0, self._told - len(data))
+            data = data[told:]
         if not self._gathered:
             self._loop.call_soon(self.flush)
         self._gathered.append(data)
@@ -56,6 +68,14 @@ class Connection(asyncio.Transport):
         self.flush()
         self._transport.close()
 
+    def write_eof(self) -> None:
+        """Say, after what was written, that nothing more comes; go on reading."""
+        self.flush()
+        if not self._transport.can_write_eof():
+            self._transport.close()
+        elif not self.is_closing():
+            self._transport.write_eof()
+
     def abort(self) -> None:
         """End it at once; what was not sent yet is lost."""
         self._transport.abort()
@@ -68,14 +88,33 @@ class Connection(asyncio.Transport):
             self.abort()
 
     @contextmanager
-    def spoiling(self) -> Iterator[None]:
-        """Mark that an answer goes wrong on its way: nobody needs its end, so it does not hold up the server's."""
-        self._spoiling = True
+    def faulty(self) -> Iterator[None]:
+        """Mark that a fault is applied to an answer: nobody needs its end, so it does not hold up the server's."""
+        self._faulty = True
         self._give_up()
         try:
             yield
         finally:
-            self._spoiling = False
+            self._faulty = False
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether a fault is applied to an answer just now."""
+        return self._faulty
+
+    def probe(self) -> None:
+        """Write how any answer begins: a client that is gone resets the connection, one that waits takes no harm."""
+        if not self._told:
+            self.write(PROBE)
+            self.flush()
+            self._told = len(PROBE)
+
+    def lost(self) -> bool:
+        """Tell whether it is closed; and close it if a client that had ended its half has reset it."""
+        own = self.get_extra_info("socket") if self.half_closed else None
+        if own is not None and not self.is_closing() and own.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+            self.abort()
+        return self.is_closing()
 
     def end(self) -> None:
         """Note that the server ends."""
@@ -88,16 +127,30 @@ class Connection(asyncio.Transport):
 
     def pause_reading(self) -> None:
         """Read nothing more from the client for now."""
-        self._transport.pause_reading()
+        self._wanted = False
+        self._read_or_not()
 
     def resume_reading(self) -> None:
-        """Read from the client again."""
-        self._transport.resume_reading()
+        """Read from the client again, unless there is enough to do."""
+        self._wanted = True
+        self._read_or_not()
+
+    def hold(self, *, full: bool) -> None:
+        """Note whether there is enough to do: then nothing is read, whoever asks for it."""
+        if full is not self._full:
+            self._full = full
+            self._read_or_not()
+
+    def _read_or_not(self) -> None:
+        reading = self._wanted and not self._full
+        if reading is not self._reading and not self.half_closed and not self.is_closing():
+            self._reading = reading
+            (self._transport.resume_reading if reading else self._transport.pause_reading)()
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - asyncio's own type
         """Look something up that the transport knows, such as its socket."""
         return self._transport.get_extra_info(name, default)
 
     def _give_up(self) -> None:
-        if self._spoiling and self._ending:
+        if self._faulty and self._ending:
             self.abort()

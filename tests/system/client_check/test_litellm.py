@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import client_packages
 import pytest
-from checked_clients import Wish, codes, perform
+from checked_clients import AcceptPreference, codes, perform
 
 if TYPE_CHECKING:
     from stability_contract.client_check.process import StandIn
@@ -31,9 +31,11 @@ def test_litellm_is_led_to_the_stand_in_unchanged_and_judged(
     monkeypatch.setenv("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # or it fetches its prices from elsewhere
     command = ("env", "-u", "PYTHONPATH", str(python), str(SCRIPT))
 
-    check = perform(command, Wish(tuple(VERDICTS), patience=100), shared)
+    check = perform(command, AcceptPreference(tuple(VERDICTS), patience=100), shared)
 
-    asked = [(one.operation, one.entry.status, one.verdict.wish.form, dict(one.verdict.values)) for one in check.judged]
+    asked = [
+        (one.operation, one.entry.status, one.verdict.preference.form, dict(one.verdict.values)) for one in check.judged
+    ]
     fields = {"prompt": "A lighthouse", "output_format": "png", "aspect_ratio": "1:1"}
     assert asked == [(name, 200, "json", fields) for name in ("sd3", "core", "ultra")]
     assert (studio / "stable-image-core.png").read_bytes().startswith(b"\x89PNG")

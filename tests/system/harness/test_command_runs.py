@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from mutation import gateway
 from mutation.defect import Defect
 from stability_contract.cli import main
-from stability_contract.http.client import Line
+from stability_contract.http.client import RawClient
 from stability_contract.http.exchange import Response
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def run(*arguments: str) -> Result:
 
 
 def told(result: Result) -> str:
-    """Give the one line on which the command ended."""
+    """Return the one line on which the command ended."""
     lines = result.output.strip().splitlines()
     assert result.exit_code == 2
     assert len(lines) == 1, lines
@@ -70,7 +70,7 @@ def test_a_server_that_says_the_key_back_brings_it_into_no_report(stand_in: str,
         body = json.dumps(told).encode() if answer.status >= 400 else answer.body
         return Response(answer.status, headers, body)
 
-    with gateway.opened(Line(stand_in)) as (url, gate):
+    with gateway.opened(RawClient(stand_in)) as (url, gate):
         gate.defect = Defect("echo", "", after=echo)
         result = run(
             "--url", url, "--key", KEY, "--operations", "core", "--max-examples", "0", "--out", str(tmp_path / "out")

@@ -18,8 +18,8 @@ from stability_contract.cases import forms, pictures
 from stability_contract.facts.fact import Fact
 from stability_contract.facts.runner import Result
 from stability_contract.http import curl, multipart
-from stability_contract.http.client import Line
-from stability_contract.http.exchange import Exchange, Request, Response, Silence, Source
+from stability_contract.http.client import RawClient
+from stability_contract.http.exchange import Exchange, NoResponse, Request, Response, Source
 from stability_contract.http.multipart import Part
 from stability_contract.oracle.findings import Finding
 from stability_contract.server_check import reports
@@ -27,8 +27,8 @@ from stability_contract.server_check.budget import Budget
 from stability_contract.server_check.options import Options
 from stability_contract.server_check.run import Run
 from stability_contract.server_check.sending import Sender
-from stability_contract.server_check.suite import Tally
-from stability_contract.server_check.throttle import Pace
+from stability_contract.server_check.suite import Stats
+from stability_contract.server_check.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ URL = "http://server.test"
 
 
 def wire_samples() -> dict[str, Request]:
-    """Give requests that a line finds hard to repeat."""
+    """Return requests that a line finds hard to repeat."""
     form = multipart.write([Part("prompt", b"it's"), Part("seed", b"@5")])
     odd = multipart.write([Part("prompt", b"a\0\xff", "f.bin")])
     good = Request(
@@ -62,14 +62,14 @@ def wire_samples() -> dict[str, Request]:
 
 
 def heard(send: Callable[[str], None]) -> tuple[str, list[str], list[tuple[str, bytes]] | bytes]:
-    """Give what a server gets: the first line, the headers but those that cannot be the same, and the body."""
+    """Return what a server gets: the first line, the headers but those that cannot be the same, and the body."""
     got: list[Request] = []
 
     def note(request: Request, _: object) -> Response:
         got.append(request)
         return Response(200, (), b"")
 
-    with gateway.opened(Line("http://127.0.0.1:9")) as (url, gate):
+    with gateway.opened(RawClient("http://127.0.0.1:9")) as (url, gate):
         gate.defect = Defect("", "", before=note)
         send(url)
     (request,) = got
@@ -84,16 +84,16 @@ def heard(send: Callable[[str], None]) -> tuple[str, list[str], list[tuple[str, 
 
 @pytest.fixture
 def faulty(contract: Document, judge: Judge) -> Run:
-    """Give a run that found one fault of each sort."""
+    """Return a run that found one fault of each sort."""
     upload = [Part("prompt", b"<script>"), Part("image", pictures.draw(), "a.png", "image/png")]
     sent = forms.request(contract.operation("sd3"), upload, KEY)
     odd = Request("POST", "/x", (("authorization", KEY), ("content-type", "text/plain")), b"\xff\0" * 400)
     exchanges = [
         Exchange(sent, success(body=png()), Source("semantics", "sd3", "a purpose")),
         Exchange(odd, refusal(400, "bad_request", "body: no"), Source("wire", "core", "odd bytes")),
-        Exchange(sent, Silence("no answer within 1 seconds"), Source("semantics", "sd3", "silence")),
+        Exchange(sent, NoResponse("no answer within 1 seconds"), Source("semantics", "sd3", "silence")),
     ]
-    run = Run(Options(url=URL), URL, contract, KEY, None, Sender(Line(URL), Pace(1, 1), Budget()), judge)
+    run = Run(Options(url=URL), URL, contract, KEY, None, Sender(RawClient(URL), Throttle(1, 1), Budget()), judge)
     run.exchanges = exchanges
     run.findings = [
         Finding("ANS022", "sd3", "aspect_ratio", "is 1x1", "A <sentence>.", "documented", "", exchanges[0]),
@@ -103,7 +103,7 @@ def faulty(contract: Document, judge: Judge) -> Run:
     ]
     fact = Fact("it_holds", "sd3", ("A sentence.",), "documented", lambda _: None)
     run.results = [Result(fact, "holds"), Result(fact, "broken", "saw another"), Result(fact, "not tried", "no clock")]
-    run.counts.tallies = {("sd3", "semantics"): Tally(2, 1, 1, 1, 1, 2), ("core", "wire"): Tally(1, 0, 1, 0, 0, 1)}
+    run.counts.stats = {("sd3", "semantics"): Stats(2, 1, 1, 1, 1, 2), ("core", "wire"): Stats(1, 0, 1, 0, 0, 1)}
     run.notes = ["stopped: a note"]
     return run
 
@@ -127,7 +127,7 @@ def test_a_line_sends_again_what_was_sent(faulty: Run, tmp_path: Path, name: str
         )
 
     def send(url: str) -> None:
-        beyond = Line(url)
+        beyond = RawClient(url)
         beyond.send(sent)
         beyond.end()
 

@@ -8,14 +8,14 @@ import pytest
 from servers import refusal
 from stability_contract.contract import document
 from stability_contract.facts import CONTRACT, NEWER, runner
-from stability_contract.facts.probe import Bench
+from stability_contract.facts.probe import Probe
 from stability_contract.facts.superseded import SUPERSEDED
-from stability_contract.http.client import Line
-from stability_contract.http.exchange import Response, Silence
+from stability_contract.http.client import RawClient
+from stability_contract.http.exchange import NoResponse, Response
 from stability_contract.oracle.judge import Judge
 from stability_contract.server_check.budget import Budget
 from stability_contract.server_check.sending import Sender
-from stability_contract.server_check.throttle import Pace
+from stability_contract.server_check.throttle import Throttle
 from stability_contract.target import Control, started
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ GONE = [fact for fact in runner.every() if fact.contract == CONTRACT and fact.se
 class _Always:
     """A server that gives one answer to everything."""
 
-    def __init__(self, answer: Response | Silence) -> None:
+    def __init__(self, answer: Response | NoResponse) -> None:
         self.answer = answer
 
-    def send(self, _: Request) -> Response | Silence:
+    def send(self, _: Request) -> Response | NoResponse:
         return self.answer
 
     def end(self) -> None:
@@ -46,36 +46,36 @@ class _Always:
 
 
 @pytest.fixture(scope="module")
-def line() -> Iterator[Line]:
-    """Give a line to a stand-in that serves the contract of 2026."""
+def line() -> Iterator[RawClient]:
+    """Return a line to a stand-in that serves the contract of 2026."""
     with started(["--contract", "2026", "--log-level", "error"]) as url:
-        found = Line(url)
+        found = RawClient(url)
         yield found
         found.end()
 
 
-def attempt(fact: Fact, line: Line) -> runner.Result:
+def attempt(fact: Fact, line: RawClient) -> runner.Result:
     control = Control(line, KEY)
     requests, seconds, _ = DOCUMENT.rate_limit
-    sender = Sender(line, Pace(requests, seconds, control), Budget())
-    return runner.attempt(fact, Bench(fact.section, sender, JUDGE, KEY, control))
+    sender = Sender(line, Throttle(requests, seconds, control), Budget())
+    return runner.attempt(fact, Probe(fact.section, sender, JUDGE, KEY, control))
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=[fact.title for fact in FACTS])
-def test_the_stand_in_of_2026_keeps(line: Line, fact: Fact) -> None:
+def test_the_stand_in_of_2026_keeps(line: RawClient, fact: Fact) -> None:
     result = attempt(fact, line)
 
     assert result.state == "holds", result.seen
 
 
 @pytest.mark.parametrize("fact", GONE, ids=[fact.title for fact in GONE])
-def test_what_was_superseded_no_longer_holds(line: Line, fact: Fact) -> None:
+def test_what_was_superseded_no_longer_holds(line: RawClient, fact: Fact) -> None:
     assert attempt(fact, line).state == "broken"
 
 
 @pytest.mark.parametrize("fact", NEW, ids=[fact.title for fact in NEW])
 def test_what_is_new_does_not_hold_in_2024(stand_in: str, fact: Fact) -> None:
-    older = Line(stand_in)
+    older = RawClient(stand_in)
 
     result = attempt(fact, older)
 
@@ -87,13 +87,13 @@ def test_what_is_new_does_not_hold_in_2024(stand_in: str, fact: Fact) -> None:
 @pytest.mark.parametrize("fact", NEW, ids=[fact.title for fact in NEW])
 @pytest.mark.parametrize(
     "answer",
-    [refusal(500, "internal_error", "no"), Silence("nothing came"), Response(200, (), b"{}")],
+    [refusal(500, "internal_error", "no"), NoResponse("nothing came"), Response(200, (), b"{}")],
     ids=["500", "silence", "nothing but 200"],
 )
 def test_no_new_fact_holds_of_a_server_that_does_not_listen(fact: Fact, answer: Response) -> None:
-    bench = Bench(fact.section, Sender(_Always(answer), Pace(10**9, 1), Budget()), JUDGE, KEY)
+    probe = Probe(fact.section, Sender(_Always(answer), Throttle(10**9, 1), Budget()), JUDGE, KEY)
 
-    assert runner.attempt(fact, bench).state != "holds"
+    assert runner.attempt(fact, probe).state != "holds"
 
 
 def test_what_takes_a_place_is_a_new_fact_and_what_loses_it_an_old_one() -> None:

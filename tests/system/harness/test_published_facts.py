@@ -12,12 +12,12 @@ from places import ROOT
 from servers import refusal, serving, success
 from stability_contract.contract import document
 from stability_contract.facts import runner
-from stability_contract.facts.probe import Bench, Untried
-from stability_contract.http.client import Line
-from stability_contract.http.exchange import Request, Response, Silence
+from stability_contract.facts.probe import Probe, Untried
+from stability_contract.http.client import RawClient
+from stability_contract.http.exchange import NoResponse, Request, Response
 from stability_contract.server_check.budget import Budget
 from stability_contract.server_check.sending import Sender
-from stability_contract.server_check.throttle import Pace
+from stability_contract.server_check.throttle import Throttle
 from stability_contract.target import Control
 
 if TYPE_CHECKING:
@@ -36,10 +36,10 @@ PAGE = ROOT / "docs" / "traceability.md"
 class _Always:
     """A server that gives one answer to everything."""
 
-    def __init__(self, answer: Response | Silence) -> None:
+    def __init__(self, answer: Response | NoResponse) -> None:
         self.answer = answer
 
-    def send(self, _: Request) -> Response | Silence:
+    def send(self, _: Request) -> Response | NoResponse:
         return self.answer
 
     def end(self) -> None:
@@ -47,14 +47,16 @@ class _Always:
 
 
 @pytest.fixture(scope="module")
-def line(stand_in: str) -> Iterator[Line]:
-    found = Line(stand_in)
+def line(stand_in: str) -> Iterator[RawClient]:
+    found = RawClient(stand_in)
     yield found
     found.end()
 
 
-def bench(line: _Always | Line, judge: Judge, section: str, control: Control | None = None) -> Bench:
-    return Bench(section, Sender(line, Pace(10**9, 1), Budget()), judge, KEY, control)
+def probe(
+    line: _Always | RawClient, judge: Judge, section: str, control: Control | None = None, limit: Decimal | None = None
+) -> Probe:
+    return Probe(section, Sender(line, Throttle(10**9, 1), Budget(limit)), judge, KEY, control)
 
 
 def test_every_sentence_of_the_reference_has_a_fact_or_a_reason() -> None:
@@ -93,12 +95,12 @@ def test_another_contract_has_no_facts_here(contract: Document) -> None:
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=[fact.title for fact in FACTS])
-def test_the_stand_in_keeps(line: Line, contract: Document, judge: Judge, fact: Fact) -> None:
+def test_the_stand_in_keeps(line: RawClient, contract: Document, judge: Judge, fact: Fact) -> None:
     control = Control(line, KEY)
     requests, seconds, _ = contract.rate_limit
-    sender = Sender(line, Pace(requests, seconds, control), Budget())
+    sender = Sender(line, Throttle(requests, seconds, control), Budget())
 
-    result = runner.attempt(fact, Bench(fact.section, sender, judge, KEY, control))
+    result = runner.attempt(fact, Probe(fact.section, sender, judge, KEY, control))
 
     assert result.state == "holds", result.seen
 
@@ -106,19 +108,18 @@ def test_the_stand_in_keeps(line: Line, contract: Document, judge: Judge, fact: 
 @pytest.mark.parametrize("fact", FACTS, ids=[fact.title for fact in FACTS])
 @pytest.mark.parametrize(
     "answer",
-    [refusal(500, "internal_error", "no"), Silence("nothing came"), Response(200, (), b"{}")],
+    [refusal(500, "internal_error", "no"), NoResponse("nothing came"), Response(200, (), b"{}")],
     ids=["500", "silence", "nothing but 200"],
 )
 def test_no_fact_holds_of_a_server_that_does_not_listen(judge: Judge, fact: Fact, answer: Response) -> None:
-    result = runner.attempt(fact, bench(_Always(answer), judge, fact.section))
+    result = runner.attempt(fact, probe(_Always(answer), judge, fact.section))
 
     assert result.state != "holds"
 
 
 def test_a_fact_that_would_pass_the_budget_is_not_tried(judge: Judge) -> None:
     fact = next(fact for fact in FACTS if fact.name == "only_the_prompt_is_required")
-    poor = bench(_Always(success()), judge, "ultra")
-    poor.sender.budget.limit = Decimal(0)
+    poor = probe(_Always(success()), judge, "ultra", limit=Decimal(0))
 
     result = runner.attempt(fact, poor)
 
@@ -129,7 +130,7 @@ def test_a_fact_that_would_pass_the_budget_is_not_tried(judge: Judge) -> None:
 def test_a_broken_fact_is_a_finding_with_its_sentence_and_exchange(judge: Judge) -> None:
     fact = next(fact for fact in FACTS if fact.name == "by_default_the_picture_is_1024x1024" and fact.section == "sd3")
 
-    finding = runner.attempt(fact, bench(_Always(refusal(500, "internal_error", "no")), judge, "sd3")).finding
+    finding = runner.attempt(fact, probe(_Always(refusal(500, "internal_error", "no")), judge, "sd3")).finding
 
     assert finding is not None
     assert finding.sentence == "The default resolution is 1024x1024."
@@ -165,10 +166,10 @@ class _Limited:
         self.time += seconds
 
 
-def patient(server: _Limited, judge: Judge, section: str) -> Bench:
-    """Give a bench that waits for real, on a clock that only waiting moves."""
-    pace = Pace(150, 10, None, server.now, server.wait)
-    return Bench(section, Sender(server, pace, Budget()), judge, KEY, real_time=True)
+def patient(server: _Limited, judge: Judge, section: str) -> Probe:
+    """Return a probe that waits for real, on a clock that only waiting moves."""
+    pace = Throttle(150, 10, None, server.now, server.wait)
+    return Probe(section, Sender(server, pace, Budget()), judge, KEY, real_time=True)
 
 
 def rate_facts() -> list[Fact]:
@@ -229,7 +230,7 @@ def test_a_finding_of_a_fact_names_the_field_and_the_sentence(
 ) -> None:
     fact = next(fact for fact in FACTS if fact.name == name and fact.section == "sd3")
 
-    finding = runner.attempt(fact, bench(_Always(refusal(500, "internal_error", "no")), judge, "sd3")).finding
+    finding = runner.attempt(fact, probe(_Always(refusal(500, "internal_error", "no")), judge, "sd3")).finding
 
     assert finding is not None
     assert finding.field == field
@@ -241,7 +242,7 @@ def test_every_fact_has_a_sentence_for_its_finding() -> None:
 
 
 def test_without_a_movable_clock_time_passes_only_on_demand(judge: Judge) -> None:
-    hasty = bench(_Always(success()), judge, "general")
+    hasty = probe(_Always(success()), judge, "general")
 
     with pytest.raises(Untried):
         hasty.pass_time(60)
@@ -251,9 +252,9 @@ def test_without_a_movable_clock_time_passes_only_on_demand(judge: Judge) -> Non
 
 def test_a_control_api_that_lies_about_the_balance_is_told(judge: Judge) -> None:
     with serving(lambda _, path: (200, b"{}") if path.startswith("/_mock") else (404, b"")) as url:
-        line = Line(url)
+        line = RawClient(url)
         fact = next(fact for fact in FACTS if fact.name == "a_picture_costs_8_credits")
-        result = runner.attempt(fact, bench(line, judge, "ultra", Control(line, KEY)))
+        result = runner.attempt(fact, probe(line, judge, "ultra", Control(line, KEY)))
         line.end()
 
     assert result.state == "broken"

@@ -19,8 +19,8 @@ from stability_contract.cases import forms
 from stability_contract.cases.generated import generate
 from stability_contract.cases.plan import Effort
 from stability_contract.cli import main
-from stability_contract.http.client import Line
-from stability_contract.http.exchange import Exchange, Request, Response, Silence, Source
+from stability_contract.http.client import RawClient
+from stability_contract.http.exchange import Exchange, NoResponse, Request, Response, Source
 from stability_contract.http.multipart import Part
 from stability_contract.oracle import schemathesis_checks
 from stability_contract.server_check import suite
@@ -47,13 +47,13 @@ def _no_control(request: Request, _: Passage) -> Request | Response:
 
 
 @pytest.fixture(scope="module")
-def dear() -> Iterator[tuple[str, Control]]:
-    """Give a stand-in that plays the real service: it has no control API, but we see its ledger."""
+def paid() -> Iterator[tuple[str, Control]]:
+    """Return a stand-in that plays the real service: it has no control API, but we see its ledger."""
     with ExitStack() as stack:
         healthy = stack.enter_context(started(["--api-key", KEY, "--rate-limit", "off", "--log-level", "error"]))
-        line = Line(healthy)
+        line = RawClient(healthy)
         stack.callback(line.end)
-        url, gate = stack.enter_context(gateway.opened(Line(healthy)))
+        url, gate = stack.enter_context(gateway.opened(RawClient(healthy)))
         gate.defect = Defect("no control", "", before=_no_control)
         stack.callback(gate.passage.line.end)
         yield url, Control(line, KEY)
@@ -61,10 +61,10 @@ def dear() -> Iterator[tuple[str, Control]]:
 
 @pytest.mark.parametrize(("budget", "most"), [("0", Decimal(0)), ("14.5", Decimal("14.5"))])
 def test_on_a_server_that_takes_money_the_ledger_never_passes_the_budget(
-    dear: tuple[str, Control], budget: str, most: Decimal, monkeypatch: pytest.MonkeyPatch
+    paid: tuple[str, Control], budget: str, most: Decimal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stability_contract.server_check.throttle.SPARE", 10**6)
-    url, ledger = dear
+    url, ledger = paid
     ledger.set_credits("1000")
 
     result = CliRunner().invoke(
@@ -80,10 +80,10 @@ def test_on_a_server_that_takes_money_the_ledger_never_passes_the_budget(
 
 
 def test_with_too_little_in_the_account_a_run_finds_nothing_and_says_what_it_did_not_try(
-    dear: tuple[str, Control], monkeypatch: pytest.MonkeyPatch
+    paid: tuple[str, Control], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stability_contract.server_check.throttle.SPARE", 10**6)
-    url, ledger = dear
+    url, ledger = paid
     ledger.set_credits("4")
 
     result = CliRunner().invoke(
@@ -98,17 +98,17 @@ def test_with_too_little_in_the_account_a_run_finds_nothing_and_says_what_it_did
 
 
 def test_a_gateway_that_does_not_tell_the_balance_is_checked_all_the_same(
-    dear: tuple[str, Control], monkeypatch: pytest.MonkeyPatch
+    paid: tuple[str, Control], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The picture that tells whether the key is good is one of those that the budget pays for anyway."""
     monkeypatch.setattr("stability_contract.server_check.throttle.SPARE", 10**6)
-    url, ledger = dear
+    url, ledger = paid
     ledger.set_credits("1000")
 
     def untold(request: Request, _: Passage) -> Request | Response:
         return Response(404, (), b"") if request.path.startswith("/v1/") else request
 
-    with gateway.opened(Line(url)) as (beyond, gate):
+    with gateway.opened(RawClient(url)) as (beyond, gate):
         gate.defect = Defect("untold", "", before=untold)
         result = CliRunner().invoke(
             main,
@@ -125,20 +125,20 @@ def test_a_gateway_that_does_not_tell_the_balance_is_checked_all_the_same(
 
 
 def test_a_server_that_charges_4_for_what_costs_3_is_told_so(
-    dear: tuple[str, Control], monkeypatch: pytest.MonkeyPatch
+    paid: tuple[str, Control], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stability_contract.server_check.throttle.SPARE", 10**6)
-    url, ledger = dear
+    url, ledger = paid
     ledger.set_credits("1000")
 
-    def dearer(request: Request, answer: Response, _: Passage) -> Response:
+    def costlier(request: Request, answer: Response, _: Passage) -> Response:
         if request.path != "/v1/user/balance" or answer.status != 200:
             return answer
         told = 1000 - (1000 - Decimal(json.loads(answer.body)["credits"])) * 4 / 3
         return replace(answer, body=f'{{"credits": {told:f}}}'.encode())
 
-    with gateway.opened(Line(url)) as (beyond, gate):
-        gate.defect = Defect("dearer", "", after=dearer)
+    with gateway.opened(RawClient(url)) as (beyond, gate):
+        gate.defect = Defect("costlier", "", after=costlier)
         result = CliRunner().invoke(
             main, ["server", "--url", beyond, "--key", KEY, "--budget", "50", "--operations", "core"]
         )
@@ -153,7 +153,7 @@ def test_a_server_that_dies_on_the_way_is_a_finding(stand_in: str) -> None:
     def dying(request: Request, passage: Passage) -> Request | Response:
         return Response(503, (), b"gone") if passage.next() > 12 else request
 
-    with gateway.opened(Line(stand_in)) as (url, gate):
+    with gateway.opened(RawClient(stand_in)) as (url, gate):
         gate.defect = Defect("dying", "", before=dying)
         run = prepare(Options(url=url, key=KEY, operations=("core",), max_examples=0), url)
         run.check()
@@ -185,9 +185,9 @@ class _Silent:
 
     asked = 0
 
-    def send(self, _: Request) -> Silence:
+    def send(self, _: Request) -> NoResponse:
         self.asked += 1
-        return Silence("no answer within 20 seconds")
+        return NoResponse("no answer within 20 seconds")
 
     def end(self) -> None:
         """Close nothing: there is no connection."""
@@ -200,14 +200,17 @@ def test_schemathesis_s_own_checks_see_what_is_not_declared(contract: Document, 
 
     def found(answer: Response) -> set[str]:
         return {
-            finding.code for finding in schemathesis_checks.examine(Exchange(planned.request, answer, source), planned)
+            finding.code
+            for finding in schemathesis_checks.examine(
+                Exchange(planned.request, answer, source), planned.verdict, planned.case
+            )
         }
 
     assert found(success(media_type="image/webp")) == set()
     assert all(
         finding.because
         for finding in schemathesis_checks.examine(
-            Exchange(planned.request, refusal(418, "teapot", "seed: no"), source), planned
+            Exchange(planned.request, refusal(418, "teapot", "seed: no"), source), planned.verdict, planned.case
         )
     )
     assert "UndefinedStatusCode" in found(refusal(418, "teapot", "no"))
@@ -224,7 +227,9 @@ def test_what_schemathesis_finds_accepted_is_told_with_the_field_and_the_sentenc
         (finding, planned.verdict.errors[0])
         for planned in cases
         if planned.verdict.errors
-        for finding in schemathesis_checks.examine(Exchange(planned.request, success(), planned.source), planned)
+        for finding in schemathesis_checks.examine(
+            Exchange(planned.request, success(), planned.source), planned.verdict, planned.case
+        )
         if finding.code == "AcceptedNegativeData"
     ]
 
@@ -244,7 +249,7 @@ def test_no_check_sends_a_request_of_its_own(contract: Document, judge: Judge, m
     for planned in plans:
         for status in (200, 400, 401, 404, 429, 500, 503):
             exchange = Exchange(planned.request, refusal(status, "a_name", "no"), planned.source)
-            list(schemathesis_checks.examine(exchange, planned))
+            list(schemathesis_checks.examine(exchange, planned.verdict, planned.case))
 
 
 def test_a_phase_in_which_nothing_valid_is_accepted_is_a_finding(contract: Document, judge: Judge) -> None:
@@ -270,7 +275,7 @@ def test_a_stand_in_of_our_own_does_not_hear_the_settings_of_the_user_s(monkeypa
     monkeypatch.setenv("stability_mock_contract", "2026")
 
     with started(["--log-level", "error"]) as url:
-        line = Line(url)
+        line = RawClient(url)
         health = line.send(Request("GET", "/_mock/health", ()))
         line.end()
 
@@ -280,7 +285,7 @@ def test_a_stand_in_of_our_own_does_not_hear_the_settings_of_the_user_s(monkeypa
 
 def test_a_control_api_that_refuses_is_told() -> None:
     with started(["--control", "off", "--log-level", "error"]) as url:
-        line = Line(url)
+        line = RawClient(url)
         control = Control(line, KEY)
         assert not control.present()
         with pytest.raises(TargetError, match="does not do POST /_mock/reset"):
@@ -289,7 +294,7 @@ def test_a_control_api_that_refuses_is_told() -> None:
 
 
 def test_looking_for_a_control_api_leaves_the_balance_as_it_was(stand_in: str) -> None:
-    line = Line(stand_in)
+    line = RawClient(stand_in)
     control = Control(line, "sk-looked-at")
     before = control.credits()
 
@@ -302,7 +307,7 @@ def test_looking_for_a_control_api_leaves_the_balance_as_it_was(stand_in: str) -
 
 def test_a_control_api_that_tells_no_json_is_one_line() -> None:
     with serving(lambda *_: (200, b"<html>\n</html>")) as url:
-        line = Line(url)
+        line = RawClient(url)
         with pytest.raises(TargetError, match="answers GET /_mock/credits with no JSON") as caught:
             Control(line, KEY).credits()
         line.end()
@@ -328,11 +333,11 @@ def test_a_user_s_own_test_has_a_part_for_each_phase_and_fact(stand_in: str, pyt
 
 
 def test_a_user_s_own_test_fails_with_a_line_to_repeat_it(stand_in: str, pytester: pytest.Pytester) -> None:
-    def spoil(_: Request, answer: Response, __: Passage) -> Response:
+    def damage(_: Request, answer: Response, __: Passage) -> Response:
         return refusal(400, "bad_request", "prompt: no") if answer.status == 400 else answer
 
-    with gateway.opened(Line(stand_in)) as (url, gate):
-        gate.defect = Defect("spoilt", "", after=spoil)
+    with gateway.opened(RawClient(stand_in)) as (url, gate):
+        gate.defect = Defect("damaged", "", after=damage)
         pytester.makepyfile(USER_TEST.format(url=url))
         result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", "-k", "semantics or a_seed_is")
         gate.passage.line.end()
@@ -344,7 +349,7 @@ def test_a_user_s_own_test_fails_where_nothing_valid_is_accepted(stand_in: str, 
     def pass_only_refusals(_: Request, answer: Response, __: Passage) -> Response:
         return Response(418, (), b"") if answer.status == 200 and "seed" in dict(answer.headers) else answer
 
-    with gateway.opened(Line(stand_in)) as (url, gate):
+    with gateway.opened(RawClient(stand_in)) as (url, gate):
         gate.defect = Defect("nothing", "", after=pass_only_refusals)
         pytester.makepyfile(USER_TEST.format(url=url))
         result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", "-k", "semantics")
@@ -353,10 +358,10 @@ def test_a_user_s_own_test_fails_where_nothing_valid_is_accepted(stand_in: str, 
 
 
 def test_a_user_s_own_test_skips_what_the_budget_does_not_pay_for_and_says_so(
-    dear: tuple[str, Control], pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+    paid: tuple[str, Control], pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stability_contract.server_check.throttle.SPARE", 10**6)
-    url, ledger = dear
+    url, ledger = paid
     ledger.set_credits("1000")
     test = USER_TEST.format(url=url).replace("max_examples=1", "budget=Decimal(8)")
     pytester.makepyfile(test.replace("from stability_contract", "from decimal import Decimal\nfrom stability_contract"))

@@ -12,12 +12,12 @@ import yaml
 from click.testing import CliRunner
 from mutation import gateway, measure
 from mutation.__main__ import main
-from mutation.defect import DEFECTS, Defect, sow
+from mutation.defect import DEFECTS, Defect, register
 from mutation.gateway import Passage
 from servers import png, refusal, success
 from stability_contract.cases import forms, pictures
-from stability_contract.http.client import Line
-from stability_contract.http.exchange import Request, Response, Silence
+from stability_contract.http.client import RawClient
+from stability_contract.http.exchange import NoResponse, Request, Response
 from stability_contract.http.multipart import Part
 from stability_contract.oracle.findings import Finding
 from stability_contract.server_check.suite import own
@@ -39,7 +39,7 @@ SWITCHES = [defect for defect in ALL if not defect.edit]
 class _Healthy:
     """A line to a server that is always well, and says what it is asked."""
 
-    def send(self, request: Request) -> Response | Silence:
+    def send(self, request: Request) -> Response | NoResponse:
         if request.path == "/_mock/credits":
             return Response(200, (("content-type", "application/json"),), b'{"balance":"100"}')
         if request.path == "/v1/user/balance":
@@ -65,7 +65,7 @@ def test_there_are_at_least_150_defects_and_not_only_of_validation() -> None:
 
 def test_two_defects_cannot_have_one_name() -> None:
     with pytest.raises(ValueError, match="two defects"):
-        sow(DEFECTS[0])
+        register(DEFECTS[0])
 
 
 @pytest.mark.parametrize("defect", EDITS, ids=[defect.name for defect in EDITS])
@@ -90,7 +90,7 @@ def test_a_damaged_document_can_be_served(defect: Defect, contract: Document, tm
 
 
 def _requests(judge: Judge) -> Iterator[Request]:
-    """Give requests among which every switch finds something to damage."""
+    """Return requests among which every switch finds something to damage."""
     for name in ("core", "sd3"):
         operation = judge.document.operation(name)
         for phase in ("semantics", "wire"):
@@ -131,7 +131,7 @@ def test_a_switch_damages_what_passes(defect: Defect, requests: list[Request]) -
     asked: list[Request] = []
 
     class Watched(_Healthy):
-        def send(self, request: Request) -> Response | Silence:
+        def send(self, request: Request) -> Response | NoResponse:
             asked.append(request)
             return super().send(request)
 
@@ -205,7 +205,7 @@ def test_a_defect_that_cannot_be_sown_is_told(ground: measure.Field) -> None:
     measured = ground.measure(Defect("no paths", "fields", edit=break_it))
 
     assert not measured.caught
-    assert "cannot be sown" in measured.detail
+    assert "cannot be put in" in measured.detail
 
 
 def test_the_table_counts_what_was_caught_in_each_area() -> None:
@@ -267,10 +267,10 @@ def test_false_alarms_are_told_with_their_seed(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_gateway_passes_a_healthy_server_on_unchanged(stand_in: str, contract: Document) -> None:
-    line = Line(stand_in)
+    line = RawClient(stand_in)
     sent = forms.request(contract.operation("core"), [Part("prompt", b"a"), Part("seed", b"3")], KEY)
     with gateway.opened(line) as (url, gate):
-        beyond = Line(url)
+        beyond = RawClient(url)
         answers = [beyond.send(request) for request in (sent, replace(sent, chunked=True))]
         beyond.end()
         gate.passage.line.end()

@@ -134,6 +134,19 @@ def test_a_signal_before_the_command_has_started_ends_the_setting_up() -> None:
     assert asyncio.run(story()) == signal.SIGTERM
 
 
+def test_a_signal_for_a_program_that_did_not_become_the_command_is_not_lost() -> None:
+    async def story() -> int | None:
+        with Child() as started:
+            process = await started.start(["sleep", "60"], os.environ)
+            os.kill(os.getpid(), signal.SIGTERM)
+            await process.wait()
+            with pytest.raises(asyncio.CancelledError):
+                started.forget()
+            return started.early
+
+    assert asyncio.run(story()) == signal.SIGTERM
+
+
 def test_a_signal_that_we_were_told_to_ignore_stays_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,21 +30,22 @@ class Client:
     program: str
     file: str
     needs: Callable[[], bool] = lambda: True
+    found: Callable[[], str] | None = None
 
     def __str__(self) -> str:
-        return self.file
+        return f"{self.program}-{self.file}" if self.found else self.file
 
 
 @functools.cache
 def php_has_curl() -> bool:
-    """Tell whether PHP has its extension."""
+    """Return whether PHP has its extension."""
     return "curl" in subprocess.run(["php", "-m"], capture_output=True, text=True, check=True).stdout.split()
 
 
 def granted(client: Client) -> str:
-    """Give the path of the client's program, or skip, loudly."""
-    program = shutil.which(client.program)
-    if program is None or not client.needs():
+    """Return the path of the client's program, or skip, loudly."""
+    program = client.found() if client.found else shutil.which(client.program)
+    if not program or not client.needs():
         pytest.skip(f"{client.file} is NOT tested: {client.program}, or what it needs besides, is not installed")
     return program
 
@@ -60,15 +62,32 @@ JAVA = Client("java", "HttpClientSample.java")
 PHP_CURL = Client("php", "curl_client.php", php_has_curl)
 PHP_STREAMS = Client("php", "streams_client.php")
 
+NEWER = [
+    Client(f"node {release}", file, needs, partial(client_packages.node_release, release))
+    for release in client_packages.NODE_RELEASES
+    for file, needs in (
+        ("fetch_client.mjs", lambda: True),
+        ("https_client.cjs", lambda: True),
+        ("axios_client.cjs", client_packages.install_node),
+        ("undici_client.cjs", client_packages.install_node),
+    )
+]
+BUN = [
+    Client("bun", "fetch_client.mjs", found=client_packages.install_bun),
+    Client("bun", "https_client.cjs", found=client_packages.install_bun),
+    Client("bun", "undici_client.cjs", client_packages.install_node, client_packages.install_bun),
+]
+
 MATRIX = [
     *[(client, "proxy") for client in (REQUESTS, HTTPX, CURL, FETCH, HTTPS, AXIOS, UNDICI, JAVA, PHP_CURL)],
-    *[(client, "hosts") for client in (AIOHTTP, FETCH, CURL, PHP_STREAMS)],
+    *[(client, "proxy") for client in (AIOHTTP, *NEWER, *BUN)],
+    *[(client, "hosts") for client in (AIOHTTP, FETCH, CURL, PHP_STREAMS, JAVA, NEWER[-2], NEWER[-1], BUN[1])],
 ]
 
 
 @functools.cache
 def namespaces_are_granted() -> bool:
-    """Tell whether this system lets the way by hosts be tested."""
+    """Return whether this system lets the way by hosts be tested."""
     return run("--via", "hosts", "--", "true").returncode == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import socket
@@ -15,6 +16,12 @@ from stability_mock.interception.namespace import Kernel, enter, main
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+def plan(*ports: int) -> str:
+    """Return what the program is told: our /etc/hosts, and where to listen."""
+    listen = [["127.0.0.1", port] for port in ports]
+    return json.dumps({"mounts": [["/etc/hosts", "/run/hosts"]], "listen": listen, "resolver": ["127.0.0.1", 0]})
 
 
 class Notes(Kernel):
@@ -55,7 +62,7 @@ def _same_signals() -> Iterator[None]:
 def test_who_may_leaves_the_shared_network_and_mounts(proc: Path) -> None:
     kernel = Notes()
 
-    enter(kernel, "/run/hosts", proc)
+    enter(kernel, [["/etc/hosts", "/run/hosts"]], proc)
 
     assert kernel.asked == ["unshare 0x40020000", "mount none / 0x44000", "mount /run/hosts /etc/hosts 0x1000"]
     assert list(proc.iterdir()) == []
@@ -68,7 +75,7 @@ def test_who_may_not_does_it_as_the_same_user_in_a_namespace_of_users(
     monkeypatch.setattr(os, "getegid", lambda: 100)
     kernel = Notes("unshare 0x40020000")
 
-    enter(kernel, "/run/hosts", proc)
+    enter(kernel, [["/etc/hosts", "/run/hosts"]], proc)
 
     assert kernel.asked[:2] == ["unshare 0x40020000", "unshare 0x50020000"]
     assert {file.name: file.read_text(encoding="ascii") for file in proc.iterdir()} == {
@@ -83,7 +90,7 @@ def test_a_kernel_that_denies_it_is_told_in_one_line(proc: Path) -> None:
     kernel = Notes("unshare 0x40020000", "unshare 0x50020000")
 
     with ours:
-        code = main([str(theirs.detach()), "/run/hosts", "0", "true"], kernel, proc)
+        code = main([str(theirs.detach()), plan(0), "true"], kernel, proc)
 
         assert (code, ours.recv(100)) == (1, b"unshare: Operation not permitted")
 
@@ -93,14 +100,14 @@ def test_its_listeners_are_handed_over_before_the_command_is_run(proc: Path, cap
     ours.sendall(b"\0")
 
     with ours:
-        code = main([str(theirs.detach()), "/run/hosts", "0,0", "no-such-command", "x"], Notes(), proc)
+        code = main([str(theirs.detach()), plan(0, 0), "no-such-command", "x"], Notes(), proc)
         _, handles, _, _ = socket.recv_fds(ours, 1, 3)
 
     listeners = [socket.socket(fileno=handle) for handle in handles]
     ports = [listener.getsockname()[1] for listener in listeners]
     for listener in listeners:
         listener.close()
-    assert len({*ports, 0}) == 3
+    assert len({*ports, 0}) == 4
     assert code == 127
     assert capfd.readouterr().err == "stability-mock: no-such-command: No such file or directory\n"
 
@@ -110,7 +117,7 @@ def test_without_a_word_from_its_starter_it_ends(proc: Path) -> None:
     ours.shutdown(socket.SHUT_WR)
 
     with ours:
-        code = main([str(theirs.detach()), "/run/hosts", "0", "no-such-command"], Notes(), proc)
+        code = main([str(theirs.detach()), plan(0), "no-such-command"], Notes(), proc)
 
         _, handles, _, _ = socket.recv_fds(ours, 1, 1)
         socket.socket(fileno=handles[0]).close()

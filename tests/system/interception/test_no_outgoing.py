@@ -1,4 +1,4 @@
-"""The stand-in opens no connection to anywhere, whatever it is asked."""
+"""The mock server opens no connection to anywhere, whatever it is asked."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ class Ear:
 
 @pytest.fixture(scope="module")
 def shared_ear() -> Ear:
-    """Give the one ear of this process."""
+    """Return the one ear of this process."""
     return Ear()
 
 
 @pytest.fixture
 def ear(shared_ear: Ear) -> Ear:
-    """Give it with nothing heard yet."""
+    """Return it with nothing heard yet."""
     shared_ear.heard.clear()
     return shared_ear
 

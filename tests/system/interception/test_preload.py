@@ -22,7 +22,7 @@ REFUSED = str(Path(__file__).with_name("clients") / "refused.cjs")
 
 
 class Outside(http.server.BaseHTTPRequestHandler):
-    """A server that is not the stand-in."""
+    """A server that is not the mock server."""
 
     def do_GET(self) -> None:
         """Answer."""
@@ -54,7 +54,7 @@ def node() -> str:
 
 
 def test_node_reaches_the_service_and_nothing_else(node: str, outside: str, served: Live) -> None:
-    done = run("--url", served.url, "--", node, REFUSED, outside)
+    done = run("--via", "proxy", "--url", served.url, "--", node, REFUSED, outside)
 
     address = outside.removeprefix("http://")
     assert done.stdout.splitlines() == [
@@ -77,7 +77,9 @@ def test_node_reaches_the_service_and_nothing_else(node: str, outside: str, serv
 
 
 def test_node_reaches_what_is_allowed(node: str, outside: str, served: Live) -> None:
-    done = run("--url", served.url, "--allow", "127.0.0.1", "--allow", "*.ai", "--", node, REFUSED, outside)
+    done = run(
+        "--via", "proxy", "--url", served.url, "--allow", "127.0.0.1", "--allow", "*.ai", "--", node, REFUSED, outside
+    )
 
     lines = done.stdout.splitlines()
     assert (lines[2], lines[5]) == ("204", "204")
@@ -87,8 +89,8 @@ def test_node_reaches_what_is_allowed(node: str, outside: str, served: Live) -> 
     ]
 
 
-def test_node_reaches_the_stand_in_under_its_own_address(node: str, served: Live) -> None:
-    done = run("--url", served.url, "--", node, REFUSED, served.url)
+def test_node_reaches_the_mock_under_its_own_address(node: str, served: Live) -> None:
+    done = run("--via", "proxy", "--url", served.url, "--", node, REFUSED, served.url)
 
     lines = done.stdout.splitlines()
     assert (lines[2], lines[5]) == ("200", "200")

@@ -65,7 +65,7 @@ def test_the_options_of_the_command_are_its_own(served: Live) -> None:
     assert done.stdout == "--via --help -- -x\n"
 
 
-def test_a_stand_in_of_its_own_takes_the_settings_of_one(tmp_path: Path) -> None:
+def test_a_mock_of_its_own_takes_the_settings_of_one(tmp_path: Path) -> None:
     done = run("--credits", "8", "--", sys.executable, ASKING, cwd=tmp_path)
 
     assert done.returncode == 1
@@ -148,11 +148,11 @@ def test_ctrl_c_ends_a_command_that_does_not_mind_it_and_leaves_nothing(served: 
         (["--allow", "api.stability.ai", "true"], "--allow api.stability.ai: the real service is never reached"),
         (
             ["--url", "https://api.stability.ai", "true"],
-            "--url https://api.stability.ai: must be the http:// URL of a running stand-in, without a path",
+            "--url https://api.stability.ai: must be the http:// URL of a running mock server, without a path",
         ),
         (
             ["--url", "http://127.0.0.1:1", "--rate-limit", "off", "true"],
-            "--rate-limit is for a stand-in of its own, not for one at --url",
+            "--rate-limit is for a mock server of its own, not for one at --url",
         ),
         (["--contract", "/no/such.yaml", "true"], "contract /no/such.yaml: cannot be read"),
         (["--latency", "soon", "true"], "latency: "),
@@ -215,7 +215,7 @@ def ends(pid: int) -> bool:
 
 
 def not_listening(url: str) -> bool:
-    """Tell whether a port is closed; one in a private network always is."""
+    """Return whether a port is closed; one in a private network always is."""
     host, port = url.removeprefix("http://").split(":")
     with socket.socket() as connection:
         return connection.connect_ex((host, int(port))) != 0

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hearing import as_at_a_prompt
-from stability_mock.interception import InterceptionError, hosts, session, standin
+from stability_mock.interception import InterceptionError, hosts, mock, session
 from stability_mock.interception.destinations import Guard
+from stability_mock.interception.mock import OwnServer
 from stability_mock.interception.session import Plan
-from stability_mock.interception.standin import Own
 from stability_mock.server import build
 from stability_mock.settings import Settings
 from stability_mock.web.protocol import Protocol
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from live import Live
 
+NAMES = {"api.stability.ai": "127.0.0.1"}
 GENERATE = """
 import os, requests, sys
 for endpoint, prompt in [("core", "a lighthouse"), ("core", "mock:403"), ("ultra", "a lighthouse")]:
@@ -41,7 +42,7 @@ for endpoint, prompt in [("core", "a lighthouse"), ("core", "mock:403"), ("ultra
 
 @pytest.fixture(autouse=True)
 def temporary(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Give the folder for temporary files, empty before and after."""
+    """Return the folder for temporary files, empty before and after."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -55,15 +56,15 @@ def _prompt() -> Iterator[None]:
 
 
 def run(*command: str, **plan: Any) -> tuple[int, list[str]]:  # noqa: ANN401 - the fields of a plan
-    """Run a command with a stand-in of its own unless the plan has one; give its exit code and what was said."""
+    """Run a command, by proxy and with a mock server of its own unless the plan says else; return what came of it."""
     said: list[str] = []
-    if "stand_in" not in plan:
-        plan["stand_in"] = Own(build(Settings(log_level="warning")), Protocol, "sk-any")
-    code = asyncio.run(session.run(Plan(command, **plan), os.environ, said.append))
+    if "server" not in plan:
+        plan["server"] = OwnServer(build(Settings(log_level="warning")), Protocol, "sk-any")
+    code = asyncio.run(session.run(Plan(command, **{"via": "proxy"} | plan), os.environ, said.append))
     return code, said
 
 
-def test_a_command_finds_the_stand_in_and_is_summed_up(temporary: Path) -> None:
+def test_a_command_finds_the_mock_and_is_summed_up(temporary: Path) -> None:
     code, said = run(sys.executable, "-c", GENERATE)
 
     assert code == 0
@@ -71,10 +72,10 @@ def test_a_command_finds_the_stand_in_and_is_summed_up(temporary: Path) -> None:
     assert list(temporary.iterdir()) == []
 
 
-def test_a_stand_in_that_runs_already_is_used_and_only_this_runs_cost_is_told(served: Live, key: str) -> None:
+def test_a_mock_that_runs_already_is_used_and_only_this_runs_cost_is_told(served: Live, key: str) -> None:
     for _ in range(2):
         _, said = run(
-            sys.executable, "-c", f"import os; os.environ['STABILITY_API_KEY'] = '{key}'{GENERATE}", stand_in=served.url
+            sys.executable, "-c", f"import os; os.environ['STABILITY_API_KEY'] = '{key}'{GENERATE}", server=served.url
         )
 
         assert said == [
@@ -167,9 +168,9 @@ def test_a_run_that_is_cancelled_from_within_says_so(monkeypatch: pytest.MonkeyP
         "127.0.0.1:8765",
     ],
 )
-def test_a_url_that_no_stand_in_can_have_is_refused(url: str) -> None:
-    with pytest.raises(InterceptionError, match=r"must be the http:// URL of a running stand-in, without a path$"):
-        run("true", stand_in=url)
+def test_a_url_that_no_mock_can_have_is_refused(url: str) -> None:
+    with pytest.raises(InterceptionError, match=r"must be the http:// URL of a running mock server, without a path$"):
+        run("true", server=url)
 
 
 def test_a_url_where_nothing_answers_is_told() -> None:
@@ -177,7 +178,7 @@ def test_a_url_where_nothing_answers_is_told() -> None:
         port = listener.getsockname()[1]
 
     with pytest.raises(InterceptionError, match=rf"^--url http://127\.0\.0\.1:{port}: nothing answers there"):
-        run("true", stand_in=f"http://127.0.0.1:{port}")
+        run("true", server=f"http://127.0.0.1:{port}")
 
 
 @pytest.mark.parametrize("answer", [b"<html>", b"[]", b"{}"])
@@ -191,17 +192,17 @@ def test_a_url_where_something_else_answers_is_told(answer: bytes) -> None:
 
         async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]
-            with pytest.raises(InterceptionError, match=r"no stand-in with an open control API answers there$"):
-                await standin.running(f"http://127.0.0.1:{port}")
+            with pytest.raises(InterceptionError, match=r"no mock server with an open control API answers there$"):
+                await mock.running(f"http://127.0.0.1:{port}")
 
     asyncio.run(story())
 
 
-def test_a_stand_in_that_has_gone_leaves_the_cost_unknown() -> None:
+def test_a_mock_that_has_gone_leaves_the_cost_unknown() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = listener.getsockname()[:2]
 
-    assert asyncio.run(standin.cost(address, {"abc"})) is None
+    assert asyncio.run(mock.cost(address, {"abc"})) is None
 
 
 def test_hosts_is_for_linux_only() -> None:
@@ -213,7 +214,10 @@ def test_the_commands_hosts_file_is_the_usual_one_with_the_service_at_this_machi
     usual = tmp_path / "usual"
     usual.write_text("127.0.0.1 localhost\n9.9.9.9 a API.stability.ai # old\n# api.stability.ai\n", encoding="utf-8")
 
-    assert hosts.hosts_file(tmp_path, usual).read_text(encoding="utf-8") == (
+    assert hosts.hosts_file(tmp_path, NAMES, usual).read_text(encoding="utf-8") == (
         "127.0.0.1 api.stability.ai\n127.0.0.1 localhost\n# api.stability.ai\n"
     )
-    assert hosts.hosts_file(tmp_path, tmp_path / "absent").read_text(encoding="utf-8") == "127.0.0.1 api.stability.ai\n"
+    assert (
+        hosts.hosts_file(tmp_path, NAMES, tmp_path / "absent").read_text(encoding="utf-8")
+        == "127.0.0.1 api.stability.ai\n"
+    )

@@ -13,8 +13,7 @@ from stability_mock.web.response_writer import WireFaultError
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from stability_mock.pytest_plugin.application import AppWorld
-    from stability_mock.pytest_plugin.server import LiveWorld
+    from stability_mock.testing import StabilityMock, StabilityMockApp
 
 CORE = "/v2beta/stable-image/generate/core"
 LIGHTHOUSE = {"prompt": "A lighthouse"}
@@ -25,7 +24,7 @@ def ask(client: httpx.AsyncClient) -> Coroutine[None, None, httpx.Response]:
     return client.post(CORE, data=LIGHTHOUSE, files={"none": ""})
 
 
-def test_it_is_an_application_for_the_transport_of_httpx(stability_mock_app: AppWorld) -> None:
+def test_it_is_an_application_for_the_transport_of_httpx(stability_mock_app: StabilityMockApp) -> None:
     async def story() -> httpx.Response:
         transport = httpx.ASGITransport(stability_mock_app)
         headers = {"authorization": f"Bearer {stability_mock_app.api_key}"}
@@ -37,7 +36,7 @@ def test_it_is_an_application_for_the_transport_of_httpx(stability_mock_app: App
     assert stability_mock_app.last_request.picture.startswith(b"\x89PNG")
 
 
-def test_its_world_can_be_moved_while_an_async_test_runs(stability_mock_app: AppWorld) -> None:
+def test_its_clock_can_be_moved_while_an_async_test_runs(stability_mock_app: StabilityMockApp) -> None:
     async def story() -> list[int]:
         async with stability_mock_app.async_client(headers={"accept": "application/json"}) as client:
             stability_mock_app.clock.freeze()
@@ -51,7 +50,7 @@ def test_its_world_can_be_moved_while_an_async_test_runs(stability_mock_app: App
     stability_mock_app.assert_spent(149 * 3)
 
 
-def test_a_client_that_is_not_async_reaches_it_too(stability_mock_app: AppWorld) -> None:
+def test_a_client_that_is_not_async_reaches_it_too(stability_mock_app: StabilityMockApp) -> None:
     client = stability_mock_app.client(headers={"accept": "application/json"})
 
     response = client.post(CORE, data=LIGHTHOUSE, files={"none": ""})
@@ -61,7 +60,7 @@ def test_a_client_that_is_not_async_reaches_it_too(stability_mock_app: AppWorld)
 
 
 @pytest.mark.stability(credits=0)
-def test_the_mark_holds_for_it_too(stability_mock_app: AppWorld) -> None:
+def test_the_mark_holds_for_it_too(stability_mock_app: StabilityMockApp) -> None:
     async def story() -> httpx.Response:
         async with stability_mock_app.async_client() as client:
             return await ask(client)
@@ -69,7 +68,7 @@ def test_the_mark_holds_for_it_too(stability_mock_app: AppWorld) -> None:
     assert asyncio.run(story()).status_code == 402
 
 
-def test_a_fault_on_the_wire_says_that_it_needs_one(stability_mock_app: AppWorld) -> None:
+def test_a_fault_on_the_wire_says_that_it_needs_one(stability_mock_app: StabilityMockApp) -> None:
     async def story() -> None:
         async with stability_mock_app.async_client() as client:
             await ask(client)
@@ -80,7 +79,9 @@ def test_a_fault_on_the_wire_says_that_it_needs_one(stability_mock_app: AppWorld
         asyncio.run(story())
 
 
-def test_it_shares_nothing_with_the_live_server(stability_mock_app: AppWorld, stability_mock: LiveWorld) -> None:
+def test_it_shares_nothing_with_the_live_server(
+    stability_mock_app: StabilityMockApp, stability_mock: StabilityMock
+) -> None:
     stability_mock_app.clock.freeze()
 
     assert not stability_mock.clock.frozen

@@ -17,7 +17,7 @@ SD3 = "/v2beta/stable-image/generate/sd3"
 def test_cheap(stability_mock):
     ask(stability_mock.client())
 
-def test_dear(stability_mock):
+def test_expensive(stability_mock):
     for _ in range(2):
         ask(stability_mock.client(), path=SD3)
 
@@ -34,7 +34,7 @@ def test_a_run_within_the_limit_passes_and_shows_the_bill(pytester: pytest.Pytes
         [
             "*= credits that this run would have cost =*",
             "   credits  pictures  test",
-            "        13         2  test_inner.py::test_dear",
+            "        13         2  test_inner.py::test_expensive",
             "         3         1  test_inner.py::test_cheap",
             "        16         3  in all",
             "*= 3 passed in*",
@@ -126,12 +126,12 @@ def test_the_cost_of_each_test_is_in_the_report_for_machines(pytester: pytest.Py
     report = ET.parse(pytester.path / "report.xml")  # noqa: S314 - written by pytest
 
     properties = {case.get("name"): [p.get("value") for p in case.iter("property")] for case in report.iter("testcase")}
-    assert properties == {"test_cheap": ["3 1"], "test_dear": ["13 2"], "test_free": []}
+    assert properties == {"test_cheap": ["3 1"], "test_expensive": ["13 2"], "test_free": []}
 
 
 @pytest.mark.parametrize("limit", ["many", "-1", "NaN", "Infinity"])
-def test_a_limit_that_is_no_amount_is_refused(pytester: pytest.Pytester, limit: str) -> None:
+def test_a_limit_that_is_not_a_number_is_an_error(pytester: pytest.Pytester, limit: str) -> None:
     result = pytester.runpytest_inprocess(f"--stability-max-credits={limit}")
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines([f"ERROR: --stability-max-credits: '{limit}' is no number of credits"])
+    result.stderr.fnmatch_lines([f"ERROR: --stability-max-credits: '{limit}' is not a number of credits"])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Live]:
-    """Start a server of our own: other tests leave worlds whose clocks run ahead, and their requests would be told."""
+    """Start a server of our own: others have sandboxes whose clocks run ahead, and their requests would be shown."""
     with start() as live:
         yield live
 
@@ -127,7 +127,7 @@ def test_a_client_with_a_key_of_its_own_is_found_out(pytester: pytest.Pytester, 
     )
 
 
-def test_requests_of_strangers_from_before_the_test_are_not_told(pytester: pytest.Pytester, served: Live) -> None:
+def test_requests_with_other_keys_from_before_the_test_are_not_shown(pytester: pytest.Pytester, served: Live) -> None:
     result = inner_runs.run(
         pytester,
         served,
@@ -173,7 +173,7 @@ def test_a_wrong_sum_shows_the_charges(pytester: pytest.Pytester, served: Live) 
     )
 
 
-def test_an_unmet_fail_next_is_an_error_that_names_it(pytester: pytest.Pytester, served: Live) -> None:
+def test_an_unfired_fail_next_is_an_error_that_names_it(pytester: pytest.Pytester, served: Live) -> None:
     result = inner_runs.run(
         pytester,
         served,
@@ -200,7 +200,7 @@ def test_an_unmet_fail_next_is_an_error_that_names_it(pytester: pytest.Pytester,
     )
 
 
-def test_a_met_or_withdrawn_fail_next_is_no_error(pytester: pytest.Pytester, served: Live) -> None:
+def test_a_fired_or_removed_fail_next_is_no_error(pytester: pytest.Pytester, served: Live) -> None:
     result = inner_runs.run(
         pytester,
         served,
@@ -216,7 +216,7 @@ def test_a_met_or_withdrawn_fail_next_is_no_error(pytester: pytest.Pytester, ser
     result.assert_outcomes(passed=1)
 
 
-def test_a_test_that_failed_or_was_skipped_is_not_blamed_for_an_unmet_fail_next(
+def test_a_test_that_failed_or_was_skipped_is_not_blamed_for_an_unfired_fail_next(
     pytester: pytest.Pytester, served: Live
 ) -> None:
     result = inner_runs.run(
@@ -259,7 +259,7 @@ def test_a_failed_test_shows_what_was_asked(pytester: pytest.Pytester, served: L
     )
 
 
-def test_a_wrong_mark_is_told_in_one_line(pytester: pytest.Pytester, served: Live) -> None:
+def test_a_wrong_mark_is_one_line(pytester: pytest.Pytester, served: Live) -> None:
     result = inner_runs.run(
         pytester,
         served,
@@ -287,7 +287,7 @@ def test_a_wrong_mark_is_told_in_one_line(pytester: pytest.Pytester, served: Liv
     )
 
 
-def test_a_fault_that_there_is_not_points_at_the_line_of_the_test(pytester: pytest.Pytester, served: Live) -> None:
+def test_an_unknown_fault_points_at_the_line_of_the_test(pytester: pytest.Pytester, served: Live) -> None:
     result = inner_runs.run(
         pytester,
         served,

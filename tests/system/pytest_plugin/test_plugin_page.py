@@ -1,4 +1,4 @@
-"""What docs/pytest.md says beside its examples, which the tests of all pages run."""
+"""What docs/pytest.md says besides its examples, which the tests of all pages run."""
 
 from __future__ import annotations
 
@@ -9,37 +9,35 @@ import inner_runs
 import pytest
 from places import ROOT
 from stability_mock import pytest_plugin
-from stability_mock.pytest_plugin.clock import Clock
-from stability_mock.pytest_plugin.exchanges import Exchange
-from stability_mock.pytest_plugin.server import LiveWorld
+from stability_mock.testing import RecordedRequest, SandboxClock, StabilityMock
 
 if TYPE_CHECKING:
     from live import Live
 
 PAGE = (ROOT / "docs/pytest.md").read_text(encoding="utf-8")
-NOT_FOR_TESTS = {"close", "told", "unmet", "variables"}
-"""Of a world: the fixtures call them."""
+NOT_FOR_TESTS = {"close", "describe_requests", "unfired_faults", "variables"}
+"""Of a sandbox: the fixtures call them."""
 
 
 def section(heading: str) -> str:
-    """Give the text under a heading."""
+    """Return the text under a heading."""
     return PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
 
 
 def shown(heading: str) -> list[str]:
-    """Give the lines of the output that is shown under a heading."""
+    """Return the lines of the output that is shown under a heading."""
     return section(heading).split("```text\n")[1].split("```")[0].splitlines()
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        *(name for name, _ in getmembers(LiveWorld) if not name.startswith("_") and name not in NOT_FOR_TESTS),
-        *(f"clock.{name}" for name, _ in getmembers(Clock) if not name.startswith("_")),
-        *(name for name, _ in getmembers(Exchange) if not name.startswith("_") and name != "of"),
+        *(name for name, _ in getmembers(StabilityMock) if not name.startswith("_") and name not in NOT_FOR_TESTS),
+        *(f"clock.{name}" for name, _ in getmembers(SandboxClock) if not name.startswith("_")),
+        *(name for name, _ in getmembers(RecordedRequest) if not name.startswith("_") and name != "of"),
     ],
 )
-def test_all_that_a_world_has_is_listed(name: str) -> None:
+def test_all_that_a_sandbox_has_is_listed(name: str) -> None:
     assert f"`{name}" in section("All that it has")
 
 

@@ -51,7 +51,7 @@ from stability_mock.testing import StabilityMock
 
 def test_a_picture(stability_mock: StabilityMock) -> None:
     stability_mock.set_balance("5")
-    assert stability_mock.credits == 5
+    assert stability_mock.credits.balance == 5
 """
 
 OTHER_PEOPLES_FILES = ("mock_server.py", "contract_tests/__init__.py", "openapi/__init__.py", "conftest.py")

@@ -2,26 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check import summary
+from stability_contract.client_check.redaction import redacted, redacted_bytes
 from stability_contract.client_check.reports import badge, har, junit, page, record, sarif
 from stability_contract.http import curl
+from stability_contract.printable import printable
 from stability_contract.server_check.reports import bodies
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from stability_contract.client_check.check import Check
+    from stability_contract.http.exchange import Request
+
+RENDERERS: dict[str, Callable[[Check, Path], str]] = {
+    "junit.xml": lambda check, _folder: junit.render(check),
+    "report.sarif": sarif.render,
+    "report.json": lambda check, _folder: record.render(check),
+    "report.html": lambda check, _folder: printable(page.render(check)),
+    "badge.svg": lambda check, _folder: badge.render(check),
+    "recording.har": lambda check, _folder: har.render(check.recording.entries if check.recording else ()),
+}
+"""Each report by the name of its file."""
+
+
+class ReportError(Exception):
+    """Some reports could not be written; the text says which, and why, in one line."""
 
 
 def write(check: Check, folder: Path) -> None:
-    """Write every report of a check into a folder, made if need be."""
-    bodies.write(check.faults, folder / curl.BODIES, summary.bare)
-    junit.write(check, folder / "junit.xml")
-    sarif.write(check, folder / "report.sarif")
-    record.write(check, folder / "report.json")
-    page.write(check, folder / "report.html")
-    badge.write(check, folder / "badge.svg")
-    if check.recording:
-        har.write(check.recording.entries, folder / "recording.har")
+    """Write every report of a check into a folder, made if need be; raises ReportError once all were tried."""
+    problems = [problem for name in RENDERERS if (problem := _write(check, folder, name))]
+    try:
+        bodies.write(check.faults, folder / curl.BODIES, lambda request: _bare(check, request))
+    except OSError as problem:
+        problems.append(f"{curl.BODIES}: {problem.strerror}")
+    if problems:
+        raise ReportError("; ".join(problems))
+
+
+def _bare(check: Check, request: Request) -> Request:
+    found = summary.bare(request)
+    return replace(found, body=redacted_bytes(found.body, check.keys))
+
+
+def _write(check: Check, folder: Path, name: str) -> str:
+    """Write one report, in which no key can be read; return why that was not possible, or nothing."""
+    try:
+        text = redacted(RENDERERS[name](check, folder), check.keys)
+        (folder / name).write_text(text, "utf-8", errors="replace")
+    except OSError as problem:
+        return f"{name}: {problem.strerror or problem}"
+    except Exception as problem:  # noqa: BLE001 - the other reports are worth having
+        return f"{name}: a failure of ours, {type(problem).__name__}: {problem}"
+    return ""

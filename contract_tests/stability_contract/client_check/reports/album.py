@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from html import escape
 
-from stability_contract.cases import pictures
+from stability_contract.oracle import pictures
 
 
 class Album:
@@ -16,17 +17,20 @@ class Album:
         self._rules: dict[str, str] = {}
 
     def draw(self, data: bytes, media_type: str) -> str:
-        """Give an element that shows a picture."""
+        """Return an element that shows a picture, or says that it cannot be shown."""
         name = f"p{hashlib.sha256(data).hexdigest()[:12]}"
         if name not in self._rules:
-            small, (width, height) = pictures.thumbnail(data)
+            try:
+                small, (width, height) = pictures.thumbnail(data)
+            except Exception:  # noqa: BLE001 - a damaged picture makes decoders raise whatever there is
+                return f'<span class="dim">{escape(media_type)}, damaged</span>'
             text = base64.b64encode(small).decode()
             self._rules[name] = (
                 f".{name}{{width:{width}px;aspect-ratio:{width}/{height};"
                 f"background-image:url(data:image/webp;base64,{text})}}"
             )
-        return f'<span class="picture {name}" role="img" aria-label="{media_type}"></span>'
+        return f'<span class="picture {name}" role="img" aria-label="{escape(media_type)}"></span>'
 
     def style(self) -> str:
-        """Give the rules that the pictures need."""
+        """Return the rules that the pictures need."""
         return "\n".join(self._rules.values())

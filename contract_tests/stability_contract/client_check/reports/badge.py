@@ -6,10 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check import summary
+from stability_contract.client_check.counting import counted
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from stability_contract.client_check.check import Check
 
 LABEL = "stable image contract"
@@ -18,19 +17,19 @@ PADDING = 7
 _NARROW, _WIDE = frozenset("fijlrtI.,:;|!'· 1"), frozenset("mwMW%")
 
 
-def write(check: Check, path: Path) -> None:
-    """Write the file."""
-    path.write_text(draw(LABEL, *told(check)), "utf-8")
+def render(check: Check) -> str:
+    """Return the text of the file."""
+    return draw(LABEL, *told(check))
 
 
 def told(check: Check) -> tuple[str, str]:
-    """Give the words on the right, and their colour."""
+    """Return the words on the right, and their colour."""
     share = summary.percent(check.coverage.percent)
     errors, warnings = check.count("error"), check.count("warning")
     if errors:
-        return summary.counted(errors, "error"), RED
+        return counted(errors, "error"), RED
     if warnings and check.strict:
-        return summary.counted(warnings, "warning"), RED
+        return counted(warnings, "warning"), RED
     if not check.covered_enough:
         return f"coverage {share}", RED
     return f"passing · {share}", YELLOW if warnings else GREEN

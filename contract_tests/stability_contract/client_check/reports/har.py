@@ -1,4 +1,4 @@
-"""The recording as HAR 1.2, keys masked, whole: `--har` reads it back to the same findings of requests and answers."""
+"""The recording as HAR 1.2, whole, with keys redacted: `--har` reads it back to the same findings."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from stability_contract.server_check.reports.har import records, response_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from stability_contract.client_check.recording import Entry
 
 HOST = "api.stability.ai"
 
 
-def write(entries: Iterable[Entry], path: Path) -> None:
-    """Write the file."""
+def render(entries: Iterable[Entry]) -> str:
+    """Return the text of the file."""
     found = list(entries)
     creator = {"name": "stability-contract", "version": "1"}
     twins = _twins(found)
@@ -30,11 +29,11 @@ def write(entries: Iterable[Entry], path: Path) -> None:
         "creator": creator,
         "entries": [_entry(entry, twins.get(entry.key, "")) for entry in found],
     }
-    path.write_text(json.dumps({"log": log}) + "\n", "utf-8")
+    return json.dumps({"log": log}) + "\n"
 
 
 def _twins(entries: Iterable[Entry]) -> dict[str, str]:
-    """Give a number to each of several keys that look the same now that they are masked."""
+    """Return a number to each of several keys that look the same now that they are redacted."""
     looks: dict[str | None, list[str]] = {}
     for entry in entries:
         alike = looks.setdefault(entry.request.header("authorization"), [])

@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from stability_contract.client_check import summary
+from stability_contract.client_check.counting import counted
 from stability_contract.client_check.trial_outcome import CODES
 from stability_contract.server_check.reports.xml_text import clean
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from stability_contract.client_check.check import Check
     from stability_contract.client_check.summary import Group
     from stability_contract.client_check.trials import Result
     from stability_contract.oracle.findings import Fault
 
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
-def write(check: Check, path: Path) -> None:
-    """Write the file."""
+
+def render(check: Check) -> str:
+    """Return the text of the file, in the order and with the attributes that Jenkins and GitLab expect."""
     root = ET.Element("testsuites", name="stability-contract client")
     _requests(ET.SubElement(root, "testsuite", name="requests"), check)
     if check.results:
@@ -27,19 +28,24 @@ def write(check: Check, path: Path) -> None:
     if check.fail_under:
         _coverage(ET.SubElement(root, "testsuite", name="coverage"), check)
     for suite in root:
-        suite.set("tests", str(len(suite)))
-        for name in ("failure", "skipped"):
-            number = sum(case.find(name) is not None for case in suite)
-            suite.set("failures" if name == "failure" else name, str(number))
-        suite.set("errors", "0")
-    for attribute in ("tests", "failures", "errors", "skipped"):
+        _count(suite)
+    for attribute in ("tests", "failures", "errors"):
         root.set(attribute, str(sum(int(suite.get(attribute, "0")) for suite in root)))
+    if check.notes:
+        ET.SubElement(root[0], "system-out").text = clean("\n".join(f"note: {note}" for note in check.notes))
     ET.indent(root)
-    ET.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+    return ET.tostring(root, encoding="unicode", xml_declaration=False).join((HEAD, "\n"))
+
+
+def _count(suite: ET.Element) -> None:
+    suite.set("tests", str(len(suite)))
+    suite.set("failures", str(sum(case.find("failure") is not None for case in suite)))
+    suite.set("skipped", str(sum(case.find("skipped") is not None for case in suite)))
+    suite.set("errors", "0")
 
 
 def _requests(suite: ET.Element, check: Check) -> None:
-    """Give a case for each fault, and one for each endpoint that was called without any."""
+    """Return a case for each fault, and one for each endpoint that was called without any."""
     groups = [group for group in summary.groups(check) if not group.of_trials]
     for group in groups:
         for name, fault in group.faults:
@@ -52,10 +58,10 @@ def _requests(suite: ET.Element, check: Check) -> None:
 
 def _fault(suite: ET.Element, check: Check, group: Group, name: str, fault: Fault) -> None:
     best = fault.best
-    case = _case(suite, best.operation or "no endpoint", f"{name} {group.code} {best.field}: {group.title}")
-    text = f"{best.detail}\n{best.label}: {best.because}\nfix: {group.fix}"
+    case = _case(suite, best.operation or "no endpoint", f"{group.code} {best.field}: {group.title}: {best.detail}")
+    text = f"{name}: {best.detail}\n{best.label}: {best.because}\nfix: {group.fix}"
     if summary.fails(check, group.code):
-        times = summary.counted(fault.count, "time")
+        times = counted(fault.count, "time")
         message = f"{summary.place(fault)}: {best.detail} ({times})"
         ET.SubElement(case, "failure", type=group.code, message=clean(message)).text = clean(text)
     else:
@@ -87,4 +93,4 @@ def _coverage(suite: ET.Element, check: Check) -> None:
 
 
 def _case(suite: ET.Element, owner: str, name: str) -> ET.Element:
-    return ET.SubElement(suite, "testcase", classname=clean(owner), name=clean(name))
+    return ET.SubElement(suite, "testcase", classname=clean(owner), name=clean(name), time="0.000")

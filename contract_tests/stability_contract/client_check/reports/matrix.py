@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check import summary
+from stability_contract.client_check.counting import counted
 from stability_contract.client_check.coverage import KINDS
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ GROUPED = frozenset({"value", "bound"})
 
 
 def render(check: Check) -> str:
-    """Give the section."""
+    """Return the section."""
     whole = check.coverage
     blocks = "".join(_endpoint(name, whole.only(operation=name)) for name in (item.name for item in check.operations))
-    met = f"{whole.met} of {summary.counted(len(whole.cells), 'cell')}"
+    met = f"{whole.met} of {counted(len(whole.cells), 'cell')}"
     wanted = f"; wanted are {check.fail_under:g} %" if check.fail_under else ""
     return f'<h2>Coverage: {summary.percent(whole.percent)}</h2><p class="dim">{met}{wanted}</p>{blocks}'
 
@@ -34,7 +35,7 @@ def _endpoint(name: str, part: Coverage) -> str:
     share = summary.percent(part.percent)
     return (
         f'<section class="endpoint"><h3><b>{escape(name)}</b> <span class="count">'
-        f'kept by {summary.counted(calls, "request")}</span><span class="share">{share}</span></h3>'
+        f'kept by {counted(calls, "request")}</span><span class="share">{share}</span></h3>'
         f'<div class="bar"><i style="width:{part.percent:.1f}%"></i></div><dl>{rows}</dl></section>'
     )
 
@@ -58,5 +59,5 @@ def _chips(items: Iterable[tuple[Cell, int]]) -> str:
 
 def _chip(cell: Cell, hits: int) -> str:
     times = f"<sup>{hits}</sup>" if hits else ""
-    state = f"met {summary.counted(hits, 'time')}" if hits else "not met"
+    state = f"met {counted(hits, 'time')}" if hits else "not met"
     return f'<span class="chip {"met" if hits else "unmet"}" title="{state}">{escape(cell.name)}{times}</span>'

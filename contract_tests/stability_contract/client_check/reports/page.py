@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check import explanations, summary
+from stability_contract.client_check.counting import counted
 from stability_contract.client_check.reports import matrix
 from stability_contract.client_check.reports.album import Album
 from stability_contract.http import curl
@@ -14,8 +15,6 @@ from stability_contract.http.exchange import Response
 from stability_contract.server_check.reports import exchanges
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from stability_contract.client_check.check import Check
     from stability_contract.client_check.summary import Group
     from stability_contract.client_check.trials import Result
@@ -26,13 +25,8 @@ MOST_EVIDENCE = 100
 """Findings that are shown with request and answer; of further ones the words must do."""
 
 
-def write(check: Check, path: Path) -> None:
-    """Write the file."""
-    path.write_text(render(check), "utf-8")
-
-
 def render(check: Check) -> str:
-    """Give the page."""
+    """Return the page."""
     album = Album()
     content = [
         _header(check),
@@ -75,7 +69,7 @@ def _headline(check: Check) -> str:
     if not check.covered_enough:
         return f"Uses {summary.percent(check.coverage.percent)} of the contract; wanted are {check.fail_under:g} %"
     if check.count("warning"):
-        return f"Passes, with {summary.counted(check.count('warning'), 'warning')}"
+        return f"Passes, with {counted(check.count('warning'), 'warning')}"
     return "This client keeps the contract"
 
 
@@ -99,7 +93,7 @@ def _findings(check: Check, album: Album) -> str:
 
 
 def _card(group: Group, album: Album) -> str:
-    """Give all faults of one code: what it is, how to mend it, and where it was seen."""
+    """Return all faults of one code: what it is, how to repair it, and where it was seen."""
     told = explanations.every()[group.code]
     wrong, right = told.examples
     places = _trial_places(group) if group.of_trials else "".join(_place(*fault, album) for fault in group.faults)

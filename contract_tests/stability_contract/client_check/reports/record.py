@@ -11,8 +11,6 @@ from stability_contract.http import curl
 from stability_contract.http.exchange import Response
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from stability_contract.client_check.check import Check
     from stability_contract.client_check.summary import Group
     from stability_contract.client_check.trials import Result
@@ -21,13 +19,13 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-def write(check: Check, path: Path) -> None:
-    """Write the file."""
-    path.write_text(json.dumps(describe(check), indent=2, ensure_ascii=False) + "\n", "utf-8")
+def render(check: Check) -> str:
+    """Return the text of the file."""
+    return json.dumps(describe(check), indent=2, ensure_ascii=False) + "\n"
 
 
 def describe(check: Check) -> Json:
-    """Give everything that a check found, keys masked."""
+    """Return everything that a check found, keys redacted."""
     survived, met = check.survived
     return {
         "subject": check.subject,
@@ -73,7 +71,7 @@ def _fault(group: Group, name: str, fault: Fault) -> Json:
 
 
 def _seen(best: Finding, name: str) -> Json:
-    """Tell which request shows a finding, what it was answered, and how to repeat it."""
+    """Return which request shows a finding, what it was answered, and how to repeat it."""
     exchange = best.exchange
     if exchange is None:
         return {"request": None, "status": None, "curl": None}

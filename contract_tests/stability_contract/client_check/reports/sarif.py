@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -23,41 +26,66 @@ Json = dict[str, Any]
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 RECORDING = "recording.har"
+COUNTING = ("USE03", "RUN", "TRY")
+"""Codes whose findings tell numbers, which differ from run to run."""
 _HEAD = 4096
 
 
-def write(check: Check, path: Path) -> None:
-    """Write the file."""
-    path.write_text(json.dumps(describe(check, Path.cwd()), indent=2, ensure_ascii=False) + "\n", "utf-8")
+def render(check: Check, reports: Path | None = None) -> str:
+    """Return the text of the file, which is written into this folder."""
+    return json.dumps(describe(check, Path.cwd(), reports), indent=2, ensure_ascii=False) + "\n"
 
 
-def describe(check: Check, folder: Path) -> Json:
-    """Give the log; the findings are placed in the client's file, if the command names one below the folder."""
+def describe(check: Check, folder: Path, reports: Path | None = None) -> Json:
+    """Return the log; the findings are placed in the client's file, if the command names one in the repository.
+
+    Paths are relative to the root of the repository in which the command runs, else to the folder.
+    """
     rules = list(explanations.every().values())
     places = {rule.code: index for index, rule in enumerate(rules)}
-    where = source(check.words, folder)
+    where = source(check.words, folder, reports)
     driver = {
         "name": "stability-contract",
         "semanticVersion": "1.0.0",
         "rules": [_rule(rule) for rule in rules],
     }
+    seen: Counter[str] = Counter()
     results = [
-        _result(group, fault, places[group.code], where) for group in summary.groups(check) for _, fault in group.faults
+        _result(group, fault, places[group.code], where, seen)
+        for group in summary.groups(check)
+        for _, fault in group.faults
     ]
+    notes = [{"level": "note", "message": {"text": note}} for note in check.notes]
+    invocation = {"executionSuccessful": True, "toolExecutionNotifications": notes}
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "invocations": [invocation],
+                "columnKind": "unicodeCodePoints",
+                "results": results,
+            }
+        ],
     }
 
 
-def source(words: Iterable[str], folder: Path) -> str:
-    """Give the first file that a command names, relative to the folder, if it is a text in it; else the recording."""
+def source(words: Iterable[str], folder: Path, reports: Path | None = None) -> str:
+    """Return the first file that a command names, if it is a text in the repository; else the recording."""
+    root = _root(folder.resolve())
     for word in words:
-        file = (folder / word).resolve()
-        if file.is_file() and file.is_relative_to(folder.resolve()) and _is_text(file):
-            return file.relative_to(folder.resolve()).as_posix()
-    return RECORDING
+        with contextlib.suppress(OSError, ValueError):  # no name of a file, or of none that can be read
+            file = (folder / word).resolve()
+            if file.is_file() and file.is_relative_to(root) and _is_text(file):
+                return file.relative_to(root).as_posix()
+    recording = (folder / (reports or "") / RECORDING).resolve()
+    return recording.relative_to(root).as_posix() if reports and recording.is_relative_to(root) else RECORDING
+
+
+def _root(folder: Path) -> Path:
+    """Return the root of the repository that a folder is in, or the folder."""
+    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), folder)
 
 
 def _is_text(file: Path) -> bool:
@@ -79,11 +107,11 @@ def _rule(rule: Explanation) -> Json:
     }
 
 
-def _result(group: Group, fault: Fault, index: int, where: str) -> Json:
+def _result(group: Group, fault: Fault, index: int, where: str, seen: Counter[str]) -> Json:
     best = fault.best
     place = summary.place(fault)
-    seen = f"{place}: {best.detail}" if place else best.detail
-    message = f"{group.title}: {seen} (fix: {group.fix})"
+    shown = f"{place}: {best.detail}" if place else best.detail
+    message = f"{group.title}: {shown} (fix: {group.fix})"
     logical = [{"fullyQualifiedName": ".".join(filter(None, (best.operation, best.field))), "kind": "parameter"}]
     return {
         "ruleId": group.code,
@@ -97,10 +125,15 @@ def _result(group: Group, fault: Fault, index: int, where: str) -> Json:
             }
         ],
         "occurrenceCount": fault.count,
-        "partialFingerprints": {"stabilityContract/v1": _fingerprint(fault)},
+        "partialFingerprints": {"stabilityContract/v1": _fingerprint(fault, seen)},
     }
 
 
-def _fingerprint(fault: Fault) -> str:
-    """Name a fault so that the next run, which sees other numbers, names it alike."""
-    return hashlib.sha256("\0".join(fault.best.group).encode()).hexdigest()[:32]
+def _fingerprint(fault: Fault, seen: Counter[str]) -> str:
+    """Name a fault so that the next run, which counts other numbers, names it alike; of several alike each its own."""
+    code, operation, field, rule, value = fault.best.group
+    counts = code.startswith(COUNTING)
+    text = "\0".join((code, operation, field, rule, re.sub(r"\d+", "0", value) if counts else value))
+    seen[text] += 1
+    number = f"\0{seen[text]}" if seen[text] > 1 else ""
+    return hashlib.sha256((text + number).encode("utf-8", "replace")).hexdigest()[:32]

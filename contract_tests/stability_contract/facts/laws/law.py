@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stability_contract.contract.document import Operation
     from stability_contract.facts.laws.relations import Relation
     from stability_contract.facts.laws.subject import Group
-    from stability_contract.facts.probe import Bench
+    from stability_contract.facts.probe import Probe
     from stability_contract.oracle.rules import Label
 
 CODE = "LAW01"
@@ -35,7 +35,7 @@ class Law:
         """Return whether an operation has what the law is about."""
         return any(True for _ in self.groups(Subject(operation, "")))
 
-    def hold(self, probe: Bench) -> None:
+    def hold(self, probe: Probe) -> None:
         """Try the law on one operation, group by group; raises Broken."""
         probe.need_repeats()
         for group in self.groups(Subject(probe.judge.document.operation(probe.section), probe.key)):

@@ -6,22 +6,21 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from stability_contract.cases import pictures
-from stability_contract.oracle import error_responses, sight, successes
+from stability_contract.oracle import error_responses, pictures, sight, successes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stability_contract.facts.laws.subject import Asked, Group
-    from stability_contract.facts.probe import Bench
+    from stability_contract.facts.probe import Probe
     from stability_contract.http.exchange import Response
 
-    Relation = Callable[[Bench, Group], None]
+    Relation = Callable[[Probe, Group], None]
 
 OK = 200
 
 
-def same(probe: Bench, group: Group) -> None:
+def same(probe: Probe, group: Group) -> None:
     """Compare: the same pixels."""
     first, *rest = group
     expected = _sight(probe, first)
@@ -29,7 +28,7 @@ def same(probe: Bench, group: Group) -> None:
         probe.require(_sight(probe, asked).digest == expected.digest, f"{asked.what}: not the picture of {first.what}")
 
 
-def alike(probe: Bench, group: Group) -> None:
+def alike(probe: Probe, group: Group) -> None:
     """Compare: the same colours in each part of the picture, as far as the format keeps them."""
     first, *rest = group
     expected = _sight(probe, first)
@@ -40,7 +39,7 @@ def alike(probe: Bench, group: Group) -> None:
         probe.require(seen.alike(expected), f"{asked.what}: differs by {far} from {first.what}")
 
 
-def different(probe: Bench, group: Group) -> None:
+def different(probe: Probe, group: Group) -> None:
     """Compare: no two have the same pixels."""
     owners: dict[bytes, str] = {}
     for asked in group:
@@ -48,26 +47,26 @@ def different(probe: Bench, group: Group) -> None:
         probe.require(other == asked.what, f"{asked.what}: the picture of {other}")
 
 
-def growing(probe: Bench, group: Group) -> None:
+def growing(probe: Probe, group: Group) -> None:
     """Compare: each is farther from the first than the one before it."""
-    first, *rest = [sight.image(_picture(probe, asked)) for asked in group]
+    first, *rest = [pictures.image(_picture(probe, asked)) for asked in group]
     far = [sight.distance(first, image) for image in rest]
     told = ", ".join(f"{asked.what}: {distance:.2f}" for asked, distance in zip(group[1:], far, strict=True))
     probe.require(all(one < other for one, other in zip([0.0, *far], far, strict=False)), f"distances {told}")
 
 
-def shown(probe: Bench, group: Group) -> None:
+def shown(probe: Probe, group: Group) -> None:
     """Compare: the whole input, at the picture's size, neither cut nor turned, in its colours."""
     for asked in group:
-        seen = sight.image(_picture(probe, asked))
-        given = sight.image(asked.shows or b"")
+        seen = pictures.image(_picture(probe, asked))
+        given = pictures.image(asked.shows or b"")
         if given.size != seen.size:
             given = given.resize(seen.size, Image.Resampling.BILINEAR)
         far = sight.of(seen).far_from(sight.of(given))
         probe.require(far <= sight.ALIKE, f"{asked.what}: differs by {far:g} of 255 levels from the input")
 
 
-def at_once(probe: Bench, group: Group) -> None:
+def at_once(probe: Probe, group: Group) -> None:
     """Compare: requests sent at the same time get what each gets alone."""
     alone = [_sight(probe, asked).digest for asked in group]
     answers = probe.together([asked.request for asked in group])
@@ -76,7 +75,7 @@ def at_once(probe: Bench, group: Group) -> None:
         probe.require(sight.sight(data).digest == expected, f"{asked.what}: another picture than alone")
 
 
-def drawn(probe: Bench, group: Group) -> None:
+def drawn(probe: Probe, group: Group) -> None:
     """Compare: forms without a seed draw seeds of their own, and each seed gives its picture again."""
     seeds: dict[int, str] = {}
     for asked in group:
@@ -90,20 +89,21 @@ def drawn(probe: Bench, group: Group) -> None:
         probe.require(sight.sight(again).digest == sight.sight(data).digest, told, "seed")
 
 
-def _sight(probe: Bench, asked: Asked) -> sight.Sight:
+def _sight(probe: Probe, asked: Asked) -> sight.Sight:
     return sight.sight(_picture(probe, asked))
 
 
-def _picture(probe: Bench, asked: Asked) -> bytes:
+def _picture(probe: Probe, asked: Asked) -> bytes:
     if asked.before:
         probe.send(asked.before)
     return _data(probe, asked, probe.send(asked.request))
 
 
-def _data(probe: Bench, asked: Asked, answer: Response) -> bytes:
+def _data(probe: Probe, asked: Asked, answer: Response) -> bytes:
     """Return the picture's bytes, or say what came in its place."""
     said = "; ".join(error_responses.texts(answer))[:200]
     probe.require(answer.status == OK, f"{asked.what}: answers {answer.status} {said}")
     data = successes.read(answer).picture or b""
-    probe.require(pictures.look(data), f"{asked.what}: the picture does not decode")
+    look = pictures.look(data)
+    probe.require(look and look.decoded, f"{asked.what}: the picture does not decode")
     return data

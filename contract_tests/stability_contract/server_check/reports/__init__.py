@@ -9,6 +9,7 @@ from stability_contract.http import curl
 from stability_contract.server_check.reports import bodies, har, junit, page, record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from stability_contract.server_check.run import Run
@@ -23,9 +24,23 @@ def make(folder: Path) -> Path:
 
 
 def write(run: Run, folder: Path) -> None:
-    """Write every report of a run into a folder, made if need be."""
-    bodies.write(run.faults, make(folder))
-    junit.write(run, folder / "junit.xml")
-    record.write(run, folder / "report.json")
-    page.write(run, folder / "report.html")
-    har.write(run, folder / "exchanges.har")
+    """Write every report of a run into a folder, made if need be; one that fails does not keep the others back."""
+    writers: dict[str, Callable[[Path], None]] = {
+        curl.BODIES: lambda path: bodies.write(run.faults, path),
+        "junit.xml": lambda path: junit.write(run, path),
+        "report.json": lambda path: record.write(run, path),
+        "report.html": lambda path: page.write(run, path),
+        "exchanges.har": lambda path: har.write(run, path),
+    }
+    make(folder)
+    problems = [problem for name, writer in writers.items() if (problem := _attempt(writer, folder / name))]
+    if problems:
+        raise problems[0]
+
+
+def _attempt(writer: Callable[[Path], None], path: Path) -> Exception | None:
+    try:
+        writer(path)
+    except Exception as problem:  # noqa: BLE001 - raised once all others are written
+        return problem
+    return None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from stability_contract.cases import pictures
 from stability_contract.http import multipart
 from stability_contract.http.exchange import Response
 from stability_contract.http.multipart import ContentTypeError, MultipartError
+from stability_contract.oracle import pictures
+from stability_contract.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -18,16 +19,17 @@ if TYPE_CHECKING:
     Draw = Callable[[bytes, str], str]
 
 LONGEST = 300
+MAX_HEADS = 4000
 MOST_PARTS = 30
 
 
 def request(request: Request, draw: Draw) -> str:
-    """Give a request: its start line and headers, then its form."""
+    """Return a request: its start line and headers, then its form."""
     return start(f"{request.method} {request.target}", request.headers) + form(request, draw)
 
 
 def form(request: Request, draw: Draw, wrong: Collection[str] = ()) -> str:
-    """Give the fields of a request as a table, those with a wrong one's name marked; a body that is no form as text."""
+    """Return the fields of a request as a table, with the wrong one marked; a body that is not a form as text."""
     try:
         parts = multipart.read(request.body, multipart.boundary_of(request.header("content-type") or ""))
     except (MultipartError, ContentTypeError):
@@ -40,7 +42,7 @@ def form(request: Request, draw: Draw, wrong: Collection[str] = ()) -> str:
 
 
 def answer(exchange: Exchange, draw: Draw) -> str:
-    """Give an answer: its status and headers, then its picture or text."""
+    """Return an answer: its status and headers, then its picture or text."""
     found = exchange.answer
     if not isinstance(found, Response):
         return body(exchange, draw)
@@ -48,30 +50,40 @@ def answer(exchange: Exchange, draw: Draw) -> str:
 
 
 def body(exchange: Exchange, draw: Draw) -> str:
-    """Give what an answer has below its head."""
+    """Return what an answer has below its head."""
     found = exchange.answer
     if not isinstance(found, Response):
         return f"<pre>no answer: {escape(found.reason)}</pre>"
-    look = pictures.look(found.body)
+    look = _decoded(found.body)
     inside = draw(found.body, look.media_type) if look else f"<pre>{escape(_text(found.body))}</pre>"
     size = f"<figcaption>{look.media_type}, {look.size[0]}x{look.size[1]}</figcaption>" if look else ""
     return f"<figure>{inside}{size}</figure>"
 
 
 def start(line: str, headers: Headers) -> str:
-    """Give a start line with the headers below it."""
+    """Return a start line with the headers below it."""
     heads = "\n".join(f"{name}: {value}" for name, value in headers)
-    return f"<pre>{escape(line)}\n{escape(heads)}</pre>"
+    return f"<pre>{escape(printable(line))}\n{escape(_cut(printable(heads)))}</pre>"
 
 
 def _value(value: bytes, draw: Draw) -> str:
-    look = pictures.look(value)
+    look = _decoded(value)
     text = f"<code>{escape(_text(value))}</code>" if value else '<span class="dim">empty</span>'
     return draw(value, look.media_type) if look else text
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_HEADS else f"{text[:MAX_HEADS]} …"
+
+
+def _decoded(data: bytes) -> pictures.Look | None:
+    """Return what a picture is, if it can be shown."""
+    look = pictures.look(data)
+    return look if look and look.decoded else None
+
+
 def _text(data: bytes) -> str:
-    text = data[: 2 * LONGEST].decode("utf-8", "replace")
+    text = printable(data[: 2 * LONGEST].decode("utf-8", "replace"))
     return text if len(data) <= LONGEST else f"{text[:LONGEST]} … ({len(data):,} bytes)"
 
 

@@ -1,13 +1,15 @@
-"""Every exchange of a run as HAR 1.2, keys masked; of large bodies the beginning, of good pictures the size."""
+"""Every exchange of a run as HAR 1.2, keys redacted; of large bodies the beginning, of good pictures the size."""
 
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import harfile
 
-from stability_contract.http.exchange import Response
+from stability_contract.http.exchange import Response, redacted
+from stability_contract.http.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,21 +25,23 @@ START = "2024-06-01T00:00:00Z"
 def write(run: Run, path: Path) -> None:
     """Write the file."""
     creator = harfile.Creator(name="stability-contract", version="1")
-    with harfile.open(str(path), creator=creator) as file:
+    with path.open("w", encoding="utf-8", errors="replace") as out, harfile.open(out, creator=creator) as file:
         for exchange in run.exchanges:
             milliseconds = round(exchange.answer.seconds * 1000, 1)
             file.add_entry(
                 startedDateTime=START,
                 time=milliseconds,
-                request=request_of(exchange.request.masked(run.key), run.url),
-                response=response_of(exchange),
+                request=request_of(exchange.request.redacted(run.key), run.url),
+                response=response_of(replace(exchange, answer=redacted(exchange.answer, run.key))),
                 timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
-                comment=f"{exchange.source.operation} {exchange.source.phase}: {exchange.source.purpose}",
+                comment=redact(
+                    f"{exchange.source.operation} {exchange.source.phase}: {exchange.source.purpose}", run.key
+                ),
             )
 
 
 def request_of(request: Request, url: str) -> harfile.Request:
-    """Give a request as HAR has it; its key is masked already."""
+    """Return a request as HAR has it; its key is redacted already."""
     body = harfile.PostData(mimeType=request.header("content-type") or "", text=request.body.decode("latin-1"))
     return harfile.Request(
         method=request.method,
@@ -45,12 +49,12 @@ def request_of(request: Request, url: str) -> harfile.Request:
         httpVersion="HTTP/1.1",
         headers=records(request.headers),
         postData=body if request.body else None,
-        bodySize=len(request.body),
+        bodySize=len(request.body) + request.missing,
     )
 
 
 def response_of(exchange: Exchange) -> harfile.Response:
-    """Give an answer as HAR has it; status 0 where none came."""
+    """Return an answer as HAR has it; status 0 where none came."""
     answer = exchange.answer
     if not isinstance(answer, Response):
         return harfile.Response(status=0, statusText=answer.reason, httpVersion="HTTP/1.1")
@@ -66,5 +70,5 @@ def response_of(exchange: Exchange) -> harfile.Response:
 
 
 def records(headers: Iterable[tuple[str, str]]) -> list[harfile.Record]:
-    """Give headers as HAR has them."""
+    """Return headers as HAR has them."""
     return [harfile.Record(name=name, value=value) for name, value in headers]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from stability_contract.http.redaction import redact
 from stability_contract.oracle.findings import numbered
 from stability_contract.server_check.reports.xml_text import clean
 
@@ -20,21 +21,22 @@ def write(run: Run, path: Path) -> None:
     """Write the file; it has failures exactly if the run has faults."""
     faults = list(numbered(run.faults))
     root = ET.Element("testsuites", name="stability-contract", time=f"{run.seconds:.3f}")
-    for operation in dict.fromkeys(name for name, _ in run.counts.tallies):
+    for operation in dict.fromkeys(name for name, _ in run.counts.stats):
         _suite(root, operation, run, faults)
     _facts(root, run)
     _rest(root, [(name, fault) for name, fault in faults if not _placed(run, fault)])
     for attribute in ("tests", "failures", "skipped"):
         root.set(attribute, str(sum(int(suite.get(attribute, "0")) for suite in root)))
     ET.indent(root)
-    ET.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+    text = ET.tostring(root, encoding="unicode", xml_declaration=True)
+    path.write_text(redact(text, run.key) + "\n", "utf-8", "replace")
 
 
 def _suite(root: ET.Element, operation: str, run: Run, faults: list[tuple[str, Fault]]) -> None:
     suite = ET.SubElement(root, "testsuite", name=operation)
-    for (owner, phase), tally in run.counts.tallies.items():
+    for (owner, phase), stats in run.counts.stats.items():
         if owner == operation:
-            case = ET.SubElement(suite, "testcase", classname=operation, name=f"{phase}: {tally.cases} cases")
+            case = ET.SubElement(suite, "testcase", classname=operation, name=f"{phase}: {stats.cases} cases")
             for name, fault in faults:
                 if (operation, phase) in _places(fault):
                     _failure(case, name, fault)
@@ -42,7 +44,7 @@ def _suite(root: ET.Element, operation: str, run: Run, faults: list[tuple[str, F
 
 
 def _rest(root: ET.Element, faults: list[tuple[str, Fault]]) -> None:
-    """Give what belongs to no phase and no fact, but to the run as a whole."""
+    """Return what belongs to no phase and no fact, but to the run as a whole."""
     suite = ET.SubElement(root, "testsuite", name="run")
     for name, fault in faults:
         case = ET.SubElement(suite, "testcase", classname="run", name=f"{fault.best.operation}: {fault.best.title}")
@@ -52,9 +54,7 @@ def _rest(root: ET.Element, faults: list[tuple[str, Fault]]) -> None:
 
 def _placed(run: Run, fault: Fault) -> bool:
     broken = {result.fact.name for result in run.results if result.state == "broken"}
-    return bool(_places(fault) & run.counts.tallies.keys()) or (
-        fault.best.code == "FACT01" and fault.best.rule in broken
-    )
+    return bool(_places(fault) & run.counts.stats.keys()) or (fault.best.code == "FACT01" and fault.best.rule in broken)
 
 
 def _places(fault: Fault) -> set[tuple[str, str]]:

@@ -7,6 +7,7 @@ import importlib.resources
 from html import escape
 from typing import TYPE_CHECKING
 
+from stability_contract.http.redaction import redact
 from stability_contract.oracle.findings import Fault, numbered
 from stability_contract.server_check.reports import exchanges
 
@@ -23,11 +24,11 @@ MARKS = {"holds": "✓", "broken": "✗", "not tried": "·"}
 
 def write(run: Run, path: Path) -> None:
     """Write the file."""
-    path.write_text(render(run), "utf-8")
+    path.write_text(redact(render(run), run.key), "utf-8", "replace")
 
 
 def render(run: Run) -> str:
-    """Give the page."""
+    """Return the page."""
     style = importlib.resources.files("stability_contract.server_check.reports").joinpath("page.css").read_text("utf-8")
     faults = list(numbered(run.faults))
     good = "bad" if faults else "good"
@@ -59,11 +60,11 @@ def _origin(run: Run) -> str:
 
 
 def _tiles(run: Run, faults: int) -> str:
-    tallies = run.counts.tallies.values()
+    stats = run.counts.stats.values()
     numbers = {
         "requests": len(run.exchanges),
-        "accepted": sum(tally.accepted for tally in tallies),
-        "refused": sum(tally.refused for tally in tallies),
+        "accepted": sum(stats.accepted for stats in stats),
+        "refused": sum(stats.refused for stats in stats),
         "facts that hold": sum(result.state == "holds" for result in run.results),
         "facts not tried": sum(result.state == "not tried" for result in run.results),
         "faults": faults,
@@ -89,7 +90,7 @@ def _card(run: Run, name: str, fault: Fault) -> str:
 
 
 def _evidence(run: Run, name: str, exchange: Exchange) -> str:
-    request = exchange.request.masked(run.key)
+    request = exchange.request.redacted(run.key)
     line = escape(run.repeat(name, exchange))
     tried = escape(f"{exchange.source.phase}: {exchange.source.purpose}")
     return (
@@ -106,9 +107,9 @@ def _image(data: bytes, media_type: str) -> str:
 def _phases(run: Run) -> str:
     heads = "".join(f"<th>{name}</th>" for name in ("endpoint", "phase", "cases", "accepted", "refused", "findings"))
     rows = "".join(
-        f"<tr><td>{operation}</td><td>{phase}</td><td>{tally.cases}</td><td>{tally.accepted}</td><td>{tally.refused}</td>"
-        f'<td class="{"bad" if tally.findings else ""}">{tally.findings}</td></tr>'
-        for (operation, phase), tally in run.counts.tallies.items()
+        f"<tr><td>{operation}</td><td>{phase}</td><td>{stats.cases}</td><td>{stats.accepted}</td><td>{stats.refused}</td>"
+        f'<td class="{"bad" if stats.findings else ""}">{stats.findings}</td></tr>'
+        for (operation, phase), stats in run.counts.stats.items()
     )
     return f'<h2>Requests</h2><table class="numbers"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from stability_contract.http.exchange import Response
+from stability_contract.http.redaction import redact
 from stability_contract.oracle.findings import Fault, numbered
 
 if TYPE_CHECKING:
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
 def write(run: Run, path: Path) -> None:
     """Write the file."""
-    path.write_text(json.dumps(describe(run), indent=2, ensure_ascii=False) + "\n", "utf-8")
+    text = json.dumps(describe(run), indent=2, ensure_ascii=False) + "\n"
+    path.write_text(redact(text, run.key), "utf-8", "replace")
 
 
 def describe(run: Run) -> dict[str, Any]:
-    """Give everything that a run found, keys masked."""
+    """Return everything that a run found, keys redacted."""
     return {
         "url": run.url,
         "contract": run.document.raw.get("info", {}).get("version"),
@@ -28,8 +30,8 @@ def describe(run: Run) -> dict[str, Any]:
         "seconds": round(run.seconds, 1),
         "requests": len(run.exchanges),
         "phases": [
-            {"operation": operation, "phase": phase, **{name: getattr(tally, name) for name in tally.__slots__}}
-            for (operation, phase), tally in run.counts.tallies.items()
+            {"operation": operation, "phase": phase, **{name: getattr(stats, name) for name in stats.__slots__}}
+            for (operation, phase), stats in run.counts.stats.items()
         ],
         "faults": [_fault(run, name, fault) for name, fault in numbered(run.faults)],
         "facts": [

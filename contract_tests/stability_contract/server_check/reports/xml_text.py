@@ -8,5 +8,5 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def clean(text: str) -> str:
-    """Give a text with a mark in place of each character that XML cannot hold."""
+    """Return a text with a mark in place of each character that XML cannot hold."""
     return _NOT_XML.sub("\ufffd", text)

@@ -1,73 +1,147 @@
-"""What is asked of Redis: names, and Lua scripts, each of which is one atomic step."""
+"""The Lua scripts that Redis runs, each as one atomic step. What is written twice is written once."""
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
-from typing import NamedTuple
-
-HIDDEN = "\0"
-"""Begins the name of a key's world, which cannot be a key itself: no header holds this character."""
-PREFIX = "stability-mock:2:"
-"""The number is that of the form in which all is kept: it changes with it, so that no version reads another's."""
-
-
-class Names(NamedTuple):
-    """The names of all that is kept of one key."""
-
-    world: str
-    draws: str
-    charges: str
-    journal: str
-    journal_bytes: str
-
-
-@lru_cache(maxsize=1_000)
-def names(key: str) -> Names:
-    """Name what is kept of a key, or with "" the world that others are made from; no key itself gets into Redis."""
-    if key and not key.startswith(HIDDEN):
-        key = HIDDEN + hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
-    return Names(*(f"{PREFIX}{kind}:{key}" for kind in Names._fields))
-
-
-_STATE = rb"""
-local time, text = redis.call('TIME'), redis.call('GET', KEYS[1]) or ''
-local first = text == '' and redis.call('GET', KEYS[2]) or ''
-return string.format('%d%06d\n', time[1], time[2]) .. text .. '\n' .. first
-"""
-"""Three lines: the time in microseconds, the world, and, where there is none yet, the one that others are made from."""
-
-READ = rb"""
-if KEYS[1] ~= KEYS[2] then
-  for i = 1, #KEYS do if i ~= 2 then redis.call('EXPIRE', KEYS[i], ARGV[1]) end end
-end
-""" + _STATE  # fmt: skip
-WRITE = rb"""
-if (redis.call('GET', KEYS[1]) or '') == ARGV[1]
-and (ARGV[1] ~= '' or (redis.call('GET', KEYS[2]) or '') == ARGV[5]) then
-  redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
-  if KEYS[1] == KEYS[2] then redis.call('PERSIST', KEYS[1]) end
-  for i = 6, #ARGV do redis.call('RPUSH', KEYS[3], ARGV[i]) end
-  if #ARGV > 5 then
-    redis.call('LTRIM', KEYS[3], -ARGV[4], -1)
-    redis.call('EXPIRE', KEYS[3], ARGV[3])
+_CLOCK = """
+-- The time in microseconds, which never goes back: when Redis's own does, `ahead` is what it lost.
+local function wall()
+  local time = redis.call('TIME')
+  local kept = redis.call('HMGET', KEYS[1], 'last', 'ahead')
+  local last, ahead = tonumber(kept[1] or 0), tonumber(kept[2] or 0)
+  local now = time[1] * 1000000 + time[2] + ahead
+  if now < last then
+    now, ahead = last, ahead + last - now
   end
-  return ''
+  redis.call('HSET', KEYS[1], 'last', string.format('%.0f', now), 'ahead', string.format('%.0f', ahead))
+  redis.call('EXPIRE', KEYS[1], ARGV[1])
+  return now, ahead
 end
-""" + _STATE  # fmt: skip
-APPEND = rb"""
-local journal, bytes = KEYS[1], KEYS[2]
-if redis.call('EXISTS', journal) == 0 then redis.call('DEL', bytes) end
-redis.call('RPUSH', journal, ARGV[1])
-local total = redis.call('INCRBY', bytes, #ARGV[1])
-while redis.call('LLEN', journal) > tonumber(ARGV[2]) or total > tonumber(ARGV[3]) do
-  total = redis.call('DECRBY', bytes, #redis.call('LPOP', journal))
+
+local function look()
+  local now, ahead = wall()
+  local own = redis.call('HMGET', KEYS[2], 'mark', 'state')
+  local first = own[1] and {'', ''} or redis.call('HMGET', KEYS[3], 'mark', 'state')
+  return {
+    string.format('%.0f', now), string.format('%.0f', ahead),
+    own[1] or '', own[2] or '', first[1] or '', first[2] or '',
+  }
 end
-redis.call('EXPIRE', journal, ARGV[4])
-redis.call('EXPIRE', bytes, ARGV[4])
 """
-DRAW = rb"""
+"""`look` gives the time, and the mark and the state of the sandbox; if it has none yet, of the initial one, too."""
+
+READ = f"""{_CLOCK}
+for i = 4, #KEYS do
+  redis.call('EXPIRE', KEYS[i], ARGV[1])
+end
+return look()
+"""
+"""KEYS: the clock, the sandbox, the initial one, and what expires later for being used. ARGV: seconds until then."""
+
+WRITE = f"""{_CLOCK}
+local expiry, worker, mark, state, kept = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local ahead, deadline, own_mark, first_mark = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
+if redis.call('HGET', KEYS[2], worker) == mark then
+  return false
+end
+local found = look()
+if found[2] ~= ahead or tonumber(found[1]) > tonumber(deadline) or found[3] ~= own_mark or found[5] ~= first_mark then
+  return found
+end
+redis.call('HSET', KEYS[2], 'mark', mark, 'state', state, worker, mark)
+if KEYS[2] ~= KEYS[3] then
+  redis.call('EXPIRE', KEYS[2], expiry)
+end
+for i = 10, #ARGV do
+  redis.call('RPUSH', KEYS[4], ARGV[i])
+end
+if #ARGV >= 10 then
+  redis.call('LTRIM', KEYS[4], -kept, -1)
+  redis.call('EXPIRE', KEYS[4], expiry)
+end
+return false
+"""
+"""Writes a sandbox and its new charges, or gives what it is now, if it has changed or the deadline has passed.
+
+KEYS: the clock, the sandbox, the initial one, the charges.
+"""
+
+DRAW = """
 local drawn = redis.call('HINCRBY', KEYS[1], ARGV[1], 1)
+if redis.call('HLEN', KEYS[1]) > tonumber(ARGV[3]) then
+  redis.call('HDEL', KEYS[1], redis.call('HRANDFIELD', KEYS[1]))
+end
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 return drawn - 1
 """
+"""KEYS: the draws. ARGV: the request, the expiry, and how many different requests are remembered.
+
+Asked for twice, it leaves a number out: the seed is then that of the next equal request.
+"""
+
+_JOURNALS = """
+-- KEYS: names of journals by their last use, and the bytes of each, whose field '' is the sum.
+local order, entries = ARGV[1], ARGV[2]
+
+local function count(name, bytes)
+  bytes = string.format('%d', bytes)
+  redis.call('HINCRBY', KEYS[2], '', bytes)
+  return redis.call('HINCRBY', KEYS[2], name, bytes)
+end
+
+local function forget(name)
+  count(name, -(redis.call('HGET', KEYS[2], name) or 0))
+  redis.call('HDEL', KEYS[2], name)
+  redis.call('ZREM', KEYS[1], name)
+  redis.call('DEL', order .. name, entries .. name)
+end
+"""
+
+APPEND = f"""{_JOURNALS}
+local name, id, reference, data, expiry = ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
+local max_entries, max_bytes, max_bytes_of_all = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+
+local function drop(name)
+  local oldest = redis.call('LPOP', order .. name)
+  if not oldest then
+    return forget(name)
+  end
+  local id = string.match(oldest, '%S+$')
+  count(name, -redis.call('HSTRLEN', entries .. name, id))
+  redis.call('HDEL', entries .. name, id)
+end
+
+if redis.call('EXISTS', order .. name) == 0 then
+  forget(name)
+end
+if redis.call('HSETNX', entries .. name, id, data) == 0 then
+  return
+end
+redis.call('RPUSH', order .. name, reference)
+local time = redis.call('TIME')
+redis.call('ZADD', KEYS[1], time[1] * 1000000 + time[2], name)
+count(name, #data)
+while redis.call('LLEN', order .. name) > max_entries
+or tonumber(redis.call('HGET', KEYS[2], name) or 0) > max_bytes do
+  drop(name)
+end
+while tonumber(redis.call('HGET', KEYS[2], '') or 0) > max_bytes_of_all do
+  local name = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
+  if not name then
+    redis.call('DEL', KEYS[2])
+    return
+  end
+  drop(name)
+end
+for _, key in ipairs({{order .. name, entries .. name, KEYS[1], KEYS[2]}}) do
+  redis.call('EXPIRE', key, expiry)
+end
+"""
+"""Adds an exchange to a journal; past a bound the oldest leave, over all journals those of the one used longest ago."""
+
+FORGET = f"""{_JOURNALS}
+forget(ARGV[3])
+for i = 3, #KEYS do
+  redis.call('DEL', KEYS[i])
+end
+"""
+"""Forgets a journal, and what else is named."""

@@ -1,102 +1,112 @@
-"""Worlds in Redis, shared by several workers and machines; time is Redis's own.
+"""Sandboxes in Redis, shared by several workers and machines; time is Redis's own.
 
-A world is one small text. It is read together with the time, changed by the same rules as in memory, and written back
-only if nobody else has written it since (one Lua step, which also appends the charges); else all begins anew. So the
-rules exist once, and each change is atomic. What waits in one worker for the same world is done in one such step.
-Worlds are named by the digests of their API keys.
+A sandbox is one small text. It is read together with the time, changed by the same rules as in memory, and written
+back only if nobody else has written it since; else all begins anew. So the rules exist once, and each change is atomic.
+A write that Redis does not come to within the time-out is refused by the script itself: whoever asked for it was told
+that it failed. Sandboxes are named by the digests of their API keys.
 """
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import contextmanager
 from functools import partial
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeVar, cast
 from weakref import WeakValueDictionary
 
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from stability_mock.errors import ApiError
+from stability_mock.state.clock import microseconds
 from stability_mock.state.credits import CHARGES_KEPT
-from stability_mock.state.journal import Exchange
-from stability_mock.state.redis.batches import Batches
-from stability_mock.state.redis.line import Line
-from stability_mock.state.redis.scripts import APPEND, DRAW, PREFIX, READ, WRITE, names
-from stability_mock.state.redis.texts import charge_texts, read_charge, read_world, world_text
-from stability_mock.state.sandbox import StoreError, World
+from stability_mock.state.exchange import Exchange
+from stability_mock.state.journal import Entry
+from stability_mock.state.memory import JOURNALS_KEPT, REQUESTS_REMEMBERED
+from stability_mock.state.redis import scripts
+from stability_mock.state.redis.connection import connect
+from stability_mock.state.redis.names import CLOCK, ENTRIES, JOURNAL_SIZES, JOURNALS, ORDER, PREFIX, SANDBOX, names
+from stability_mock.state.redis.texts import charge_texts, read_charge, read_sandbox, sandbox_text
+from stability_mock.state.sandbox import Sandbox
+from stability_mock.state.store import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from redis.commands.core import AsyncScript
+
     from stability_mock.state.credits import Charge
     from stability_mock.state.journal import JournalBounds
-    from stability_mock.state.redis.batches import Waiting
-    from stability_mock.state.sandbox import Opening
-
-    Act = Callable[[World, int], Any]
+    from stability_mock.state.sandbox import InitialState
 
 Result = TypeVar("Result")
 
-EXPIRY_SECONDS = 24 * 60 * 60
 TIMEOUT_SECONDS = 5
-MOST_CONNECTIONS = 32
-QUEUE_SECONDS = 60
+EXPIRY_SECONDS = 24 * 60 * 60
 TRIES = 1_000
+LARGE = 1 << 17
+"""Bytes of an exchange that is written on a thread, so that nobody waits for it."""
 
 
 class _Reading(NamedTuple):
-    """The real time, the text of a world, and, where it has none yet, that of the world that others are made from."""
+    """What a script saw: times in microseconds, a sandbox, and, where it has none yet, the initial one."""
 
-    real: int
-    text: bytes
-    first: bytes
+    wall_us: int
+    ahead_us: int
+    mark: bytes
+    state: bytes
+    first_mark: bytes
+    first_state: bytes
 
     @classmethod
-    def of(cls, lines: bytes) -> _Reading:
-        """Take apart what a script gives."""
-        real, text, first = lines.split(b"\n")
-        return cls(int(real), text, first)
+    def of(cls, answer: list[bytes]) -> _Reading:
+        """Read a script's answer."""
+        return cls(int(answer[0]), int(answer[1]), *answer[2:])
 
 
 class RedisStore:
-    """Keeps worlds in the Redis at `url`, each for a day after its last use."""
+    """Keeps sandboxes in the Redis at `url`, each for a day after its last use."""
 
-    def __init__(self, url: str, opening: Opening, journal: JournalBounds) -> None:
-        self._opening = opening
+    def __init__(
+        self, url: str, initial: InitialState, journal: JournalBounds, timeout: float = TIMEOUT_SECONDS
+    ) -> None:
+        self._initial = initial
         self._bounds = journal
-        pool = BlockingConnectionPool.from_url(
-            url,
-            max_connections=MOST_CONNECTIONS,
-            timeout=QUEUE_SECONDS,
-            socket_timeout=TIMEOUT_SECONDS,
-            socket_connect_timeout=TIMEOUT_SECONDS,
-            retry=Retry(NoBackoff(), 0),  # a repeated write whose answer was lost would charge twice
-        )
-        self._redis = Redis.from_pool(pool)
-        self._line = Line(pool, TIMEOUT_SECONDS)
-        self._turns: WeakValueDictionary[str, Batches[Act]] = WeakValueDictionary()
+        self._redis = connect(url, timeout)
+        self._timeout_us = microseconds(timeout)
+        self._worker = f"by {token_hex(8)}"
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._read_script = self._script(scripts.READ)
+        self._write_script = self._script(scripts.WRITE)
+        self._draw_script = self._script(scripts.DRAW)
+        self._append_script = self._script(scripts.APPEND)
+        self._forget_script = self._script(scripts.FORGET)
 
-    async def change(self, key: str, act: Callable[[World, int], Result]) -> Result:
-        """Run `act` on the key's world as one atomic step, which it may share with others that wait for this world."""
-        if (turns := self._turns.get(key)) is None:
-            turns = self._turns[key] = Batches(partial(self._change, key))
+    async def change(self, key: str, act: Callable[[Sandbox, int], Result]) -> Result:
+        """Run `act` on the key's sandbox as one atomic step."""
+        lock = self._locks.setdefault(key, asyncio.Lock())
         with _unavailable():
-            return cast("Result", await turns.add(act))
+            async with lock:
+                reading = await self._read(key)
+                for _ in range(TRIES):
+                    sandbox, outcome = self._attempt(key, reading, act)
+                    newer = await self._write(key, reading, sandbox)
+                    if newer is None:
+                        return outcome()
+                    reading = newer
+        raise StoreError(f"a sandbox was changed by others {TRIES} times in a row")
 
-    async def change_all(self, act: Callable[[World, int], Result]) -> list[Result]:
-        """Run `act` on the world that others are made from, then on every one, each as a step of its own."""
-        first = await self.change("", act)  # before the others are named: a world that begins now has the change
+    async def change_all(self, act: Callable[[Sandbox, int], Result]) -> list[Result]:
+        """Run `act` on the sandbox that others are made from, then on every one, each as a step of its own."""
+        first = await self.change("", act)  # before the others are named: a sandbox that begins now has the change
         return [first, *[await self.change(key, act) for key in await self.keys()]]
 
     async def draw(self, key: str, request: str) -> int:
-        """Count equal requests."""
+        """Count equal requests; of each key about 10,000 different ones are remembered."""
         with _unavailable():
-            return int(await self._line.run(DRAW, [names(key).draws], request, EXPIRY_SECONDS))
+            arguments = request, EXPIRY_SECONDS, REQUESTS_REMEMBERED
+            return int(await self._draw_script([names(key).draws], arguments))
 
     async def charges(self, key: str) -> list[Charge]:
         """List what the key was charged for, the oldest first."""
@@ -104,38 +114,98 @@ class RedisStore:
 
     async def record(self, key: str, exchange: Exchange) -> None:
         """Write an exchange into the key's journal."""
-        kept = [names(key).journal, names(key).journal_bytes]
-        bounds = self._bounds.entries, self._bounds.bytes
+        large = exchange.weight > LARGE
+        data = await asyncio.to_thread(exchange.to_bytes) if large else exchange.to_bytes()
+        bounds = self._bounds.entries, self._bounds.bytes, JOURNALS_KEPT * self._bounds.bytes
+        reference = f"{exchange.time} {exchange.id}"
         with _unavailable():
-            await self._line.run(APPEND, kept, exchange.to_bytes(), *bounds, EXPIRY_SECONDS)
+            await self._append_script(
+                [JOURNALS, JOURNAL_SIZES],
+                [ORDER, ENTRIES, names(key).own, exchange.id, reference, data, EXPIRY_SECONDS, *bounds],
+            )
 
-    async def exchanges(self, key: str) -> list[Exchange]:
+    async def entries(self, key: str) -> list[Entry]:
         """List the key's journal, the oldest exchange first."""
-        return [Exchange.from_bytes(row) for row in await self._rows(names(key).journal)]
+        rows = [row.decode().split(" ") for row in await self._rows(names(key).order)]
+        return [Entry(int(time), key, request_id) for time, request_id in rows]
+
+    async def exchange(self, entry: Entry) -> Exchange | None:
+        """Return an exchange of a journal, None if it has left."""
+        with _unavailable():
+            data = await self._redis.hget(names(entry.key).entries, entry.id)
+        return Exchange.from_bytes(cast("bytes", data)) if data else None
 
     async def clear_journal(self, key: str) -> None:
         """Forget the key's journal, and nothing else."""
-        with _unavailable():
-            await self._redis.delete(names(key).journal, names(key).journal_bytes)
+        await self._forget(key, [])
 
     async def reset(self, key: str | None) -> None:
-        """Forget one world, or all and what was set for all."""
+        """Forget one sandbox, or all and what was set for all."""
+        if key is not None:
+            await self._forget(key, [names(key).sandbox, names(key).draws, names(key).charges])
+            return
         with _unavailable():
-            found = names(key) if key is not None else await self._starting_with(PREFIX)
-            if found:
+            if found := await self._starting_with(PREFIX):
                 await self._redis.delete(*found)
 
     async def keys(self) -> list[str]:
-        """Name the worlds that there are; a name stands for its key, which is not kept."""
-        start = names("").world
+        """Name the sandboxes that there are; a name stands for its key, which is not kept."""
         with _unavailable():
-            found = await self._starting_with(start)
-        return sorted(name.removeprefix(start) for name in found if name != start)
+            found = await self._starting_with(SANDBOX)
+        return sorted(name.removeprefix(SANDBOX) for name in found if name != SANDBOX)
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._line.close()
         await self._redis.aclose()
+
+    def _script(self, text: str) -> AsyncScript:
+        return self._redis.register_script(text)
+
+    def _attempt(
+        self, key: str, reading: _Reading, act: Callable[[Sandbox, int], Result]
+    ) -> tuple[Sandbox, Callable[[], Result]]:
+        """Run `act` on the sandbox that was read; return it, and what gives the result once it is kept."""
+        sandbox = self._sandbox(key, reading)
+        try:
+            result = act(sandbox, reading.wall_us)
+        except ApiError as problem:
+            return sandbox, partial(_raise, problem)
+        return sandbox, lambda: result
+
+    def _sandbox(self, key: str, reading: _Reading) -> Sandbox:
+        """Return the sandbox that was read, or a new one."""
+        if reading.state:
+            return read_sandbox(reading.state)
+        first = read_sandbox(reading.first_state) if reading.first_state else None
+        first = first or Sandbox.first(reading.wall_us, self._initial)
+        return first.new() if key else first
+
+    async def _read(self, key: str) -> _Reading:
+        kept = names(key)
+        expiring = [kept.sandbox, kept.draws, kept.charges] if key else []
+        used = [CLOCK, kept.sandbox, names("").sandbox, *expiring]
+        return _Reading.of(await self._read_script(used, [EXPIRY_SECONDS]))
+
+    async def _write(self, key: str, reading: _Reading, sandbox: Sandbox) -> _Reading | None:
+        """Write the sandbox back with its new charges; return what it is now if another worker was faster."""
+        state, charges = sandbox_text(sandbox), list(charge_texts(sandbox))
+        if state == reading.state and not charges:
+            return None
+        kept = names(key)
+        used = [CLOCK, kept.sandbox, names("").sandbox, kept.charges]
+        deadline = reading.wall_us + self._timeout_us
+        written: list[bytes | str | int] = [EXPIRY_SECONDS, self._worker, token_hex(8), state, CHARGES_KEPT]
+        expected: list[bytes | str | int] = [reading.ahead_us, deadline, reading.mark, reading.first_mark]
+        arguments: list[bytes | str | int] = [*written, *expected, *charges]
+        try:
+            newer = await self._write_script(used, arguments)
+        except RedisTimeoutError:  # was it done, and only the answer is missing? past the deadline it is not done now
+            newer = await self._write_script(used, arguments)
+        return _Reading.of(newer) if newer else None
+
+    async def _forget(self, key: str, more: list[str]) -> None:
+        with _unavailable():
+            await self._forget_script([JOURNALS, JOURNAL_SIZES, *more], [ORDER, ENTRIES, names(key).own])
 
     async def _rows(self, name: str) -> list[bytes]:
         with _unavailable():
@@ -144,82 +214,14 @@ class RedisStore:
     async def _starting_with(self, start: str) -> list[str]:
         return [name.decode() async for name in self._redis.scan_iter(f"{start}*", count=1000)]
 
-    async def _change(self, key: str, acts: list[Waiting[Act]]) -> None:
-        """Run acts on a world, in their order, as one step; all again on a newer one if another worker was faster."""
-        reading = await self._load(key)
-        for _ in range(TRIES):
-            world, told = _run(acts, partial(self._world, key, reading), reading.real)
-            newer = await self._save(key, reading, world)
-            if newer is None:
-                for tell in told:
-                    tell()
-                return
-            reading = newer
-        raise StoreError(f"a world was changed by others {TRIES} times in a row")
 
-    async def _load(self, key: str) -> _Reading:
-        kept = names(key)
-        used = [kept.world, names("").world, *kept[1:]]
-        try:
-            return _Reading.of(await self._line.run(READ, used, EXPIRY_SECONDS))
-        except RedisConnectionError:  # the connection may have died unnoticed: reading again does no harm
-            return _Reading.of(await self._line.run(READ, used, EXPIRY_SECONDS))
-
-    def _world(self, key: str, reading: _Reading) -> World:
-        """Make the world that was read, or a new one."""
-        if reading.text:
-            return read_world(_state(reading.text))
-        first = read_world(_state(reading.first)) if reading.first else World.first(reading.real, self._opening)
-        return first.new() if key else first
-
-    async def _save(self, key: str, reading: _Reading, world: World) -> _Reading | None:
-        """Write the world back with its new charges; if another worker was faster, give what the world is now."""
-        state, charges = world_text(world), list(charge_texts(world))
-        if state == _state(reading.text) and not charges:
-            return None
-        text = b"%b %b" % (token_hex(8).encode(), state)  # no two are alike: so it can be seen whose a text is
-        kept = names(key)
-        used = [kept.world, names("").world, kept.charges]
-        try:
-            form = reading.text, text, EXPIRY_SECONDS, CHARGES_KEPT, reading.first
-            newer = await self._line.run(WRITE, used, *form, *charges)
-        except (RedisConnectionError, RedisTimeoutError):  # was it done, and only the answer lost?
-            if await self._redis.get(kept.world) != text:
-                raise
-            return None
-        return _Reading.of(newer) if newer else None
-
-
-def _state(text: bytes) -> bytes:
-    """Take the world out of what is kept of it, which begins with a mark of its writing."""
-    return text.partition(b" ")[2]
-
-
-def _run(acts: list[Waiting[Act]], make: Callable[[], World], real: int) -> tuple[World, list[Callable[[], None]]]:
-    """Run acts on one world; give it, and what tells their results once it is kept.
-
-    An act that nobody waits for any more is left out. So is one that breaks: the others begin anew without it.
-    """
-    while True:
-        world = make()
-        told: list[Callable[[], None]] = []
-        for act in acts:
-            if act.over:
-                continue
-            try:
-                told.append(partial(act.answer, act.item(world, real)))
-            except ApiError as refusal:
-                told.append(partial(act.fail, refusal.with_traceback(None)))  # that holds this frame, which holds it
-            except Exception as problem:  # noqa: BLE001 - told to the one who waits
-                act.fail(problem)
-                break
-        else:
-            return world, told
+def _raise(problem: ApiError) -> NoReturn:
+    raise problem
 
 
 @contextmanager
 def _unavailable() -> Iterator[None]:
-    """Tell of any failure of Redis in one line."""
+    """Raise any failure of Redis as a StoreError of one line."""
     try:
         yield
     except (RedisError, OSError) as problem:

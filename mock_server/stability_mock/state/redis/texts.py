@@ -1,4 +1,4 @@
-"""Worlds and charges as small texts, and back."""
+"""Sandboxes and charges as small texts, and back."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from stability_mock.faults.model import Fault, FaultPlan
 from stability_mock.state.clock import Clock
 from stability_mock.state.credits import Charge, Ledger
 from stability_mock.state.rate_limiter import RateLimiter
-from stability_mock.state.sandbox import World
+from stability_mock.state.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def world_text(world: World) -> bytes:
-    """Write a world in one line, without its charges."""
-    clock, ledger, limiter = world.clock, world.ledger, world.limiter
+def sandbox_text(sandbox: Sandbox) -> bytes:
+    """Write a sandbox in one line, without its charges."""
+    clock, ledger, limiter = sandbox.clock, sandbox.ledger, sandbox.limiter
     state = {
         "clock": (clock.anchor, clock.reading, clock.rate, clock.frozen),
         "balance": None if ledger.balance is None else str(ledger.balance),
         "spent": str(ledger.spent),
         "admitted": list(limiter.admitted),
         "timed_out_until": limiter.timed_out_until,
-        "faults": [fault.as_json() for fault in world.plan.faults],
+        "faults": [fault.as_json() for fault in sandbox.plan.faults],
     }
     return json.dumps(state).encode()
 
 
-def read_world(text: bytes) -> World:
-    """Read what `world_text` wrote."""
+def read_sandbox(text: bytes) -> Sandbox:
+    """Read what `sandbox_text` wrote."""
     state = json.loads(text)
     balance = None if state["balance"] is None else Decimal(state["balance"])
-    return World(
+    return Sandbox(
         Clock(*state["clock"]),
         Ledger(balance, Decimal(state["spent"])),
         RateLimiter(deque(state["admitted"]), state["timed_out_until"]),
@@ -43,9 +43,9 @@ def read_world(text: bytes) -> World:
     )
 
 
-def charge_texts(world: World) -> Iterator[str]:
-    """Write the charges that were added to a world after it was read."""
-    for charge in world.ledger.charges:
+def charge_texts(sandbox: Sandbox) -> Iterator[str]:
+    """Write the charges that were added to a sandbox after it was read."""
+    for charge in sandbox.ledger.charges:
         yield json.dumps((charge.time, charge.operation, charge.model, str(charge.price), charge.request_id))
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import JSONResponse
 
-from stability_mock.state.sandbox import StoreError
-from stability_mock.web.control import clock, faults, journal, quotas, server
+from stability_mock.state.store import StoreError
+from stability_mock.web.control import clock, faults, journal, problems, quotas, server
 from stability_mock.web.documentation import documented_app
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def create_control(service: Service) -> FastAPI:
 
 
 async def _refuse_input(_request: Request, problem: Exception) -> JSONResponse:
-    """Answer what is wrong with the input, without repeating it: not all of it can be written as JSON again."""
+    """Answer what is wrong with the input."""
     found = problem.errors() if isinstance(problem, RequestValidationError) else ()
-    return JSONResponse({"detail": [{name: error[name] for name in ("type", "loc", "msg")} for error in found]}, 422)
+    return JSONResponse({"detail": problems.in_words(found)}, 422)
 
 
 async def _refuse_store(_request: Request, problem: Exception) -> JSONResponse:

@@ -1,4 +1,4 @@
-"""The clock of a world."""
+"""The clock of a sandbox."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, HTTPException
+from fastapi import HTTPException
 from pydantic import BaseModel, Field
 
 from stability_mock.faults.scenario_file import Strict
 from stability_mock.state.clock import Clock, microseconds
-from stability_mock.web.control.dependencies import END_OF_TIME, Chosen, Worlds, date
+from stability_mock.web.control.dependencies import END_OF_TIME, Chosen, Sandboxes, date
+from stability_mock.web.control.routing import control_router
 
 if TYPE_CHECKING:
-    from stability_mock.state.sandbox import World
+    from stability_mock.state.sandbox import Sandbox
 
-router = APIRouter(prefix="/clock", tags=["clock"])
+router = control_router("clock", prefix="/clock")
 
 
 class Advance(Strict):
@@ -32,7 +33,7 @@ class Rate(Strict):
 
 
 class ClockState(BaseModel):
-    """What a world's clock shows."""
+    """What a sandbox's clock shows."""
 
     now: datetime
     frozen: bool
@@ -40,47 +41,47 @@ class ClockState(BaseModel):
 
 
 @router.get("")
-async def read_clock(worlds: Chosen) -> ClockState:
+async def read_clock(sandboxes: Chosen) -> ClockState:
     """Read the clock."""
-    return (await worlds.change(_state))[0]
+    return (await sandboxes.change(_state))[0]
 
 
 @router.post("/advance")
-async def advance(worlds: Chosen, by: Advance) -> ClockState:
+async def advance(sandboxes: Chosen, by: Advance) -> ClockState:
     """Move the clock forward at once."""
     duration = microseconds(by.seconds)
-    if max(await worlds.change(lambda world, real: world.clock.now(real))) + duration > END_OF_TIME:
+    if max(await sandboxes.change(lambda sandbox, wall_us: sandbox.clock.now(wall_us))) + duration > END_OF_TIME:
         raise HTTPException(422, "the clock cannot be moved past the year 9999")
-    return await _move(worlds, lambda clock, real: clock.advance(real, duration))
+    return await _move(sandboxes, lambda clock, wall_us: clock.advance(wall_us, duration))
 
 
 @router.post("/freeze")
-async def freeze(worlds: Chosen) -> ClockState:
+async def freeze(sandboxes: Chosen) -> ClockState:
     """Stop the clock; `advance` still moves it."""
-    return await _move(worlds, Clock.freeze)
+    return await _move(sandboxes, Clock.freeze)
 
 
 @router.post("/resume")
-async def resume(worlds: Chosen) -> ClockState:
+async def resume(sandboxes: Chosen) -> ClockState:
     """Let a stopped clock run on."""
-    return await _move(worlds, Clock.resume)
+    return await _move(sandboxes, Clock.resume)
 
 
 @router.post("/rate")
-async def rate(worlds: Chosen, rate: Rate) -> ClockState:
+async def rate(sandboxes: Chosen, rate: Rate) -> ClockState:
     """Let the clock run so many times as fast as real time."""
-    return await _move(worlds, lambda clock, real: clock.run_at(real, rate.factor))
+    return await _move(sandboxes, lambda clock, wall_us: clock.run_at(wall_us, rate.factor))
 
 
-async def _move(worlds: Worlds, act: Callable[[Clock, int], None]) -> ClockState:
-    """Act on the clock of the chosen worlds, and tell what it shows then."""
+async def _move(sandboxes: Sandboxes, act: Callable[[Clock, int], None]) -> ClockState:
+    """Act on the clock of the chosen sandboxes, and tell what it shows then."""
 
-    def moved(world: World, real: int) -> ClockState:
-        act(world.clock, real)
-        return _state(world, real)
+    def moved(sandbox: Sandbox, wall_us: int) -> ClockState:
+        act(sandbox.clock, wall_us)
+        return _state(sandbox, wall_us)
 
-    return (await worlds.change(moved))[0]
+    return (await sandboxes.change(moved))[0]
 
 
-def _state(world: World, real: int) -> ClockState:
-    return ClockState(now=date(world.clock.now(real)), frozen=world.clock.frozen, rate=world.clock.rate)
+def _state(sandbox: Sandbox, wall_us: int) -> ClockState:
+    return ClockState(now=date(sandbox.clock.now(wall_us)), frozen=sandbox.clock.frozen, rate=sandbox.clock.rate)

@@ -1,4 +1,4 @@
-"""The world that a control request speaks to, and how values are written."""
+"""The sandbox that a control request speaks to, and how values are written."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from stability_mock.service import Service
     from stability_mock.state.credits import Charge
-    from stability_mock.state.journal import Exchange
-    from stability_mock.state.sandbox import World
+    from stability_mock.state.journal import Entry
+    from stability_mock.state.sandbox import Sandbox
 
     Result = TypeVar("Result")
 
@@ -25,8 +25,8 @@ END_OF_TIME = 253_402_300_799 * SECOND
 """The last second of the year 9999, past which dates cannot be written."""
 
 
-class Worlds:
-    """The world that a control request speaks to: one key's, or all."""
+class Sandboxes:
+    """The sandbox that a control request speaks to: one key's, or all."""
 
     def __init__(self, request: Request) -> None:
         self.service: Service = request.app.state.service
@@ -36,8 +36,8 @@ class Worlds:
         """Name the keys that are meant."""
         return [self.key] if self.key is not None else await self.service.store.keys()
 
-    async def change(self, act: Callable[[World, int], Result]) -> list[Result]:
-        """Run `act` on the world, or on all worlds and the one that new ones are made from, whose result is first."""
+    async def change(self, act: Callable[[Sandbox, int], Result]) -> list[Result]:
+        """Run `act` on the sandbox, or on all and the one that new ones are made from, whose result is first."""
         if self.key is None:
             return await self.service.store.change_all(act)
         return [await self.service.store.change(self.key, act)]
@@ -48,14 +48,14 @@ class Worlds:
         found = [charge for key in await self.keys() for charge in await store.charges(key)]
         return sorted(found, key=lambda charge: charge.time)
 
-    async def exchanges(self) -> list[Exchange]:
+    async def entries(self) -> list[Entry]:
         """List the journal, the oldest exchange first."""
         store = self.service.store
-        found = [exchange for key in await self.keys() for exchange in await store.exchanges(key)]
-        return sorted(found, key=lambda exchange: exchange.time)
+        found = [entry for key in await self.keys() for entry in await store.entries(key)]
+        return sorted(found, key=lambda entry: entry.time)
 
 
-Chosen = Annotated[Worlds, Depends(Worlds)]
+Chosen = Annotated[Sandboxes, Depends(Sandboxes)]
 
 
 def date(time: int) -> datetime:

@@ -5,24 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, HTTPException
-from pydantic import BaseModel, Field
+from fastapi import HTTPException
+from pydantic import BaseModel, Discriminator, Field, Tag
 
 from stability_mock.errors import shorten
 from stability_mock.faults.model import Fault
 from stability_mock.faults.scenario_file import MOST_FAULTS, FaultModel
-from stability_mock.web.control.dependencies import Chosen, Worlds
+from stability_mock.web.control.dependencies import Chosen, Sandboxes
+from stability_mock.web.control.routing import NOT_FOUND, control_router
 
 if TYPE_CHECKING:
-    from stability_mock.state.sandbox import World
+    from stability_mock.state.sandbox import Sandbox
 
-router = APIRouter(prefix="/faults", tags=["faults"])
+router = control_router("faults", prefix="/faults")
 
 Several = Annotated[list[FaultModel], Field(min_length=1, max_length=MOST_FAULTS)]
+OneOrSeveral = Annotated[
+    Annotated[FaultModel, Tag("[one]")] | Annotated[Several, Tag("[several]")],
+    Discriminator(lambda value: "[several]" if isinstance(value, list) else "[one]"),
+]
+"""What is wrong is said of the one that is meant."""
 
 
 class FaultState(BaseModel):
-    """A planned fault, how many requests it matched and how often it fired; of all worlds, the sums."""
+    """A planned fault, how many requests it matched and how often it fired; of all sandboxes, the sums."""
 
     id: str
     matched: int
@@ -31,19 +37,19 @@ class FaultState(BaseModel):
 
 
 @router.post("", status_code=201)
-async def plan(worlds: Chosen, faults: FaultModel | Several) -> list[FaultState]:
+async def plan(sandboxes: Chosen, faults: OneOrSeveral) -> list[FaultState]:
     """Plan a fault, or several; of several whose turn comes with one request, the first fires."""
-    _require_known(worlds, faults if isinstance(faults, list) else [faults])
+    _require_known(sandboxes, faults if isinstance(faults, list) else [faults])
     planned = [model.fault() for model in (faults if isinstance(faults, list) else [faults])]
-    await worlds.change(lambda world, _real: world.plan.add(planned))
+    await sandboxes.change(lambda sandbox, _wall_us: sandbox.plan.add(planned))
     return [_state(fault) for fault in planned]
 
 
 @router.get("")
-async def list_faults(worlds: Chosen) -> list[FaultState]:
+async def list_faults(sandboxes: Chosen) -> list[FaultState]:
     """List the planned faults, in the order in which they were planned."""
     sums: dict[str, Fault] = {}
-    for fault in [fault for plan in await worlds.change(_faults) for fault in plan]:
+    for fault in [fault for plan in await sandboxes.change(_faults) for fault in plan]:
         known = sums.get(fault.id)
         more = (known.matched, known.fired) if known else (0, 0)
         sums[fault.id] = replace(fault, matched=fault.matched + more[0], fired=fault.fired + more[1])
@@ -51,27 +57,27 @@ async def list_faults(worlds: Chosen) -> list[FaultState]:
 
 
 @router.delete("", status_code=204)
-async def remove_all(worlds: Chosen) -> None:
+async def remove_all(sandboxes: Chosen) -> None:
     """Take all planned faults back."""
-    await worlds.change(lambda world, _real: world.plan.remove(None))
+    await sandboxes.change(lambda sandbox, _wall_us: sandbox.plan.remove(None))
 
 
-@router.delete("/{fault_id}", status_code=204)
-async def remove(worlds: Chosen, fault_id: str) -> None:
+@router.delete("/{fault_id}", status_code=204, responses=NOT_FOUND)
+async def remove(sandboxes: Chosen, fault_id: str) -> None:
     """Take one planned fault back."""
-    if not any(await worlds.change(lambda world, _real: world.plan.remove(fault_id))):
+    if not any(await sandboxes.change(lambda sandbox, _wall_us: sandbox.plan.remove(fault_id))):
         raise HTTPException(404, f"no fault is planned with the id {fault_id[:40]}")
 
 
-def _require_known(worlds: Worlds, faults: list[FaultModel]) -> None:
+def _require_known(sandboxes: Sandboxes, faults: list[FaultModel]) -> None:
     """Refuse an operation that there is none of: its fault would never fire."""
-    known = [operation.name for operation in worlds.service.contract.operations]
+    known = [operation.name for operation in sandboxes.service.contract.operations]
     for operation in {fault.match.operation for fault in faults} - {None, *known}:
         raise HTTPException(422, f"there is no operation {shorten(str(operation))}; there are {', '.join(known)}")
 
 
-def _faults(world: World, _real: int) -> list[Fault]:
-    return world.plan.faults
+def _faults(sandbox: Sandbox, _wall_us: int) -> list[Fault]:
+    return sandbox.plan.faults
 
 
 def _state(fault: Fault) -> FaultState:

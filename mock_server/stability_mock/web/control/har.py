@@ -8,22 +8,49 @@ from __future__ import annotations
 
 import base64
 import importlib.metadata
+import json
 from http import HTTPStatus
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from stability_mock.web.control.dependencies import date
 
 if TYPE_CHECKING:
-    from stability_mock.state.journal import Exchange, Headers
+    from collections.abc import Iterable, Iterator
+
+    from stability_mock.state.exchange import Exchange
 
 Json = dict[str, Any]
 
+_BODY = token_hex()
+"""Stands where a body is put in."""
+_PIECE = 3 << 18
+"""Bytes, in groups of three."""
 
-def archive(exchanges: list[Exchange], base_url: str) -> Json:
-    """Write exchanges as one archive; `base_url` is what their paths are relative to."""
+
+def frame() -> tuple[bytes, bytes]:
+    """Return what stands before and after the list of the entries."""
     creator = {"name": "stability-mock", "version": importlib.metadata.version("stability-mock")}
-    return {"log": {"version": "1.2", "creator": creator, "entries": [_entry(one, base_url) for one in exchanges]}}
+    before, after = json.dumps({"log": {"version": "1.2", "creator": creator, "entries": None}}).split("null")
+    return before.encode(), after.encode()
+
+
+def entry(exchange: Exchange, base_url: str) -> bytes:
+    """Write an exchange as an entry; `base_url` is what its path is relative to.
+
+    The bodies are put in afterwards and in pieces: as one text a large one would hold up other threads.
+    """
+    texts = json.dumps(_entry(exchange, base_url)).encode().split(_BODY.encode())
+    bodies = [exchange.safe_body] * bool(exchange.body_size) + [exchange.safe_answer_body]
+    pieces = [texts[0]]
+    for body, text in zip(bodies, texts[1:], strict=True):
+        pieces += [*_base64(body), text]
+    return b"".join(pieces)
+
+
+def _base64(data: bytes) -> Iterator[bytes]:
+    return (base64.b64encode(data[start : start + _PIECE]) for start in range(0, len(data), _PIECE))
 
 
 def _entry(exchange: Exchange, base_url: str) -> Json:
@@ -44,21 +71,21 @@ def _entry(exchange: Exchange, base_url: str) -> Json:
 
 
 def _request(exchange: Exchange, base_url: str) -> Json:
-    query = exchange.path.partition("?")[2]
+    path, headers = exchange.path, exchange.headers
     request: Json = {
-        "method": exchange.method,
-        "url": base_url + exchange.path,
+        "method": exchange.safe_method,
+        "url": base_url + path,
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": [{"name": name, "value": value} for name, value in exchange.headers],
-        "queryString": [{"name": n, "value": v} for n, v in parse_qsl(query, keep_blank_values=True)],
+        "headers": _pairs(headers),
+        "queryString": _pairs(parse_qsl(path.partition("?")[2], keep_blank_values=True)),
         "headersSize": -1,
         "bodySize": exchange.body_size,
     }
     if exchange.body_size:
         request["postData"] = {
-            "mimeType": dict(exchange.headers).get("content-type", ""),
-            "text": base64.b64encode(exchange.safe_body).decode(),
+            "mimeType": dict(headers).get("content-type", ""),
+            "text": _BODY,
             "comment": "base64",
             "_encoding": "base64",
         }
@@ -66,16 +93,17 @@ def _request(exchange: Exchange, base_url: str) -> Json:
 
 
 def _response(exchange: Exchange) -> Json:
+    headers = exchange.safe_answer_headers
     return {
         "status": exchange.status,
         "statusText": HTTPStatus(exchange.status).phrase,
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": [{"name": name, "value": value} for name, value in _decoded(exchange.answer_headers)],
+        "headers": _pairs(headers),
         "content": {
             "size": exchange.answer_size,
-            "mimeType": dict(_decoded(exchange.answer_headers)).get("content-type", ""),
-            "text": base64.b64encode(exchange.safe_answer_body).decode(),
+            "mimeType": dict(headers).get("content-type", ""),
+            "text": _BODY,
             "encoding": "base64",
         },
         "redirectURL": "",
@@ -84,5 +112,5 @@ def _response(exchange: Exchange) -> Json:
     }
 
 
-def _decoded(headers: Headers) -> list[tuple[str, str]]:
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+def _pairs(pairs: Iterable[tuple[str, str]]) -> list[Json]:
+    return [{"name": name, "value": value} for name, value in pairs]

@@ -1,4 +1,4 @@
-"""The journal: every request of a world and its answer, to look at, to archive and to assert on."""
+"""The journal: every request of a sandbox and its answer, to look at, to archive and to assert on."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ import json
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import HTTPException, Query, Request, Response
 from pydantic import Field
+from starlette.responses import StreamingResponse
 
 from stability_mock.faults.scenario_file import Strict
-from stability_mock.state.journal import Exchange
+from stability_mock.state.exchange import Exchange
+from stability_mock.state.journal import Entry
 from stability_mock.web.control import har
-from stability_mock.web.control.dependencies import Chosen, Worlds, date
+from stability_mock.web.control.dependencies import Chosen, Sandboxes, date
 from stability_mock.web.control.models import ExchangeSeen, seen
-from stability_mock.web.control.verification import Verdict, Verification, compare
+from stability_mock.web.control.routing import NOT_FOUND, control_router
+from stability_mock.web.control.streaming import Read, json_stream, read
+from stability_mock.web.control.verification import Comparison, Prose, Verdict, Verification
 from stability_mock.web.forms import form_of
 
-router = APIRouter(tags=["journal"])
+router = control_router("journal")
 
 
 class Filter(Strict):
@@ -28,81 +31,103 @@ class Filter(Strict):
 
     operation: str | None = None
     status: int | None = None
-    prompt_contains: str | None = None
+    prompt_contains: Prose | None = None
     since: datetime | None = None
     limit: Annotated[int, Field(ge=1)] | None = None
 
+    def fits(self, exchange: Exchange) -> bool:
+        """Return whether an exchange is meant."""
+        if self.operation not in {None, exchange.operation} or self.status not in {None, exchange.status}:
+            return False
+        if self.since is not None and date(exchange.time) < _aware(self.since):
+            return False
+        return self.prompt_contains is None or self.prompt_contains in form_of(exchange).fields.get("prompt", "")
 
-@router.get("/journal")
-async def read_journal(worlds: Chosen, only: Annotated[Filter, Query()]) -> list[ExchangeSeen]:
+
+@router.get("/journal", response_model=list[ExchangeSeen])
+async def read_journal(sandboxes: Chosen, only: Annotated[Filter, Query()]) -> StreamingResponse:
     """List the exchanges, the oldest first; `limit` keeps the newest."""
-    exchanges = await worlds.exchanges()
-    return await asyncio.to_thread(lambda: [seen(exchange) for exchange in _chosen(exchanges, only)])
+    return json_stream(sandboxes, await _chosen(sandboxes, only), _seen_json, (b"", b""))
 
 
 @router.get("/journal.har")
-async def read_archive(worlds: Chosen, only: Annotated[Filter, Query()], request: Request) -> JSONResponse:
+async def read_archive(sandboxes: Chosen, only: Annotated[Filter, Query()], request: Request) -> StreamingResponse:
     """Write the exchanges as HAR 1.2."""
     base_url = f"{request.url.scheme}://{request.url.netloc}"
-    exchanges = _chosen(await worlds.exchanges(), only)
-    return await asyncio.to_thread(lambda: JSONResponse(har.archive(exchanges, base_url)))
+    entries = await _chosen(sandboxes, only)
+    return json_stream(sandboxes, entries, lambda exchange: har.entry(exchange, base_url), har.frame())
 
 
 @router.post("/journal/verify", responses={409: {"model": Verdict}})
-async def verify(worlds: Chosen, wanted: Verification, response: Response) -> Verdict:
+async def verify(sandboxes: Chosen, wanted: Verification, response: Response) -> Verdict:
     """Pass if as many requests as wanted fit the pattern; else 409, with the nearest misses."""
-    exchanges = await worlds.exchanges()
-    verdict = await asyncio.to_thread(lambda: compare(wanted, [seen(exchange) for exchange in exchanges]))
+    comparison = Comparison(wanted.pattern)
+    async for batch in read(sandboxes, await sandboxes.entries()):
+        await asyncio.to_thread(comparison.add_all, (seen(exchange) for _, exchange in batch))
+    verdict = comparison.verdict()
     if not wanted.holds(verdict.matched):
         response.status_code = 409
     return verdict
 
 
-@router.get("/journal/{request_id}")
-async def read_exchange(worlds: Chosen, request_id: str) -> ExchangeSeen:
+@router.get("/journal/{request_id}", responses=NOT_FOUND)
+async def read_exchange(sandboxes: Chosen, request_id: str) -> ExchangeSeen:
     """Read one exchange."""
-    return seen(await _one(worlds, request_id))
+    return await asyncio.to_thread(seen, await _one(sandboxes, request_id))
 
 
-@router.get("/journal/{request_id}/image")
-async def read_image(worlds: Chosen, request_id: str) -> Response:
-    """Give the picture that was answered, whichever way it was asked for."""
-    exchange = await _one(worlds, request_id)
+@router.get("/journal/{request_id}/image", responses=NOT_FOUND)
+async def read_image(sandboxes: Chosen, request_id: str) -> Response:
+    """Return the picture that was answered, whichever way it was asked for."""
+    exchange = await _one(sandboxes, request_id)
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in exchange.answer_headers}
     media_type = headers.get("content-type", "")
     if exchange.price is None or len(exchange.answer_body) < exchange.answer_size:
         raise HTTPException(404, "this request was not answered with a picture, or it was too large to be kept")
     if media_type.startswith("image/"):
         return Response(exchange.answer_body, media_type=media_type)
-    picture = base64.b64decode(json.loads(exchange.answer_body)["image"])
-    return Response(picture, media_type=media_type.rpartition("type=")[2])
+    return Response(
+        await asyncio.to_thread(_picture, exchange.answer_body), media_type=media_type.rpartition("type=")[2]
+    )
 
 
 @router.delete("/journal", status_code=204)
-async def clear(worlds: Chosen) -> None:
+async def clear(sandboxes: Chosen) -> None:
     """Forget the journal, and nothing else."""
-    for key in await worlds.keys():
-        await worlds.service.store.clear_journal(key)
+    for key in await sandboxes.keys():
+        await sandboxes.service.store.clear_journal(key)
 
 
-async def _one(worlds: Worlds, request_id: str) -> Exchange:
-    for exchange in await worlds.exchanges():
-        if exchange.id == request_id:
+async def _one(sandboxes: Sandboxes, request_id: str) -> Exchange:
+    for entry in await sandboxes.entries():
+        if entry.id == request_id and (exchange := await sandboxes.service.store.exchange(entry)):
             return exchange
     raise HTTPException(404, f"no request with the id {request_id[:40]} is in the journal")
 
 
-def _chosen(exchanges: list[Exchange], only: Filter) -> list[Exchange]:
-    found = [exchange for exchange in exchanges if _fits(exchange, only)]
-    return found[-only.limit :] if only.limit else found
+async def _chosen(sandboxes: Sandboxes, only: Filter) -> list[Entry]:
+    """Find the exchanges that fit, the oldest first; the newest are looked at first, as many as are needed."""
+    entries = await sandboxes.entries()
+    if not only.model_dump(exclude_none=True, exclude={"limit"}):
+        return entries[-only.limit :] if only.limit else entries
+    found: list[Entry] = []
+    async for batch in read(sandboxes, reversed(entries)):
+        found += await asyncio.to_thread(_fitting, batch, only)
+        if only.limit and len(found) >= only.limit:
+            break
+    return found[: only.limit][::-1]
 
 
-def _fits(exchange: Exchange, only: Filter) -> bool:
-    if only.operation not in {None, exchange.operation} or only.status not in {None, exchange.status}:
-        return False
-    if only.since is not None and date(exchange.time) < _aware(only.since):
-        return False
-    return only.prompt_contains is None or only.prompt_contains in form_of(exchange).fields.get("prompt", "")
+def _fitting(batch: Read, only: Filter) -> list[Entry]:
+    return [entry for entry, exchange in batch if only.fits(exchange)]
+
+
+def _seen_json(exchange: Exchange) -> bytes:
+    return seen(exchange).model_dump_json().encode()
+
+
+def _picture(body: bytes) -> bytes:
+    return base64.b64decode(json.loads(body)["image"])
 
 
 def _aware(time: datetime) -> datetime:

@@ -1,14 +1,13 @@
-"""An exchange as the control API shows it: its form taken apart, keys masked."""
+"""An exchange as the control API shows it: its form taken apart, keys redacted."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import datetime
 
 from pydantic import BaseModel
 
-from stability_mock.state.journal import Exchange, mask_prose
+from stability_mock.state.exchange import Exchange
 from stability_mock.web.control.dependencies import amount, date
 from stability_mock.web.forms import form_of
 
@@ -23,7 +22,7 @@ class UploadSeen(BaseModel):
 
 
 class RequestSeen(BaseModel):
-    """A request as it was sent, keys masked. `fields` are those of its form, if it was one."""
+    """A request as it was sent, keys redacted. `fields` are those of its form, if it was one."""
 
     method: str
     path: str
@@ -68,7 +67,7 @@ def seen(exchange: Exchange) -> ExchangeSeen:
         operation=exchange.operation,
         client=exchange.client,
         request=RequestSeen(
-            method=exchange.method,
+            method=exchange.safe_method,
             path=exchange.path,
             headers=exchange.headers,
             fields=form.fields,
@@ -77,8 +76,8 @@ def seen(exchange: Exchange) -> ExchangeSeen:
         ),
         response=AnswerSeen(
             status=exchange.status,
-            headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in exchange.answer_headers],
-            errors=_errors(exchange),
+            headers=exchange.safe_answer_headers,
+            errors=exchange.errors,
             body_size=exchange.answer_size,
             sha256=exchange.answer_sha256,
         ),
@@ -88,12 +87,3 @@ def seen(exchange: Exchange) -> ExchangeSeen:
         hint=exchange.hint,
         milliseconds=round(exchange.milliseconds, 3),
     )
-
-
-def _errors(exchange: Exchange) -> list[str]:
-    """Give the texts of a refusal, as far as they were kept."""
-    try:
-        content = json.loads(exchange.answer_body) if exchange.refusal else {}
-    except ValueError:
-        content = {}
-    return [mask_prose(text) for text in content.get("errors", [])]

@@ -6,16 +6,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from stability_mock.faults.scenario_file import Strict
 from stability_mock.web.control.dependencies import Chosen, amount, date
+from stability_mock.web.control.routing import control_router
 
 if TYPE_CHECKING:
-    from stability_mock.state.sandbox import World
+    from stability_mock.state.sandbox import Sandbox
 
-router = APIRouter(tags=["quotas"])
+router = control_router("quotas")
 
 
 Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=6, allow_inf_nan=False)]
@@ -55,9 +55,9 @@ class LimiterState(BaseModel):
 
 
 @router.get("/credits")
-async def read_credits(worlds: Chosen) -> CreditsState:
-    """Read the balance, what was spent and on what; of all worlds, the sums."""
-    ledgers = await worlds.change(lambda world, _real: (world.ledger.balance, world.ledger.spent))
+async def read_credits(sandboxes: Chosen) -> CreditsState:
+    """Read the balance, what was spent and on what; of all sandboxes, the sums."""
+    ledgers = await sandboxes.change(lambda sandbox, _wall_us: (sandbox.ledger.balance, sandbox.ledger.spent))
     own = ledgers[1:] or ledgers
     unlimited = any(balance is None for balance, _ in own)
     charges = [
@@ -68,7 +68,7 @@ async def read_credits(worlds: Chosen) -> CreditsState:
             price=amount(charge.price),
             request_id=charge.request_id,
         )
-        for charge in await worlds.charges()
+        for charge in await sandboxes.charges()
     ]
     return CreditsState(
         balance="unlimited" if unlimited else amount(sum((b for b, _ in own if b is not None), Decimal(0))),
@@ -78,28 +78,28 @@ async def read_credits(worlds: Chosen) -> CreditsState:
 
 
 @router.put("/credits")
-async def set_credits(worlds: Chosen, to: Balance) -> CreditsState:
+async def set_credits(sandboxes: Chosen, to: Balance) -> CreditsState:
     """Set the balance; what was spent stays written down."""
 
-    def act(world: World, _real: int) -> None:
-        world.ledger.balance = None if to.balance == "unlimited" else to.balance
+    def act(sandbox: Sandbox, _wall_us: int) -> None:
+        sandbox.ledger.balance = None if to.balance == "unlimited" else to.balance
 
-    await worlds.change(act)
-    return await read_credits(worlds)
+    await sandboxes.change(act)
+    return await read_credits(sandboxes)
 
 
 @router.get("/limiter")
-async def read_limiter(worlds: Chosen) -> LimiterState:
-    """Read how many requests count now and how long a time-out lasts; of all worlds, the fullest one's."""
-    limit = worlds.service.limit
+async def read_limiter(sandboxes: Chosen) -> LimiterState:
+    """Read how many requests count now and how long a time-out lasts; of all sandboxes, the fullest one's."""
+    limit = sandboxes.service.limit
     if limit is None:
         return LimiterState(limit=None, used=0, remaining=None, timed_out_until=None)
 
-    def act(world: World, real: int) -> tuple[int, int]:
-        used = world.limiter.used(world.clock.now(real), limit)
-        return world.limiter.timed_out_until or 0, used
+    def act(sandbox: Sandbox, wall_us: int) -> tuple[int, int]:
+        used = sandbox.limiter.used(sandbox.clock.now(wall_us), limit)
+        return sandbox.limiter.timed_out_until or 0, used
 
-    until, used = max(await worlds.change(act))
+    until, used = max(await sandboxes.change(act))
     remaining = 0 if until else limit.requests - used
     return LimiterState(
         limit=limit.requests, used=used, remaining=remaining, timed_out_until=date(until) if until else None

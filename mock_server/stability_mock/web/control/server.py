@@ -5,15 +5,16 @@ from __future__ import annotations
 import importlib.metadata
 from typing import TYPE_CHECKING, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel
 
 from stability_mock.web.control.dependencies import Chosen
+from stability_mock.web.control.routing import control_router
 
 if TYPE_CHECKING:
     from stability_mock.service import Service
 
-router = APIRouter(tags=["server"])
+router = control_router("server")
 
 
 class Health(BaseModel):
@@ -32,6 +33,6 @@ async def health(request: Request) -> Health:
 
 
 @router.post("/reset", status_code=204)
-async def reset(worlds: Chosen) -> None:
-    """Forget the world of the key, or every world and what was set for all."""
-    await worlds.service.store.reset(worlds.key)
+async def reset(sandboxes: Chosen) -> None:
+    """Forget the sandbox of the key, or every sandbox and what was set for all."""
+    await sandboxes.service.store.reset(sandboxes.key)

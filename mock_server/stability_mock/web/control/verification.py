@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from stability_mock.faults.scenario_file import Strict
+from stability_mock.state.redaction import redact, redact_prose
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from stability_mock.web.control.models import ExchangeSeen
 
 NEAREST = 3
 """How many near misses are told."""
 
 
+Prose = Annotated[str, AfterValidator(redact_prose)]
+"""Compared with what the journal shows, where keys are redacted."""
+
+
 class Pattern(Strict):
     """What requests must look like: each field that is given must be so. `fields` are those of the form."""
 
-    operation: str | None = None
+    operation: Prose | None = None
     status: int | None = None
-    verdict: str | None = None
-    prompt: str | None = None
-    prompt_contains: str | None = None
-    model: str | None = None
-    fault: str | None = None
-    fields: dict[str, str] = Field(default_factory=dict)
+    verdict: Prose | None = None
+    prompt: Prose | None = None
+    prompt_contains: Prose | None = None
+    model: Prose | None = None
+    fault: Prose | None = None
+    fields: dict[Annotated[str, AfterValidator(redact)], Prose] = Field(default_factory=dict)
 
     def differences(self, seen: ExchangeSeen) -> dict[str, dict[str, Any]]:
         """Tell, field by field, what was expected and what was received instead."""
@@ -78,13 +85,28 @@ class Verdict(BaseModel):
     nearest_misses: list[NearMiss]
 
 
-def compare(wanted: Verification, exchanges: list[ExchangeSeen]) -> Verdict:
-    """Count the requests that fit the pattern, and find those that come nearest of the others."""
-    compared = [(wanted.pattern.differences(exchange), exchange.id) for exchange in exchanges]
-    misses = sorted((len(found), number) for number, (found, _) in enumerate(compared) if found)
-    nearest = [compared[number] for _, number in misses[:NEAREST]]
-    return Verdict(
-        matched=len(compared) - len(misses),
-        seen=len(exchanges),
-        nearest_misses=[NearMiss(id=request_id, differences=found) for found, request_id in nearest],
-    )
+class Comparison:
+    """Counts the exchanges that fit a pattern, and keeps those that come nearest of the others."""
+
+    def __init__(self, pattern: Pattern) -> None:
+        self._pattern = pattern
+        self._matched = self._seen = 0
+        self._nearest: list[NearMiss] = []
+
+    def add_all(self, exchanges: Iterable[ExchangeSeen]) -> None:
+        """Compare exchanges, in their order."""
+        for exchange in exchanges:
+            self._add(exchange)
+
+    def _add(self, exchange: ExchangeSeen) -> None:
+        self._seen += 1
+        if differences := self._pattern.differences(exchange):
+            self._nearest.append(NearMiss(id=exchange.id, differences=differences))
+            self._nearest.sort(key=lambda miss: len(miss.differences))  # of equals the first stay
+            del self._nearest[NEAREST:]
+        else:
+            self._matched += 1
+
+    def verdict(self) -> Verdict:
+        """Return what was found."""
+        return Verdict(matched=self._matched, seen=self._seen, nearest_misses=self._nearest)

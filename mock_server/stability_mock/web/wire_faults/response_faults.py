@@ -29,10 +29,10 @@ GATEWAY_PAGE = """\
 LABELS = {"image/png": "image/webp", "image/jpeg": "image/png", "image/webp": "image/png"}
 
 
-def spoiled(effect: Effect, success: Success) -> Answer:
+def with_fault(effect: Effect, success: Success) -> Answer:
     """Give the answer with this fault; a fault of another kind leaves the answer whole."""
-    spoil = _SPOILERS.get(effect.wire or "")
-    return spoil(success) if spoil else success.answer()
+    apply = _WAYS.get(effect.wire or "")
+    return apply(success) if apply else success.answer()
 
 
 def _half_picture(success: Success) -> Answer:
@@ -92,7 +92,7 @@ def _no_seed(success: Success) -> Answer:
     return answer
 
 
-_SPOILERS: dict[str, Callable[[Success], Answer]] = {
+_WAYS: dict[str, Callable[[Success], Answer]] = {
     "half_picture": _half_picture,
     "wrong_type": _wrong_type,
     "base64_cut": _base64_cut,

@@ -1,0 +1,29 @@
+"""What the contract says of an error response, for findings about a client that was refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from stability_contract.client_check.rules import FAILED, FLAGGED, REFUSED, TIME_OUT
+from stability_contract.oracle.rules import TOO_LARGE
+
+if TYPE_CHECKING:
+    from stability_contract.client_check.judged import Judged
+    from stability_contract.oracle.rules import Label
+
+DOCUMENTED = {400: REFUSED, 403: FLAGGED, 413: TOO_LARGE, 429: TIME_OUT, 500: FAILED}
+"""The reference's own sentences on its statuses."""
+UNKNOWN: dict[int, str] = {404: "No operation has this path.", 405: "The path does not take this method."}
+"""Statuses of which the contract of an endpoint need not speak."""
+
+
+def sentence(one: Judged) -> tuple[str, Label]:
+    """Return what the contract says of the status of an answer, and how sure that is."""
+    status = one.entry.status
+    if status in DOCUMENTED:
+        return DOCUMENTED[status], "documented"
+    operation = one.verdict.operation
+    node = operation.responses.get(str(status), {}) if operation else {}
+    text = str(node.get("description") or UNKNOWN.get(status, ""))
+    label = node.get("x-fidelity", {}).get("label", "documented" if node else "assumed")
+    return text, cast("Label", label)

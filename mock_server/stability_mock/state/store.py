@@ -1,0 +1,70 @@
+"""Where sandboxes are kept, as the service sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stability_mock.state.credits import Charge
+    from stability_mock.state.exchange import Exchange
+    from stability_mock.state.journal import Entry
+    from stability_mock.state.sandbox import Sandbox
+
+Result = TypeVar("Result")
+
+
+class StoreError(Exception):
+    """The store cannot be used now; the text says why."""
+
+
+class Store(Protocol):
+    """Keeps the sandboxes. A key that has none yet gets one when it is first named. Raises StoreError."""
+
+    async def change(self, key: str, act: Callable[[Sandbox, int], Result]) -> Result:
+        """Run `act` on the key's sandbox, with the real time in microseconds, as one atomic step.
+
+        What `act` changed is kept also when it raises an ApiError.
+        """
+        ...
+
+    async def change_all(self, act: Callable[[Sandbox, int], Result]) -> list[Result]:
+        """Run `act` on every sandbox, and on the one that future sandboxes are made from, whose result comes first."""
+        ...
+
+    async def draw(self, key: str, request: str) -> int:
+        """Return how many equal requests the key has made since its last reset, this one not counted; count it."""
+        ...
+
+    async def charges(self, key: str) -> list[Charge]:
+        """List what the key was charged for, the oldest first."""
+        ...
+
+    async def record(self, key: str, exchange: Exchange) -> None:
+        """Write an exchange into the key's journal."""
+        ...
+
+    async def entries(self, key: str) -> list[Entry]:
+        """List the key's journal, the oldest exchange first."""
+        ...
+
+    async def exchange(self, entry: Entry) -> Exchange | None:
+        """Return an exchange of a journal, None if it has left."""
+        ...
+
+    async def clear_journal(self, key: str) -> None:
+        """Forget the key's journal, and nothing else."""
+        ...
+
+    async def reset(self, key: str | None) -> None:
+        """Forget the sandbox of one key, or all sandboxes."""
+        ...
+
+    async def keys(self) -> list[str]:
+        """Name the keys that have a sandbox."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of what the store holds open."""
+        ...

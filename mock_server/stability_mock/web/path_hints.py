@@ -1,0 +1,34 @@
+"""What to say in the journal of a request to a path that is not served."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stability_mock.contract import Contract
+
+MAX_CHARACTERS = 200
+"""A longer path is compared by its beginning."""
+ALIKE = 0.6
+
+
+def hint(contract: Contract, path: str) -> str:
+    """Return that the service has the path, or the nearest path that it has; nothing if none is near."""
+    if any(_fits(template, path) for template in contract.not_simulated):
+        return f"the service has {path}, and the mock server does not simulate it"
+    served = [operation.path for operation in contract.operations]
+    near = _nearest(path, [*served, *contract.accounts.values(), *contract.not_simulated])
+    return f"no such path: {path[:MAX_CHARACTERS]}; did you mean {near}?" if near else ""
+
+
+def _fits(template: str, path: str) -> bool:
+    pattern = re.sub(r"\\\{[^{}]*\\\}", "[^/]+", re.escape(template))
+    return re.fullmatch(pattern, path) is not None
+
+
+def _nearest(path: str, known: list[str]) -> str:
+    plain = path[:MAX_CHARACTERS].lower().rstrip("/")
+    same_name = [one for one in known if plain and one.rpartition("/")[2] == plain.rpartition("/")[2]]
+    return next(iter(difflib.get_close_matches(plain, same_name or known, n=1, cutoff=0 if same_name else ALIKE)), "")

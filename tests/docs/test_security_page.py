@@ -1,0 +1,39 @@
+"""The page of bounds has the numbers of the code, and a row of figures for each kind of attack."""
+
+from __future__ import annotations
+
+import pytest
+from hostile_forms import SLOW
+from hostile_pictures import LARGE, LONG
+from places import ROOT
+from stability_mock.log import MAX_WAITING_LINES
+from stability_mock.pictures.essentials import MAX_PIECES, MAX_TABLE_BYTES
+from stability_mock.pictures.studio import MAX_PIXELS_HERE
+from stability_mock.pictures.uploads import MAX_SCANNED_PIXELS, MAX_SCANS
+from stability_mock.web.multipart import MAX_BOUNDARIES, MOST_HEADER_BYTES, MOST_PARTS
+from stability_mock.web.protocol import MAX_HEAD_BYTES
+
+PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+KINDS = [*LONG, *(f"33 megapixels, {kind}" for kind in LARGE), *(f"form: {kind}" for kind in SLOW)]
+BOUNDS = [
+    MAX_BOUNDARIES,
+    MAX_HEAD_BYTES,
+    MAX_PIECES,
+    MAX_PIXELS_HERE,
+    MAX_SCANNED_PIXELS,
+    MAX_SCANS,
+    MAX_TABLE_BYTES,
+    MAX_WAITING_LINES,
+    MOST_HEADER_BYTES,
+    MOST_PARTS,
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_attack_has_its_figures(kind: str) -> None:
+    assert f"| {kind} |" in PAGE
+
+
+@pytest.mark.parametrize("bound", BOUNDS)
+def test_each_bound_is_told(bound: int) -> None:
+    assert f"{bound:,}" in PAGE
