@@ -96,6 +96,7 @@ def main() -> None:
 )
 @click.option("--real-time", is_flag=True, help="Wait out the rate limit where no clock can be moved (minutes).")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first finding.")
+@click.option("--strict", is_flag=True, help="What is only assumed of the service is an error on any server.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write JUnit, JSON, HTML and HAR here.")
 def server(operations: str | None, **given: object) -> None:
     """Check a server: every rule of the contract, the published facts, and what is on the wire.

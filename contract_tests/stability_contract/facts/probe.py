@@ -89,6 +89,11 @@ class Traits:
     strict: bool = True
     repeats: bool | None = None
 
+    @property
+    def comparable(self) -> bool:
+        """Return whether pictures can be compared, as far as is known."""
+        return self.strict or bool(self.repeats)
+
 
 @dataclass
 class Probe:

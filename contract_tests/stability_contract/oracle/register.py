@@ -28,9 +28,8 @@ _MIDDLE = (0.1, 0.9)
 
 @dataclass
 class Register:
-    """The pictures of one run. `repeats` is False where the same seed is known to give another picture each time."""
+    """The pictures of one run, on a server that gives the same picture for the same seed."""
 
-    repeats: bool = True
     _seen: dict[Hashable, tuple[bytes, str]] = field(default_factory=dict)
     _shown: dict[Hashable, tuple[Sight, str]] = field(default_factory=dict)
     _owners: dict[Hashable, tuple[dict[str, Any], str]] = field(default_factory=dict)
@@ -38,7 +37,7 @@ class Register:
     def examine(self, exchange: Exchange, verdict: Verdict) -> list[Finding]:
         """Return what is wrong with a picture beside those that came before; none where it cannot be compared."""
         answer = exchange.answer
-        if not self.repeats or not isinstance(answer, Response) or answer.status != OK or verdict.operation is None:
+        if not isinstance(answer, Response) or answer.status != OK or verdict.operation is None:
             return []
         result = successes.read(answer)
         if result.finish_reason != "SUCCESS" or not result.seed or not result.picture:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from stability_contract.oracle.findings import Fault
     from stability_contract.server_check.run import Run
 
+TRIED = ("FACT01", "LAW01")
+"""The codes of facts and laws, which have test cases of their own."""
+
 
 def write(run: Run, path: Path) -> None:
     """Write the file; it has failures exactly if the run has faults."""
@@ -54,7 +57,7 @@ def _rest(root: ET.Element, faults: list[tuple[str, Fault]]) -> None:
 
 def _placed(run: Run, fault: Fault) -> bool:
     broken = {result.fact.name for result in run.results if result.state == "broken"}
-    return bool(_places(fault) & run.counts.stats.keys()) or (fault.best.code == "FACT01" and fault.best.rule in broken)
+    return bool(_places(fault) & run.counts.stats.keys()) or (fault.best.code in TRIED and fault.best.rule in broken)
 
 
 def _places(fault: Fault) -> set[tuple[str, str]]:
@@ -81,7 +84,7 @@ def _outcome(case: ET.Element, result: Result) -> None:
     if result.state == "not tried":
         ET.SubElement(case, "skipped", message=clean(result.seen))
     elif result.state == "broken":
-        failure = ET.SubElement(case, "failure", type="FACT01", message=clean(result.seen))
+        failure = ET.SubElement(case, "failure", type=result.fact.code, message=clean(result.seen))
         failure.text = clean("\n".join(result.fact.sentences))
 
 
