@@ -135,6 +135,7 @@ def _names(operations: str | None) -> tuple[str, ...]:
 def _check(options: Options, stack: ExitStack, signals: Signals) -> int:
     from rich.console import Console  # noqa: PLC0415 - only what a run needs
 
+    from stability_contract.facts.probe import other_key  # noqa: PLC0415
     from stability_contract.server_check import reports  # noqa: PLC0415
     from stability_contract.server_check.run import prepare  # noqa: PLC0415
 
@@ -145,8 +146,9 @@ def _check(options: Options, stack: ExitStack, signals: Signals) -> int:
     url = options.url
     if url is None:
         options = replace(options, key=DEFAULT_KEY)  # the user's own is for others to see in the list of processes
+        keys = ["--api-key", DEFAULT_KEY, "--api-key", other_key(DEFAULT_KEY)]
         with signals.held():
-            url = stack.enter_context(started(["--api-key", DEFAULT_KEY, *contract, "--log-level", "error"]))
+            url = stack.enter_context(started([*keys, *contract, "--log-level", "error"]))
     run = prepare(options, url.rstrip("/"))
     stack.callback(run.sender.line.end)
     run.check()

@@ -10,7 +10,7 @@ from stability_contract.cases.plan import NotSent
 from stability_contract.facts import CONTRACT, NEWER
 from stability_contract.facts.fact import FACTS, Fact, State
 from stability_contract.facts.laws import table as laws
-from stability_contract.facts.probe import Broken, Probe, Untried
+from stability_contract.facts.probe import PLENTY, Broken, Probe, Untried
 from stability_contract.facts.superseded import SUPERSEDED
 from stability_contract.oracle.findings import MAX_DETAIL, Finding
 from stability_contract.printable import short
@@ -22,9 +22,22 @@ if TYPE_CHECKING:
     from stability_contract.contract.document import Document
     from stability_contract.http.exchange import Exchange
 
-MODULES = ("protocol", "fields", "output", "image_to_image", "wording", "prices", "rate_limit")
+MODULES = (
+    "protocol",
+    "fields",
+    "output",
+    "image_to_image",
+    "wording",
+    "prices",
+    "rate_limit",
+    "error_ways",
+    "order",
+    "keys",
+    "methods",
+    "counting",
+    "sequences",
+)
 NEWER_MODULES = ("newer", "newer_ultra", "newer_sd3")
-PLENTY = "1000000"
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, TargetError)
 """What a fact raises where an answer is of another form than it expects."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stability_contract.cases.plan import Effort, Planned
 from stability_contract.contract import document
 from stability_contract.facts import runner
-from stability_contract.facts.probe import Probe, Traits
+from stability_contract.facts.probe import Probe, Traits, other_key
 from stability_contract.http import curl
 from stability_contract.http.account import Account
 from stability_contract.http.client import RawClient
@@ -237,6 +237,7 @@ class Run:
             self.options.real_time,
             record=self._record,
             traits=self.traits,
+            seed=self.options.seed,
         )
 
     def _record(self, exchange: Exchange) -> None:
@@ -281,6 +282,6 @@ def prepare(options: Options, url: str) -> Run:
 
 def _known(said: str, key: str, *, any_key: bool) -> bool | None:
     """Return whether a server takes a key: ours, no other; a stand-in that takes any may take those of their form."""
-    if said == key:
+    if said == key or (said == other_key(key) and not any_key):
         return True
     return None if any_key and said.startswith("sk-") else False
