@@ -16,6 +16,7 @@ from stability_contract.oracle import error_responses, pictures, successes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stability_contract.http.client import RawClient
     from stability_contract.oracle.judge import Judge
     from stability_contract.target import Control
 
@@ -230,6 +231,10 @@ class Probe:
         if self.control is None:
             raise Untried("needs a control API")
         return self.control
+
+    def need_client(self) -> RawClient:
+        """Return the client that sends our requests, for a connection of one's own; raises Untried without one."""
+        return self.need_control().line
 
     def second(self) -> Probe:
         """Return a probe with a second key, in a clean sandbox; raises Untried where there is none."""

@@ -35,6 +35,7 @@ MODULES = (
     "keys",
     "methods",
     "counting",
+    "connection",
     "sequences",
 )
 NEWER_MODULES = ("newer", "newer_ultra", "newer_sd3")
