@@ -60,7 +60,7 @@ class Sender:
     _paying: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def send(self, planned: Planned, *, hurried: bool = False) -> Exchange:
-        """Send a request; `hurried` ones do not wait for the rate. Raises OverBudget, Overcharged or ServerGoneError."""
+        """Send a request; `hurried` ones do not wait for the rate. Raises OverBudget, Overcharged, ServerGoneError."""
         if (kept := self._kept.pop(planned.request, None)) is not None:
             return replace(kept, source=planned.source)
         self._require_answers()
