@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from stability_contract.cases import pairs
 from stability_contract.contract import document
+from stability_contract.http.multipart import Part
 from stability_contract.oracle.judge import Judge
 
 KEY = "sk-good"
@@ -32,6 +33,6 @@ def test_every_row_is_a_request_that_must_be_accepted(year: str, operation: docu
 def test_many_rows_share_one_seed() -> None:
     rows = [*pairs.every_row(document.load().operation("core"))]
 
-    shared = [row for row in rows if isinstance(row["seed"], pairs.Part) and row["seed"].value == b"20240607"]
+    shared = [row for row in rows if isinstance(row["seed"], Part) and row["seed"].value == b"20240607"]
 
     assert len(shared) > len(rows) / 3

@@ -15,6 +15,7 @@ from stability_contract.oracle.service_model import Account, ServiceModel
 from stability_contract.server_check.ledger import Ledger
 
 if TYPE_CHECKING:
+    from stability_contract.oracle.findings import Finding
     from stability_contract.oracle.judge import Judge
     from stability_contract.target import Control
 
@@ -53,7 +54,7 @@ def test_keys_do_not_see_each_other() -> None:
         service.ask("a", "bad form")
 
     assert service.ask("b", "picture") == 200
-    assert (service.accounts["a"].balance, service.accounts["b"].balance) == (3, 0)
+    assert [service.accounts[key].balance for key in "ab"] == [Decimal(3), Decimal(0)]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def noted(judge: Judge, phase: str, *balances: str) -> list[str]:
     ledger = Ledger(cast("Control", _Balances(*balances)))
     request = forms.request(judge.document.operation("core"), [Part("prompt", b"a")], KEY)
     source = Source(phase, "core", "")
-    found = []
+    found: list[Finding] = []
     for _ in range(3):
         planned = Planned(request, source, judge.judge(request))
         found += ledger.note(Exchange(request, success(), source), planned)
