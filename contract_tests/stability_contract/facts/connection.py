@@ -64,8 +64,8 @@ def a_body_too_large_gets_a_whole_answer(probe: Probe) -> None:
 
 
 @fact(EVERYWHERE, label="assumed")
-def a_413_is_told_before_a_body_that_waits_for_it(probe: Probe) -> None:
-    """Send the head of a body too large, and expect a 100: the 413 comes in its place."""
+def a_body_too_large_is_refused_if_it_waits_for_a_100_too(probe: Probe) -> None:
+    """Send the head of a body too large, and expect a 100: the 413 comes in its place, or after the body."""
     probe.need_control()
     too_large = next(way for way in ways.WAYS if way.status == 413).request(probe)
     (answer,) = _talk(probe, too_large.having("expect", "100-continue"), wait=True)
