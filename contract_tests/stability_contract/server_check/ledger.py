@@ -9,6 +9,7 @@ from stability_contract.http.exchange import Response
 from stability_contract.oracle.findings import Finding
 from stability_contract.oracle.judge import key_of
 from stability_contract.server_check.sending import SUCCESSES
+from stability_contract.target import TargetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,16 @@ class Ledger:
     _pictures: int = 0
 
     def note(self, exchange: Exchange, planned: Planned) -> Iterator[Finding]:
-        """Count one answer; where a phase begins, yield what went wrong until now."""
+        """Count one answer; where a phase begins, yield what went wrong until now.
+
+        A balance that cannot be read ends the counting: that the server is gone is told by the requests.
+        """
+        try:
+            yield from self._note(exchange, planned)
+        except TargetError:
+            self.forget()
+
+    def _note(self, exchange: Exchange, planned: Planned) -> Iterator[Finding]:
         place = (exchange.source.operation, exchange.source.phase)
         if self._expected is None:  # the balance after the first answer is taken as given
             self._expected, self._place = self.control.credits(), place
