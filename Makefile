@@ -20,7 +20,7 @@ $(STAMP): pyproject.toml setup.py constraints.txt
 	  --editable ".[all]"
 	@touch $@
 
-run: setup ## Serve the stand-in on 127.0.0.1:8765
+run: setup ## Run the mock server on 127.0.0.1:8765
 	$(BIN)/stability-mock serve
 
 test: setup ## Run the quick tests; ARGS="-k seed" chooses some
@@ -35,7 +35,7 @@ coverage: setup ## Run both, with branch coverage
 test-long: setup ## Run the property tests with many more cases, and what takes too long for each day
 	HYPOTHESIS_PROFILE=long $(BIN)/pytest -n 2 -m "property or long" --timeout 1800
 
-contract: setup ## Check the stand-in against both contracts, with all that the harness knows
+contract: setup ## Check the mock server against both contracts, with all that the harness knows
 	$(BIN)/stability-contract server --out out/contract/2024
 	$(BIN)/stability-contract server --contract 2026 --out out/contract/2026
 

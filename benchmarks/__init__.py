@@ -1,1 +1,1 @@
-"""How fast the stand-in is: figures of its own, and a comparison with a bare server and with other mock servers."""
+"""How fast the mock server is: figures of its own, and a comparison with a bare server and with other mock servers."""

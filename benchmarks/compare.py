@@ -1,4 +1,4 @@
-"""Compares the stand-in with a bare server and with other mock servers: `python -m benchmarks.compare`.
+"""Compares the mock server with a bare server and with other mock servers: `python -m benchmarks.compare`.
 
 Every server gets the same bytes from the same load, one after another in each of several rounds. What counts are the
 ratios; the numbers behind them change with the machine, and with what else it does.
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.compare",
-        description="Compares the stand-in with a bare server and with other mock servers.",
+        description="Compares the mock server with a bare server and with other mock servers.",
     )
     parser.add_argument("--rounds", type=int, default=5, help="how many times each is measured [5]")
     parser.add_argument("--seconds", type=int, default=3, help="how long each time [3]")
@@ -87,7 +87,7 @@ def measured(rounds: int, seconds: int, *, with_peers: bool) -> dict[str, Any]:
 
 
 def write_answers(folder: Path) -> None:
-    """Write what the bare server answers with: as many bytes as the stand-in's answers have."""
+    """Write what the bare server answers with: as many bytes as the mock server's answers have."""
     picture = painting.file("png")
     (folder / "picture").write_bytes(picture)
     (folder / "json").write_text(

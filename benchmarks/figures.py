@@ -1,4 +1,4 @@
-"""Figures of the stand-in by itself: `python -m benchmarks.figures`.
+"""Figures of the mock server by itself: `python -m benchmarks.figures`.
 
 It takes about half a minute, needs nothing but what `make setup` installs, and prints a table in Markdown.
 """
@@ -22,7 +22,7 @@ PICTURES = 40
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.figures", description="Figures of the stand-in.")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.figures", description="Figures of the mock server.")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there, too")
     parser.add_argument("--quick", action="store_true", help="measure once where else a median is taken, and less")
     chosen = parser.parse_args(arguments)
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measured(*, quick: bool) -> Iterator[tuple[str, float]]:
-    """Give one figure after another; each name says its unit."""
+    """Yield one figure after another; each name says its unit."""
     yield from start.measured(1 if quick else 5)
     for output_format in painting.FORMATS:
         cost = painting.cost(output_format, 3 if quick else PICTURES)

@@ -25,7 +25,7 @@ _numbers = itertools.count(bodies.SEED, 10_000_000)
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What is sent: a body, over so many connections, for so many seconds; `unique` gives each request its number."""
+    """What is sent: a body, over a number of connections, for a number of seconds. `unique` numbers each request."""
 
     body: bytes
     accept: str = "image/*"

@@ -15,5 +15,5 @@ def described() -> str:
 
 
 def load_average() -> float:
-    """Tell how busy it is: where other work runs besides, only ratios can be trusted."""
+    """Return how busy it is: where other work runs besides, only ratios can be trusted."""
     return round(os.getloadavg()[0], 1)

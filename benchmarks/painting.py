@@ -6,7 +6,7 @@ import statistics
 import time
 from dataclasses import dataclass
 
-from stability_mock.pictures import Commission, encode, paint
+from stability_mock.pictures import PictureSpec, encode, paint
 
 from benchmarks import bodies
 
@@ -27,27 +27,27 @@ class Cost:
 
 
 def cost(output_format: str, pictures: int, first_seed: int = 1) -> Cost:
-    """Paint and encode so many different pictures of 1024x1024."""
+    """Paint and encode a number of different pictures of 1024x1024."""
     painted, encoded = [], []
     for seed in range(first_seed, first_seed + pictures):
-        commission = _commission(seed)
+        spec = _spec(seed)
         began = time.process_time()
-        image = paint(commission)
+        image = paint(spec)
         done = time.process_time()
-        encode(image, output_format, commission)
+        encode(image, output_format, spec)
         painted.append((done - began) * 1000)
         encoded.append((time.process_time() - done) * 1000)
     return Cost(statistics.median(painted), statistics.median(encoded))
 
 
 def file(output_format: str) -> bytes:
-    """Give the file that the stand-in answers the load with."""
-    commission = _commission(bodies.SEED)
-    return encode(paint(commission), output_format, commission)
+    """Return the file that the mock server answers the load with."""
+    spec = _spec(bodies.SEED)
+    return encode(paint(spec), output_format, spec)
 
 
-def _commission(seed: int) -> Commission:
-    return Commission(
+def _spec(seed: int) -> PictureSpec:
+    return PictureSpec(
         endpoint="ultra",
         model="",
         prompt=bodies.PROMPT,

@@ -46,7 +46,7 @@ class Peer:
         return FOLDER / f"{self.name.lower()}-{self.version}"
 
     def prepare(self, answer: bytes, port: int) -> list[str]:
-        """Write down what it shall answer, and give the command that starts it there."""
+        """Write down what it is to answer, and return the command that starts it."""
         file = self.folder / "configuration.json"
         file.write_text(json.dumps(self.configuration(answer, port)), encoding="utf-8")
         return self.command(self.folder / "node_modules", file, port)
@@ -173,7 +173,7 @@ def _mockoon(modules: Path, file: Path, port: int) -> list[str]:
 
 
 def _scalar(modules: Path, file: Path, port: int) -> list[str]:
-    own = modules.parent / SCALAR.name  # beside its modules, so that it finds them
+    own = modules.parent / SCALAR.name  # next to its modules, so that it finds them
     shutil.copy(SCALAR, own)
     return ["node", str(own), str(file), str(port)]
 

@@ -23,7 +23,7 @@ PATIENCE_SECONDS = 60
 TICKS = os.sysconf("SC_CLK_TCK")
 OURS = (sys.executable, "-m", "stability_mock", "serve")
 UNLIMITED = ("--credits", "unlimited", "--rate-limit", "100000000/10/60")
-"""Flags with which the stand-in still counts requests and credits, and refuses none for their number."""
+"""Flags with which the mock server still counts requests and credits, and refuses none for their number."""
 BARE = (sys.executable, "-m", "uvicorn", "benchmarks.bare:app", "--no-access-log", "--log-level", "error")
 
 
@@ -51,7 +51,7 @@ class Running:
 
     @property
     def peak_memory(self) -> int:
-        """The most bytes of memory that the process itself ever held."""
+        """Peak memory of the process itself, in bytes."""
         return _status(self.pid, "VmHWM")
 
 
@@ -73,7 +73,7 @@ def running(
 
 @contextlib.contextmanager
 def ours(*flags: str) -> Iterator[Running]:
-    """Run the stand-in, with its defaults but for these flags."""
+    """Run the mock server, with its defaults but for these flags."""
     port = free_port()
     with running([*OURS, "--port", str(port), *flags], port) as server:
         yield server
@@ -112,7 +112,7 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, is_up: Callable[[int]
 
 
 def answers(port: int) -> bool:
-    """Tell whether a server gives any answer over HTTP."""
+    """Return whether a server gives any answer over HTTP."""
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)) as connection:
         try:
             connection.request("GET", "/")
@@ -123,7 +123,7 @@ def answers(port: int) -> bool:
 
 
 def listens(port: int) -> bool:
-    """Tell whether a server takes connections."""
+    """Return whether a server takes connections."""
     try:
         socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS).close()
     except OSError:

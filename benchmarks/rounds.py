@@ -45,12 +45,12 @@ class Series:
         return sum(o.refused for o in self.outcomes) / max(1, sum(o.requests for o in self.outcomes))
 
     def share_of(self, floor: Series) -> float:
-        """Give the rate as a share of another server's in the same round: the median."""
+        """Return the rate as a share of another server's in the same round: the median."""
         pairs = zip(self.outcomes, floor.outcomes, strict=True)
         return statistics.median(own.rate / max(other.rate, 1) for own, other in pairs)
 
     def cpu_share_of(self, floor: Series) -> float:
-        """Give the other server's CPU for one answer, as a share of this one's: the median."""
+        """Return the other server's CPU for one answer, as a share of this one's: the median."""
         pairs = zip(self.cpu_microseconds, floor.cpu_microseconds, strict=True)
         return statistics.median(other / max(own, 1) for own, other in pairs)
 

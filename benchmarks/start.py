@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def measured(times: int) -> Iterator[tuple[str, float]]:
-    """Start it so many times, and give the medians."""
+    """Start it a number of times, and yield the medians."""
     starts = [_once() for _ in range(times)]
     yield f"start to first good answer, s (median of {times})", statistics.median(taken for taken, _ in starts)
     yield "CPU from the start to the first good answer, s", statistics.median(cpu for _, cpu in starts)

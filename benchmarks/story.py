@@ -1,4 +1,4 @@
-"""The story of a 429, told over HTTP with the clock that can be moved: no second of it is waited for."""
+"""The story of a 429, over HTTP, with the clock that can be moved: nothing waits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def seconds() -> float:
-    """Give how long it takes: 150 requests pass, the next is refused, so are those of the next minute, then one passes.
+    """Return how long it takes: 150 requests pass, those of the next minute are refused, and then one passes.
 
     Raises RuntimeError if the story goes otherwise.
     """

@@ -27,7 +27,7 @@ def connection(port: int) -> closing[http.client.HTTPConnection]:
 
 
 def headers(key: str = "sk-figures") -> dict[str, str]:
-    """Give the headers of a good request."""
+    """Return the headers of a good request."""
     return {"authorization": f"Bearer {key}", "content-type": bodies.CONTENT_TYPE, "accept": "image/*"}
 
 
@@ -52,7 +52,7 @@ def control(opened: http.client.HTTPConnection, path: str, **values: Any) -> Non
 
 
 def flood(port: int, size: int, *, chunked: bool) -> None:
-    """Send a body of so many bytes, until the server has had enough of it."""
+    """Send a body of `size` bytes, until the server has had enough of it."""
     with _begun(port, "transfer-encoding: chunked" if chunked else f"content-length: {size}") as opened:
         for _ in range(size // len(PIECE)):
             opened.sendall(_chunk(PIECE) if chunked else PIECE)

@@ -21,7 +21,7 @@ PICTURES = 20
 
 
 def measured(rounds: int, seconds: int) -> Iterator[tuple[str, str]]:
-    """Give one line after another: what was measured, and what came out."""
+    """Yield one line after another: what was measured, and what came out."""
     with processes.ours(*processes.UNLIMITED) as server:
         for output_format in painting.FORMATS:
             yield from _alone(Target(server, bodies.PATH), output_format, rounds, seconds)

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 MIB = 1 << 20
 LIMIT = 10 * MIB
-"""The largest body that the contract allows."""
+"""Maximum size of a body that the contract allows."""
 
 
 def measured(size: int, times: int) -> Iterator[tuple[str, float]]:
-    """Refuse uploads of `size` bytes, and take one of 9 MiB so many times, in turn with the bare server."""
+    """Refuse uploads of `size` bytes, and take one of 9 MiB `times` times, in turn with the bare server."""
     with processes.ours() as server:
         talk.post(server.port, bodies.good())
         yield "idle memory after the first picture, MB", server.memory / 1e6
@@ -42,7 +42,7 @@ def measured(size: int, times: int) -> Iterator[tuple[str, float]]:
             pairs = [(_seconds(bare, "/ok"), _seconds(server, bodies.PATH)) for _ in range(times)]
             own_cpu, bare_cpu = server.cpu_seconds - cpu[1], bare.cpu_seconds - cpu[0]
     yield "upload of 9 MiB to the bare server, ms", statistics.median(floor for floor, _ in pairs) * 1000
-    yield "upload of 9 MiB to the stand-in, ms", statistics.median(own for _, own in pairs) * 1000
+    yield "upload of 9 MiB to the mock server, ms", statistics.median(own for _, own in pairs) * 1000
     yield "... as a multiple of the bare server's time", statistics.median(own / floor for floor, own in pairs)
     yield "... as a multiple of the bare server's CPU", own_cpu / max(bare_cpu, 0.01)
 

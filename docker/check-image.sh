@@ -2,7 +2,7 @@
 # Builds the image and tries it, without a container engine: `make image-check`, as root on Debian with the packages
 # buildah and mmdebstrap. The base is Debian with its own Python, made on the spot, in the place of python:3.13-slim;
 # BASE_TAR names one that was made before. What pip needs to know of this machine (its configuration, its certificates)
-# is lent to the build and stays out of the image.
+# is mounted for the build and stays out of the image.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,13 +29,13 @@ below=$(du -sb --one-file-system "$(buildah mount "$base")" | cut -f1)
 buildah umount "$base" >/dev/null
 buildah commit --quiet --rm "$base" localhost/base >/dev/null
 
-lent=(--volume /etc/ssl/certs:/etc/ssl/certs:ro)
+mounts=(--volume /etc/ssl/certs:/etc/ssl/certs:ro)
 while read -r file; do
-  lent+=(--volume "$file:$file:ro")
+  mounts+=(--volume "$file:$file:ro")
 done < <(python3 -m pip config debug 2>/dev/null | sed -n 's/^ *\(\/.*\), exists: True$/\1/p' | sort -u)
 
 build() { # TAG OPTION...
-  buildah bud --quiet --format docker "${lent[@]}" --build-arg BASE=localhost/base --build-arg EXTRAS=redis,intercept \
+  buildah bud --quiet --format docker "${mounts[@]}" --build-arg BASE=localhost/base --build-arg EXTRAS=redis,intercept \
     --tag "localhost/$1" --file docker/Dockerfile "${@:2}" . >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
 }
 
@@ -49,7 +49,7 @@ echo "== run"
 container=$(buildah from --add-host api.stability.ai:127.0.0.1 localhost/stability-mock)
 root=$(buildah mount "$container")
 all=$(du -sb --one-file-system "$root" | cut -f1)
-echo "size $((all / 1000000)) MB, of which the base $((below / 1000000)) MB and the stand-in $(((all - below) / 1000000)) MB"
+echo "size $((all / 1000000)) MB, of which the base $((below / 1000000)) MB and the mock server $(((all - below) / 1000000)) MB"
 echo "compressed, as it is stored and sent: $(($(tar --one-file-system -C "$root" -cf - . | gzip -6 | wc -c) / 1000000)) MB"
 touch "$work/before"
 buildah run --volume "$PWD/docker/check_inside.py:/check_inside.py:ro" "$container" -- \

@@ -24,13 +24,13 @@ HOME = Path("/opt/stability-mock")
 USER = 10001
 PORT = "8865"
 PATIENCE_SECONDS = 20
-LONGEST_END_SECONDS = 1.0
+MAX_END_SECONDS = 1.0
 FORM = b'--b\r\ncontent-disposition: form-data; name="prompt"\r\n\r\nA lighthouse\r\n--b--\r\n'
 HEADERS = {"authorization": "Bearer sk-anything", "content-type": "multipart/form-data; boundary=b"}
 
 
 def require(what: str, holds: bool) -> None:  # noqa: FBT001 - a check and its name
-    """Tell a check's outcome, and end the run if it failed."""
+    """Print a check's outcome, and end the run if it failed."""
     sys.stdout.write(f"{'ok  ' if holds else 'FAIL'} {what}\n")
     if not holds:
         sys.exit(1)
@@ -76,7 +76,7 @@ def main() -> None:
         process.send_signal(signal.SIGTERM)
         code = process.wait(PATIENCE_SECONDS)
         took = time.monotonic() - began
-        require(f"ends on SIGTERM within a second ({took:.2f} s, exit code {code})", took < LONGEST_END_SECONDS)
+        require(f"ends on SIGTERM within a second ({took:.2f} s, exit code {code})", took < MAX_END_SECONDS)
         require("is unhealthy then", not healthy())
 
 

@@ -1,6 +1,6 @@
-"""Tells by its exit code whether the stand-in in this container answers: any answer below 500 will do.
+"""Says by its exit code whether the mock server in this container answers. Any status below 500 is good.
 
-It needs nothing but the port, and so works whatever the control API is set to.
+It needs only the port, so it works whatever the control API is set to.
 """  # noqa: INP001 - a script of the image
 
 from __future__ import annotations

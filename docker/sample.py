@@ -1,4 +1,4 @@
-"""A client as the API's reference writes it: it knows nothing of the stand-in."""
+"""A client as the API's reference writes it: it knows nothing of the mock server."""
 # ruff: noqa: INP001, F541, S113, PLR2004, PTH123, TRY002, T201 - a client as the reference writes it
 
 import requests

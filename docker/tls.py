@@ -1,7 +1,7 @@
-"""Serves the stand-in over TLS as api.stability.ai, for clients in the same network of containers.
+"""Serves the mock server over TLS as api.stability.ai, for clients in the same network of containers.
 
 A certificate authority is made at start. Its certificate, which clients must trust, is written to the folder that is
-named; its key is written nowhere. Settings come from the environment, as ever. One process serves.
+named; its key is written nowhere. Settings come from the environment, as always. One process serves.
 """  # noqa: INP001 - a script of the image
 
 from __future__ import annotations

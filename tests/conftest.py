@@ -38,26 +38,26 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default")
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings_from_outside() -> None:
-    """Whatever the environment says of the stand-in, the tests do not hear it."""
+    """Whatever the environment says of the mock server, the tests do not hear it."""
     for name in [name for name in os.environ if name.upper().startswith("STABILITY_MOCK_")]:
         del os.environ[name]
 
 
 @pytest.fixture(scope="session")
 def published() -> contract.Contract:
-    """Give the contract that travels with the package."""
+    """Return the contract that travels with the package."""
     return contract.load()
 
 
 @pytest.fixture(scope="session")
 def declarations(published: contract.Contract) -> Declarations:
-    """Give what the contract declares; it judges every answer that a test is given."""
+    """Return what the contract declares; it judges every answer that a test is given."""
     return Declarations(published.document)
 
 
 @pytest.fixture
 def settings() -> Settings:
-    """Give the settings of `app`."""
+    """Return the settings of `app`."""
     return Settings()
 
 
@@ -68,7 +68,7 @@ def _apps() -> dict[Settings, FastAPI]:
 
 @pytest.fixture
 def app(settings: Settings, _apps: dict[Settings, FastAPI]) -> FastAPI:
-    """Give the application that `settings` describe; tests with equal settings share it, each with its own key."""
+    """Return the application that `settings` describe; tests with equal settings share it, each with its own key."""
     if settings not in _apps:
         _apps[settings] = build(settings)
     return _apps[settings]
@@ -76,13 +76,13 @@ def app(settings: Settings, _apps: dict[Settings, FastAPI]) -> FastAPI:
 
 @pytest.fixture
 def key() -> str:
-    """Give an API key that no other test has."""
+    """Return an API key that no other test has."""
     return f"sk-{uuid.uuid4().hex}"
 
 
 @pytest.fixture
 def client(app: FastAPI, key: str, declarations: Declarations) -> Iterator[httpx.Client]:
-    """Give a client that reaches `app` without a network."""
+    """Yield a client that reaches `app` without a network."""
     hooks = {"response": [declarations.require]}
     headers = {"authorization": f"Bearer {key}"}
     with httpx.Client(

@@ -1,4 +1,4 @@
-"""The command: flags, the environment, and mistakes told in one line."""
+"""The command: flags, the environment, and mistakes reported in one line."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("name", "value", "text"), MISTAKES)
-def test_a_bad_flag_is_told_in_one_line(name: str, value: str, text: str) -> None:
+def test_a_bad_flag_is_reported_in_one_line(name: str, value: str, text: str) -> None:
     result = run(f"--{name}={value}")
 
     variable = f"STABILITY_MOCK_{name.upper().replace('-', '_')}"
@@ -79,7 +79,7 @@ def test_a_bad_flag_is_told_in_one_line(name: str, value: str, text: str) -> Non
         ("db=first", "store: Invalid value for 'db' in connection URL."),
     ],
 )
-def test_an_option_in_the_url_of_the_store_that_there_is_not_is_told_in_one_line(options: str, text: str) -> None:
+def test_an_option_in_the_url_of_the_store_that_there_is_not_is_reported_in_one_line(options: str, text: str) -> None:
     pytest.importorskip("redis")
 
     result = run("--port=0", f"--store=redis://127.0.0.1:1/0?{options}")
@@ -89,7 +89,7 @@ def test_an_option_in_the_url_of_the_store_that_there_is_not_is_told_in_one_line
 
 
 @pytest.mark.parametrize(("name", "value", "text"), MISTAKES)
-def test_a_bad_variable_is_told_in_the_same_line(name: str, value: str, text: str) -> None:
+def test_a_bad_variable_is_reported_in_the_same_line(name: str, value: str, text: str) -> None:
     variable = f"STABILITY_MOCK_{name.upper().replace('-', '_')}"
 
     result = run(**{variable: value})
@@ -106,7 +106,7 @@ def test_an_empty_name_is_a_mistake(name: str) -> None:
     assert result.exit_code == 2
 
 
-def test_two_mistakes_are_told_in_one_line() -> None:
+def test_two_mistakes_are_reported_in_one_line() -> None:
     result = run("--port=x", "--threads=0")
 
     assert result.stderr.count("\n") == 1
@@ -114,7 +114,7 @@ def test_two_mistakes_are_told_in_one_line() -> None:
     assert "threads: " in result.stderr
 
 
-def test_a_busy_port_is_told_in_one_line() -> None:
+def test_a_busy_port_is_reported_in_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
@@ -128,14 +128,14 @@ def test_a_busy_port_is_told_in_one_line() -> None:
     ("host", "reason"),
     [("a..b", "no valid host name"), ("192.0.2.1", "Cannot assign requested address")],
 )
-def test_a_host_that_is_none_of_this_machine_is_told_in_one_line(host: str, reason: str) -> None:
+def test_a_host_that_is_none_of_this_machine_is_reported_in_one_line(host: str, reason: str) -> None:
     result = run("--port=0", f"--host={host}")
 
     assert result.stderr == f"stability-mock: cannot listen on {host}:0: {reason}\n"
     assert result.exit_code == 2
 
 
-def test_an_unreadable_contract_is_told_in_one_line(tmp_path: Path) -> None:
+def test_an_unreadable_contract_is_reported_in_one_line(tmp_path: Path) -> None:
     missing = tmp_path / "none.yaml"
 
     result = run("--port=0", f"--contract={missing}")
@@ -147,7 +147,7 @@ def test_an_unreadable_contract_is_told_in_one_line(tmp_path: Path) -> None:
     )
 
 
-def test_an_unknown_keyword_in_the_contract_is_told_in_one_line(tmp_path: Path) -> None:
+def test_an_unknown_keyword_in_the_contract_is_reported_in_one_line(tmp_path: Path) -> None:
     file = tmp_path / "contract.yaml"
     file.write_text("openapi: 3.1.0\nwebhooks: {}\n", encoding="utf-8")
 

@@ -47,7 +47,7 @@ def test_another_rate_counts_from_where_the_clock_stood() -> None:
     assert clock.now(NOON + 2 * SECOND) == NOON + 101 * SECOND
 
 
-def test_the_rest_until_a_time_is_told_in_real_seconds() -> None:
+def test_the_rest_until_a_time_is_counted_in_real_seconds() -> None:
     clock = Clock.started(NOON)
     clock.run_at(NOON, 100)
 

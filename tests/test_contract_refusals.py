@@ -24,12 +24,12 @@ SCHEMAS = ("components", "schemas")
 
 @pytest.fixture
 def document(published: contract.Contract) -> dict[str, Any]:
-    """Give a copy of the published contract, to be spoilt."""
+    """Return a copy of the published contract, to be broken."""
     return copy.deepcopy(published.document)
 
 
 def at(document: dict[str, Any], *names: str | int) -> Any:  # noqa: ANN401 - parsed YAML
-    """Give what stands there, apart from whatever else refers to it."""
+    """Return what stands there, apart from whatever else refers to it."""
     node: Any = document
     for name in names:
         node[name] = copy.copy(node[name])
@@ -106,7 +106,7 @@ def test_a_known_keyword_that_no_check_reads_stops_the_start(
     assert text.startswith(f"#/components/schemas/{name}/{keyword}: this keyword is not checked in a form field")
 
 
-SPOILT: dict[str, tuple[tuple[str | int, ...], Any, str]] = {
+BROKEN: dict[str, tuple[tuple[str | int, ...], Any, str]] = {
     "a reference to nothing": (
         (*SCHEMAS, "CoreRequest", "properties", "seed"),
         {"$ref": "#/components/schemas/Sead"},
@@ -170,7 +170,7 @@ SPOILT: dict[str, tuple[tuple[str | int, ...], Any, str]] = {
         {"$ref": "#/components/responses/BadRequest"},
         "#/paths/~1v2beta~1stable-image~1generate~1core: does not declare 422 invalid_language",
     ),
-    "a price that is no number": (
+    "a price that is not a number": (
         (*CORE, "x-credits"),
         "three",
         f'{CORE_AT}/x-credits: must be a price, as text: "3.5"',
@@ -183,7 +183,7 @@ SPOILT: dict[str, tuple[tuple[str | int, ...], Any, str]] = {
 }
 
 
-@pytest.mark.parametrize(("names", "value", "text"), SPOILT.values(), ids=SPOILT)
+@pytest.mark.parametrize(("names", "value", "text"), BROKEN.values(), ids=BROKEN)
 def test_what_does_not_fit_together_stops_the_start_and_says_where(
     document: dict[str, Any], tmp_path: Path, names: tuple[str | int, ...], value: object, text: str
 ) -> None:
@@ -219,14 +219,14 @@ def test_nothing_that_is_needed_may_be_missing(
 
 
 @pytest.mark.parametrize("document", [None, [], "words", 5])
-def test_a_document_that_is_no_map_is_refused(document: object, tmp_path: Path) -> None:
+def test_a_document_that_is_not_a_map_is_refused(document: object, tmp_path: Path) -> None:
     assert refusal_of(document, tmp_path) == "#: must be a map that describes a document"
 
 
 @pytest.mark.parametrize(
     "data", [b"a: [", b"\xff\xfe\0", b"a: \0", b"a: b: c", b"!!python/object:os.system {}", b"a: *b"]
 )
-def test_a_file_that_is_no_yaml_is_refused_in_one_line(tmp_path: Path, data: bytes) -> None:
+def test_a_file_that_is_not_yaml_is_refused_in_one_line(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "contract.yaml"
     file.write_bytes(data)
 

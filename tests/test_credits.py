@@ -22,7 +22,7 @@ WITH_20_CREDITS = pytest.mark.parametrize("settings", [Settings(credits=Decimal(
 
 
 def charge(price: Decimal) -> Charge:
-    """Give a charge of this price."""
+    """Return a charge of this price."""
     return Charge(time=0, operation="core", model="", price=price, request_id="")
 
 

@@ -1,4 +1,4 @@
-"""The environment: what only looks like our settings is overlooked, what is misspelt is told."""
+"""The environment: what only looks like our settings is overlooked, what is misspelt is reported."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ def test_the_variables_of_a_service_do_not_stop_the_start(monkeypatch: pytest.Mo
     assert [settings.port for settings in seen] == [8765]
 
 
-def test_a_port_that_is_given_is_taken_beside_the_address_of_a_service() -> None:
+def test_a_port_that_is_given_is_taken_even_if_the_address_of_a_service_is_set() -> None:
     result = run("--port=0", **LINKS)
 
     assert (result.exit_code, result.stderr) == (0, "")
     assert "at http://127.0.0.1:" in result.stdout
 
 
-def test_the_address_of_a_service_is_no_port_for_settings_that_are_read_without_the_command(
+def test_the_address_of_a_service_is_not_a_port_for_settings_that_are_read_without_the_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("stability_mock_port", "udp://[fd00::1]:8765")
@@ -96,7 +96,7 @@ def test_an_address_as_a_flag_is_a_mistake() -> None:
     ],
 )
 @pytest.mark.parametrize("command", ["serve", "run"])
-def test_a_misspelt_variable_is_told_with_the_nearest_name(command: str, name: str, advice: str) -> None:
+def test_a_misspelt_variable_is_reported_with_the_nearest_name(command: str, name: str, advice: str) -> None:
     words = ["serve", "--port=0"] if command == "serve" else ["run", "--", "true"]
 
     result = CliRunner().invoke(main, words, env={name: "1"})

@@ -26,19 +26,19 @@ def test_the_statuses_and_names_are_these() -> None:
 @pytest.mark.parametrize(
     ("largest", "size"), [(10_485_760, "10MiB"), (1_048_576, "1MiB"), (1_500_000, "1500000 bytes")]
 )
-def test_the_largest_body_is_told_in_mebibytes_where_it_is_whole_ones(largest: int, size: str) -> None:
+def test_the_max_body_is_named_in_mebibytes_where_it_is_whole_ones(largest: int, size: str) -> None:
     error = errors.PayloadTooLarge(largest)
 
     assert error.texts == (f"body: payloads cannot be larger than {size} in size",)
 
 
-def test_amounts_are_told_without_an_exponent() -> None:
+def test_amounts_are_written_without_an_exponent() -> None:
     error = errors.PaymentRequired(Decimal("1E+2"), Decimal("0E-7"))
 
     assert error.texts == ("credits: this request costs 100, and the balance is 0.0000000; no charge was made",)
 
 
-def test_numbers_of_a_limit_are_told_as_short_as_they_are() -> None:
+def test_numbers_of_a_limit_are_written_as_short_as_they_are() -> None:
     error = errors.RateLimitExceeded(150, 10.0, 0.5, 0.25)
 
     assert error.texts == ("You have made more than 150 requests in 10 seconds, and are timed out for 0.5 seconds.",)

@@ -74,7 +74,7 @@ def test_it_has_its_own_required_fields(client: httpx.Client) -> None:
     assert refused(draft(client)) == ["prompt: required", "warmth: required"]
 
 
-def test_it_has_its_own_largest_body(client: httpx.Client) -> None:
+def test_it_has_its_own_max_body(client: httpx.Client) -> None:
     answer = draft(client, prompt="a boat", warmth="15", padding="x" * 2_000)
 
     assert errors_of(answer, 413, "payload_too_large") == ["body: payloads cannot be larger than 2000 bytes in size"]

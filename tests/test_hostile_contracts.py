@@ -1,4 +1,4 @@
-"""A contract spoilt anywhere is served or refused with a reason; it never crashes the start."""
+"""A contract broken anywhere is served or refused with a reason; it never crashes the start."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WRONG = [None, True, -1, 0, 1.5, "", "x", "#/", "#/components/schemas/Seed", [],
 
 
 def places(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401 - parsed YAML
-    """Give the path of everything in a document."""
+    """Yield the path of everything in a document."""
     yield path
     children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for name, child in children:

@@ -84,12 +84,12 @@ def test_the_time_of_each_line_is_its_own() -> None:
 def test_a_line_that_cannot_be_written_stops_nothing() -> None:
     stream = Writes()
     handler = Handler(stream)
-    told: list[logging.LogRecord] = []
-    handler.handleError = told.append  # type: ignore[method-assign,assignment] # it would write to stderr
+    reported: list[logging.LogRecord] = []
+    handler.handleError = reported.append  # type: ignore[method-assign,assignment] # it would write to stderr
 
     handler.handle(logging.LogRecord("tests", logging.INFO, "", 0, "%d", ("x",), None))
 
-    assert len(told) == 1
+    assert len(reported) == 1
 
 
 def test_a_traceback_stays_with_its_line() -> None:
@@ -117,17 +117,17 @@ class Full(io.StringIO):
         raise OSError("no space left on device")
 
 
-def test_a_log_that_cannot_be_written_tells_the_event_loop_nothing() -> None:
+def test_a_log_that_cannot_be_written_does_not_reach_the_event_loop() -> None:
     """The loop would have it logged, which would fail again, and so on for ever."""
     handler = Handler(Full())
-    told: list[object] = []
+    reported: list[object] = []
 
     async def say() -> None:
-        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: told.append(context))
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: reported.append(context))
         handler.handle(record("lost"))
         await asyncio.sleep(0)
         await asyncio.sleep(0)
 
     asyncio.run(say())
 
-    assert told == []
+    assert reported == []

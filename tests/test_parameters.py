@@ -23,7 +23,7 @@ def read(operation: Operation, refused: dict[str, str] | None = None, /, **field
     return check(operation, gather(operation, parts), refused or {})
 
 
-def test_defaults_are_filled_in_and_told_apart_from_what_was_given() -> None:
+def test_defaults_are_filled_in_and_kept_apart_from_what_was_given() -> None:
     parameters = read(SD3, prompt="a", seed="7")
 
     assert parameters.values == {
@@ -116,7 +116,7 @@ def test_a_text_is_read_as_it_was_written(prompt: str) -> None:
 
 
 def wrong_fields(mode: str, model: str, given_fields: set[str]) -> set[str]:
-    """Tell which fields are wrong, as the reference puts it in words."""
+    """Return which fields are wrong, as the reference puts it in words."""
     wrong = {"image", "strength"} - given_fields if mode == "image-to-image" else {"image", "strength"} & given_fields
     if mode == "image-to-image":
         wrong |= {"aspect_ratio"} & given_fields
@@ -137,8 +137,8 @@ def test_sd3s_branches_are_those_of_the_reference(mode: str, model: str, given_f
 
     try:
         read(SD3, **fields)
-        told = set()
+        named = set()
     except BadRequest as problem:
-        told = {text.partition(":")[0] for text in problem.texts}
+        named = {text.partition(":")[0] for text in problem.texts}
 
-    assert told == wrong_fields(mode, model, given_fields)
+    assert named == wrong_fields(mode, model, given_fields)

@@ -45,12 +45,12 @@ TEN_MIB = 10_485_760
 
 
 def operation(published: Contract, name: str) -> Operation:
-    """Give an operation by its name."""
+    """Return an operation by its name."""
     return next(found for found in published.operations if found.name == name)
 
 
 def field(published: Contract, endpoint: str, name: str) -> Field:
-    """Give a field of an operation."""
+    """Return a field of an operation."""
     return next(found for found in operation(published, endpoint).fields if found.name == name)
 
 
@@ -106,7 +106,7 @@ def test_what_the_endpoints_share(published: Contract, endpoint: str) -> None:
     assert (negative.kind, negative.min_length, negative.max_length) == ("text", 0, 10_000)
     assert (seed.kind, seed.minimum, seed.maximum, seed.default, seed.whole) == ("number", 0, 4_294_967_294, 0, True)
     assert (ratio.kind, ratio.choices, ratio.default) == ("choice", RATIOS, "1:1")
-    assert operation(published, endpoint).largest_body == TEN_MIB
+    assert operation(published, endpoint).max_body_bytes == TEN_MIB
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ START = 1_700_000_000 * SECOND
 
 
 def filled(limit: RateLimit = DOCUMENTED) -> RateLimiter:
-    """Give a limiter that has taken all it takes, at one moment."""
+    """Return a limiter that has taken all it takes, at one moment."""
     limiter = RateLimiter()
     for _ in range(limit.requests):
         limiter.admit(START, limit)
@@ -93,7 +93,7 @@ def test_the_window_slides() -> None:
 
 
 def oracle(times: list[int], limit: RateLimit) -> list[bool]:
-    """Tell which requests are taken, written as plainly as can be."""
+    """Return which requests are taken, written as plainly as can be."""
     taken: deque[int] = deque()
     until = None
     verdicts = []

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import drawn
-from stability_mock.pictures import Commission, UploadRefused, paint, studio
-from stability_mock.pictures.studio import Picture, Studio, Upload, Wish
+from stability_mock.pictures import PictureSpec, UploadRefused, paint, studio
+from stability_mock.pictures.studio import Picture, RenderRequest, Studio, Upload
 from stability_mock.pictures.uploads import Bounds, Size
 
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ def as_it_is(size: Size) -> Size:
     return size
 
 
-def wish(prompt: str, seed: int = 1, upload: Upload | None = None, strength: float = 1.0) -> Wish:
-    """Wish for a small picture."""
-    commission = Commission(
+def request(prompt: str, seed: int = 1, upload: Upload | None = None, strength: float = 1.0) -> RenderRequest:
+    """RenderRequest for a small picture."""
+    spec = PictureSpec(
         endpoint="core", model="", prompt=prompt, negative_prompt="", style_preset="", seed=seed, size=(64, 64)
     )
-    return Wish(commission, "png", upload, strength)
+    return RenderRequest(spec, "png", upload, strength)
 
 
 class Painter:
@@ -41,13 +41,13 @@ class Painter:
         self.painted: list[str] = []
         self.go_on = threading.Event()
 
-    def __call__(self, commission: Commission) -> Image.Image:
+    def __call__(self, spec: PictureSpec) -> Image.Image:
         """Paint as the real one does."""
-        self.painted.append(commission.prompt)
+        self.painted.append(spec.prompt)
         assert self.go_on.wait(30)
-        if "fail" in commission.prompt:
+        if "fail" in spec.prompt:
             raise ZeroDivisionError
-        return paint(commission)
+        return paint(spec)
 
 
 @pytest.fixture
@@ -60,18 +60,18 @@ def painter(monkeypatch: pytest.MonkeyPatch) -> Painter:
 
 @pytest.fixture
 def small() -> Iterator[Studio]:
-    """Give a studio that keeps little."""
+    """Yield a studio that keeps little."""
     found = Studio(cache_bytes=14_000)
     yield found
     found.close()
 
 
-def test_of_equal_wishes_under_way_one_is_painted(small: Studio, painter: Painter) -> None:
+def test_of_equal_requests_under_way_one_is_painted(small: Studio, painter: Painter) -> None:
     async def story() -> list[Picture]:
-        wishes = [asyncio.create_task(small.make(wish("a boat"))) for _ in range(5)]
+        requests = [asyncio.create_task(small.make(request("a boat"))) for _ in range(5)]
         await asyncio.sleep(0)
         painter.go_on.set()
-        return await asyncio.gather(*wishes)
+        return await asyncio.gather(*requests)
 
     pictures = asyncio.run(story())
 
@@ -81,7 +81,7 @@ def test_of_equal_wishes_under_way_one_is_painted(small: Studio, painter: Painte
 
 def test_a_client_that_leaves_takes_nobodys_picture_along(small: Studio, painter: Painter) -> None:
     async def story() -> Picture:
-        first, second = (asyncio.create_task(small.make(wish("a boat"))) for _ in range(2))
+        first, second = (asyncio.create_task(small.make(request("a boat"))) for _ in range(2))
         await asyncio.sleep(0)
         first.cancel()
         await asyncio.sleep(0)
@@ -94,16 +94,16 @@ def test_a_client_that_leaves_takes_nobodys_picture_along(small: Studio, painter
     assert painter.painted == ["a boat"]
 
 
-def test_a_failure_is_told_to_all_who_wait_and_forgotten(small: Studio, painter: Painter) -> None:
+def test_a_failure_reaches_all_who_wait_and_forgotten(small: Studio, painter: Painter) -> None:
     painter.go_on.set()
 
     async def story() -> list[BaseException | Picture]:
-        wishes = [asyncio.create_task(small.make(wish("fail"))) for _ in range(2)]
-        return await asyncio.gather(*wishes, small.make(wish("a boat")), return_exceptions=True)
+        requests = [asyncio.create_task(small.make(request("fail"))) for _ in range(2)]
+        return await asyncio.gather(*requests, small.make(request("a boat")), return_exceptions=True)
 
     first, second, boat = asyncio.run(story())
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(small.make(wish("fail")))
+        asyncio.run(small.make(request("fail")))
 
     assert isinstance(first, ZeroDivisionError)
     assert isinstance(second, ZeroDivisionError)
@@ -111,16 +111,16 @@ def test_a_failure_is_told_to_all_who_wait_and_forgotten(small: Studio, painter:
     assert painter.painted.count("fail") == 2
 
 
-def test_what_is_kept_is_bounded_by_bytes_and_the_least_recent_leaves(small: Studio, painter: Painter) -> None:
+def test_what_is_kept_is_bounded_by_bytes_and_the_least_recently_used_leaves(small: Studio, painter: Painter) -> None:
     painter.go_on.set()
 
     async def story() -> None:
-        weights = [(await small.make(wish("a", seed))).weight for seed in (1, 2)]
+        weights = [(await small.make(request("a", seed))).weight for seed in (1, 2)]
         assert sum(weights) <= 14_000 < sum(weights) + weights[0], "the bytes of this test fit two pictures"
-        await small.make(wish("a", 1))  # kept, and now the most recent
-        await small.make(wish("a", 3))  # the second one leaves
-        await small.make(wish("a", 1))
-        await small.make(wish("a", 2))
+        await small.make(request("a", 1))  # kept, and now the most recent
+        await small.make(request("a", 3))  # the second one leaves
+        await small.make(request("a", 1))
+        await small.make(request("a", 2))
 
     asyncio.run(story())
 
@@ -132,7 +132,7 @@ def test_a_picture_heavier_than_the_cache_is_not_kept(painter: Painter) -> None:
     nothing = Studio(cache_bytes=10)
 
     for _ in range(2):
-        asyncio.run(nothing.make(wish("a boat")))
+        asyncio.run(nothing.make(request("a boat")))
     nothing.close()
 
     assert len(painter.painted) == 2
@@ -152,20 +152,20 @@ def test_an_upload_is_known_by_the_digest_of_its_bytes(small: Studio) -> None:
     assert len(upload.digest) == 64
 
 
-def test_an_upload_that_is_no_picture_is_refused(small: Studio) -> None:
+def test_an_upload_that_is_not_a_picture_is_refused(small: Studio) -> None:
     with pytest.raises(UploadRefused, match="unsupported format - must be png"):
         asyncio.run(small.open(b"?", KIND, BOUNDS, as_it_is))
 
 
-def test_wishes_are_equal_when_their_bytes_would_be(small: Studio) -> None:
+def test_requests_are_equal_when_their_bytes_would_be(small: Studio) -> None:
     red, blue = (asyncio.run(small.open(drawn(colour=colour), KIND, BOUNDS, as_it_is)) for colour in ("red", "blue"))
-    wishes = [
-        wish("a", 1),
-        wish("a", 2),
-        wish("b", 1),
-        wish("a", 1, red),
-        wish("a", 1, blue),
-        wish("a", 1, red, 0.5),
+    requests = [
+        request("a", 1),
+        request("a", 2),
+        request("b", 1),
+        request("a", 1, red),
+        request("a", 1, blue),
+        request("a", 1, red, 0.5),
     ]
-    assert wish("a").key == wish("a").key
-    assert len({made.key for made in wishes}) == 6
+    assert request("a").key == request("a").key
+    assert len({made.key for made in requests}) == 6

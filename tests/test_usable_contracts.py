@@ -94,11 +94,11 @@ UNUSABLE: dict[str, tuple[list[tuple[tuple[str, ...], object]], str]] = {
         [((*FORM, "output_format"), {"type": "string", "enum": ["png", "gif"], "default": "png"})],
         f"{FORM_AT}/output_format/enum: gif cannot be made; there are jpeg, png, webp",
     ),
-    "a default that is no choice": (
+    "a default that is not a choice": (
         [((*FORM, "output_format"), {"type": "string", "enum": ["png"], "default": "webp"})],
         f"{FORM_AT}/output_format/default: must be one of the values of enum",
     ),
-    "a choice that is no text": (
+    "a choice that is not a text": (
         [((*FORM, "style_preset"), {"type": "string", "enum": ["anime", 61]})],
         f"{FORM_AT}/style_preset/enum/1: must be text; write it in quotes",
     ),
@@ -141,7 +141,7 @@ UNUSABLE: dict[str, tuple[list[tuple[tuple[str, ...], object]], str]] = {
         ],
         f"{FORM_AT}/style_preset/default: is missing, and the field is not required",
     ),
-    "a price that is no price": (
+    "a price that is not a price": (
         [((*CORE, "x-credits"), "NaN")],
         f'{CORE_AT}/x-credits: must be a price, as text: "3.5"',
     ),
@@ -168,7 +168,7 @@ UNUSABLE: dict[str, tuple[list[tuple[tuple[str, ...], object]], str]] = {
         [((*CORE, "responses", "default"), {"$ref": "#/components/responses/NotFound"})],
         f"{CORE_AT}/responses/default: must be a status, such as 400",
     ),
-    "a reference that is no text": (
+    "a reference that is not a text": (
         [((*CORE, "responses", "404"), {"$ref": 5})],
         f"{CORE_AT}/responses/404/$ref: must be text",
     ),

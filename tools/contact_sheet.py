@@ -15,7 +15,7 @@ from PIL import Image
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from stability_mock.pictures import Commission, paint  # noqa: E402  # runs from a checkout too
+from stability_mock.pictures import PictureSpec, paint  # noqa: E402  # runs from a checkout too
 from stability_mock.pictures.scenes import SCENES  # noqa: E402
 from stability_mock.pictures.styles import STYLES  # noqa: E402
 
@@ -71,7 +71,7 @@ SHOWN = (
 def small_sheet() -> Image.Image:
     """Return the README's sheet: six columns, about 1200 pixels wide, in fewer colours."""
     preferences = [
-        Commission("core", "", PROMPTS[scene], "", style, seed, (1024, 1024)) for scene, style, seed in SHOWN
+        PictureSpec("core", "", PROMPTS[scene], "", style, seed, (1024, 1024)) for scene, style, seed in SHOWN
     ]
     sheet = laid_out((paint(preference) for preference in preferences), columns=6, cell=(196, 196))
     return sheet.point([round(level / COARSE) * COARSE for level in range(256)] * 3)
@@ -80,12 +80,12 @@ def small_sheet() -> Image.Image:
 def full_sheets() -> dict[str, Image.Image]:
     """Return large sheets by name: sizes, styles by scene, and seeds."""
     sizes = [
-        Commission(endpoint, "", prompt, "", "", 40 + place, size)
+        PictureSpec(endpoint, "", prompt, "", "", 40 + place, size)
         for endpoint in ("ultra", "core", "sd3")
         for place, (size, prompt) in enumerate(zip(MEGAPIXEL, [*PROMPTS.values(), "anything"], strict=True))
     ]
-    styles = [Commission("core", "", PROMPTS[scene], "", style, 7, (768, 768)) for style in STYLES for scene in SCENES]
-    seeds = [Commission("core", "", "anything", "", "", seed, (768, 768)) for seed in range(1, 25)]
+    styles = [PictureSpec("core", "", PROMPTS[scene], "", style, 7, (768, 768)) for style in STYLES for scene in SCENES]
+    seeds = [PictureSpec("core", "", "anything", "", "", seed, (768, 768)) for seed in range(1, 25)]
     return {
         "sizes": laid_out(map(paint, sizes), columns=9, cell=(320, 480)),
         "styles": laid_out(map(paint, styles), columns=8, cell=(320, 320)),

@@ -17,21 +17,21 @@ OLDER = CONTRACTS / "stable-image-v2beta.yaml"
 NEWER = CONTRACTS / "stable-image-v2beta-2026.yaml"
 
 PAGE = """\
-# How faithful the stand-in is
+# How faithful the mock server is
 
 <!-- Written by a tool. Change the labels in the contract, then: python tools/fidelity.py > docs/fidelity.md -->
 
-One row for each behaviour that the contract labels: first the contract of 2024, which is served unless
-[another is chosen](contracts.md), then what the contract of 2026 has otherwise. What the labels mean:
+Before your client relies on a behaviour, look up its label here:
 
 - **documented**: a sentence of the API's reference says it.
-- **observed**: the reference is silent; independent clients saw it of the service in production (2024 to 2026).
-- **assumed**: nobody could tell, so we chose. Do not let your client depend on it.
+- **observed**: the reference says nothing, but independent clients saw the service do it (2024 to 2026).
+- **assumed**: nobody could say, so we made a choice. Do not let your client depend on it.
 
-Paths, fields, limits, values, defaults and prices of 2024 are not in this table: the reference gives them, and they are
-documented throughout. The last column says where the label stands in the contract of
-[2024](../openapi/stable-image-v2beta.yaml) or [2026](../openapi/stable-image-v2beta-2026.yaml); [settings](settings.md)
-tell what can be chosen otherwise.
+The first table is the contract of 2024, which is served unless you [choose another](contracts.md). The other two tables
+show what is different in the contract of 2026. The last column says where the label is in the contract of
+[2024](../openapi/stable-image-v2beta.yaml) or [2026](../openapi/stable-image-v2beta-2026.yaml). Paths, fields, limits,
+values, defaults and prices of 2024 are not listed: the reference documents all of them. Some behaviours can be changed
+by [settings](settings.md).
 
 ## Behaviours
 

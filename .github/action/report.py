@@ -17,7 +17,7 @@ TIMEOUT_SECONDS = 30
 
 def read(url: str) -> Any:  # noqa: ANN401 - JSON
     """Read an answer of the control API."""
-    with urllib.request.urlopen(url, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - the stand-in's own URL
+    with urllib.request.urlopen(url, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - the mock server's own URL
         return json.load(answer)
 
 
@@ -30,7 +30,7 @@ def summary(exchanges: list[dict[str, Any]], spent: str) -> str:
     hints = sorted({one["hint"] for one in exchanges if one["hint"]})
     return "\n".join(
         [
-            "### What was asked of the Stable Image stand-in",
+            "### What was asked of the Stable Image mock server",
             "",
             "| Endpoint | Answer | Requests |",
             "|---|---|---|",

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A step of action.yml: starts the stand-in in the background, and tells the later steps its base URL.
+# A step of action.yml: starts the mock server in the background, and passes its base URL to the later steps.
 set -euo pipefail
 
 folder=$RUNNER_TEMP/stability-mock-report

@@ -43,7 +43,7 @@ def _run(command: Group) -> int:
         return end.code if isinstance(end.code, int) else bool(end.code)
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except Exception as problem:  # noqa: BLE001 - whatever it is, it is no finding
+    except Exception as problem:  # noqa: BLE001 - whatever it is, it is not a finding
         sys.stderr.write(f"Error: {failure.words(problem)}\n")
         return 2
 

@@ -57,7 +57,7 @@ class _Budget(click.ParamType[Decimal]):
         except InvalidOperation:
             found = Decimal(-1)
         if not found.is_finite() or found < 0:
-            self.fail(f"{value} is no number of credits, and not `unlimited`", param, ctx)
+            self.fail(f"{value} is not a number of credits, and not `unlimited`", param, ctx)
         return found
 
 
@@ -67,41 +67,47 @@ class _Seconds(click.FloatRange):
     name = "seconds"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
-        """Read it; what is no number at all lies in no range."""
+        """Read it; what is not a number at all lies in no range."""
         found = float(super().convert(value, param, ctx))
         if math.isnan(found):
-            self.fail(f"{value} is no number of seconds", param, ctx)
+            self.fail(f"{value} is not a number of seconds", param, ctx)
         return found
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 def main() -> None:
-    """Check servers against the contract of the Stable Image API."""
+    """Check servers and clients of the Stable Image API against its contract."""
 
 
 @main.command()
-@click.option("--url", help="The server to check. Without it, a stand-in is started for the run.")
-@click.option("--key", envvar="STABILITY_API_KEY", help="The API key (or STABILITY_API_KEY). Shown nowhere.")
-@click.option("--contract", type=click.Path(path_type=Path), help="What to check by: 2024, 2026, or a file. [2024]")
+@click.option("--url", help="The server to check. Without it, a mock server is started for the run.")
+@click.option("--key", envvar="STABILITY_API_KEY", help="The API key (or STABILITY_API_KEY). No report shows it.")
+@click.option("--contract", type=click.Path(path_type=Path), help="The contract: 2024, 2026, or a file. [2024]")
 @click.option("--seed", default=1, show_default=True, help="The same seed sends the same requests.")
-@click.option("--max-examples", type=click.IntRange(0), help="Random cases for each shape of a form. [30; 0 for money]")
-@click.option("--operations", help="Only these endpoints: names with commas between.")
-@click.option("--budget", type=_Budget(), help="Credits that may be spent: a number, or unlimited.")
+@click.option(
+    "--max-examples",
+    type=click.IntRange(0),
+    help="Random cases for each shape of a form. [30; 0 if pictures cost money]",
+)
+@click.option("--operations", help="Check only these endpoints: names with commas between.")
+@click.option("--budget", type=_Budget(), help="Maximum credits to spend: a number, or unlimited.")
 @click.option(
     "--timeout",
     type=_Seconds(0, 3600, min_open=True),
     default=20.0,
     show_default=True,
-    help="Seconds to wait for each answer.",
+    help="Maximum seconds to wait for each answer.",
 )
-@click.option("--real-time", is_flag=True, help="Wait out the rate limit where no clock can be moved (minutes).")
+@click.option(
+    "--real-time", is_flag=True, help="Wait for the rate limit in real time if the clock cannot be moved (minutes)."
+)
 @click.option("--fail-fast", is_flag=True, help="Stop at the first finding.")
 @click.option("--strict", is_flag=True, help="What is only assumed of the service is an error on any server.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write JUnit, JSON, HTML and HAR here.")
 def server(operations: str | None, **given: object) -> None:
-    """Check a server: every rule of the contract, the published facts, and what is on the wire.
+    """Check a server against the contract: its rules, the published facts, and malformed requests.
 
-    Exit code 0: nothing found; 1: findings; 2: it could not be checked; 128 and its number: a signal stopped it.
+    Exit code 0: nothing found; 1: findings; 2: the server could not be checked; 128 + N: signal N stopped it.
     """
     signals = Signals()
     try:
@@ -119,7 +125,7 @@ def server(operations: str | None, **given: object) -> None:
 
 
 def _stopped(number: int, checked: str = "server") -> SystemExit:
-    """Say in one line which signal stopped the check, and give the exit that shells give then."""
+    """Say in one line which signal stopped the check, and return the exit code that shells use for it."""
     click.echo(f"Error: stopped by {signal.Signals(number).name}: the {checked} was not checked to the end", err=True)
     return SystemExit(128 + number)
 
@@ -150,13 +156,13 @@ def _check(options: Options, stack: ExitStack, signals: Signals) -> int:
         with signals.held():
             url = stack.enter_context(started([*keys, *contract, "--log-level", "error"]))
     run = prepare(options, url.rstrip("/"))
-    stack.callback(run.sender.line.end)
+    stack.callback(run.sender.client.end)
     run.check()
     plans = _plan(run, terminal) if run.paid else {}
-    run.sender.line.end()  # planning takes seconds, in which a server may have closed the connection
+    run.sender.client.end()  # planning takes seconds, in which a server may have closed the connection
     try:
         _perform(run, plans, terminal)
-    except Exception as problem:  # what was found until then is told all the same
+    except Exception as problem:  # what was found until then is reported all the same
         run.notes.append(f"stopped by {failure.words(problem)}")
         _tell(run, options, terminal)
         raise
@@ -210,20 +216,20 @@ def _plan(run: Run, terminal: Console) -> dict[str, list[Planned]]:
 @click.argument("new")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def diff(old: str, new: str, *, as_json: bool) -> None:
-    """Return what changed for a client between two contracts: 2024, 2026, or the path of an OpenAPI document.
+    """Show what changed for a client between two contracts: 2024, 2026, or the path of an OpenAPI document.
 
-    Exit code 0: nothing by which a client breaks; 1: something is marked BREAKING; 2: a contract cannot be read.
+    Exit code 0: nothing breaks a client; 1: a change is marked BREAKING; 2: a contract cannot be read.
     """
     from stability_contract.contract import document  # noqa: PLC0415 - only what the command needs
-    from stability_contract.diff import documents, telling  # noqa: PLC0415
+    from stability_contract.diff import documents, report  # noqa: PLC0415
 
     try:
-        told = telling.Told(old, new, documents.between(document.load(old), document.load(new)))
+        found = report.Report(old, new, documents.between(document.load(old), document.load(new)))
     except DocumentError as problem:
         raise _Unchecked(str(problem)) from problem
-    click.echo(told.json() if as_json else "\n".join(told.lines()))
+    click.echo(found.json() if as_json else "\n".join(found.lines()))
     _require_written()
-    raise SystemExit(FINDINGS if told.breaking else CLEAN)
+    raise SystemExit(FINDINGS if found.breaking else CLEAN)
 
 
 def _require_written() -> None:
@@ -233,26 +239,38 @@ def _require_written() -> None:
 
 
 @main.command(context_settings={"allow_interspersed_args": False})
-@click.option("--har", type=click.Path(path_type=Path), help="Judge the exchanges in this HAR file; runs nothing.")
-@click.option("--attach", metavar="URL", help="Judge what a stand-in that runs there has seen; runs nothing.")
+@click.option("--har", type=click.Path(path_type=Path), help="Judge the requests in this HAR file; no command is run.")
+@click.option("--attach", metavar="URL", help="Judge what the mock server at this URL has seen; no command is run.")
 @click.option("--contract", help="The contract to judge by: 2024, 2026, or an OpenAPI document.")
-@click.option("--operations", help="Only these endpoints count for the coverage: names with commas between.")
-@click.option("--via", type=click.Choice(["auto", "proxy", "hosts"]), help="How the command gets to the stand-in.")
+@click.option("--operations", help="Count only these endpoints for the coverage: names with commas between.")
+@click.option("--via", type=click.Choice(["auto", "proxy", "hosts"]), help="How the command reaches the mock server.")
 @click.option("--allow", multiple=True, metavar="HOST", help="Let the command reach this host, too (repeatable).")
-@click.option("--allow-all", is_flag=True, help="Let it reach every host but the real service.")
-@click.option("--scenario", metavar="FILE", help="Faults that the stand-in begins with (YAML).")
+@click.option("--allow-all", is_flag=True, help="Let the command reach every host except the real service.")
+@click.option("--scenario", metavar="FILE", help="YAML file with the faults that the mock server begins with.")
 @click.option("--credits", "balance", metavar="CREDITS", help="The balance that each key begins with.")
-@click.option("--trial", "names", multiple=True, help="Run the command once more with this going wrong; or all.")
-@click.option("--patience", default=20.0, type=click.FloatRange(1), show_default=True, help="Seconds for each trial.")
-@click.option("--fail-under", default=0.0, type=click.FloatRange(0, 100), help="Least percent of the contract to use.")
+@click.option(
+    "--trial",
+    "names",
+    multiple=True,
+    help="Run the command again with this fault; a name, a group, or all (repeatable).",
+)
+@click.option(
+    "--patience", default=20.0, type=click.FloatRange(1), show_default=True, help="Maximum seconds for each trial."
+)
+@click.option(
+    "--fail-under",
+    default=0.0,
+    type=click.FloatRange(0, 100),
+    help="Fail if less than this percent of the contract is used.",
+)
 @click.option("--ignore", multiple=True, metavar="CODE", help="Leave these findings out (repeatable).")
-@click.option("--strict", is_flag=True, help="Warnings fail the check, too.")
+@click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write all reports into this folder.")
 @click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="-- CMD [ARG]...")
 def client(**given: Any) -> None:  # noqa: ANN401 - click's own
-    """Check a client: run its command against a stand-in of its own, and judge all that it does.
+    """Check a client: run its command against a mock server, and judge what it sends and how it copes.
 
-    Exit code 0: no error found; 1: errors, or too little coverage; 2: it could not be checked.
+    Exit code 0: no error found; 1: errors, or too little coverage; 2: the client could not be checked.
     """
     from stability_contract.client_check import command  # noqa: PLC0415 - only what the command needs
 
@@ -267,7 +285,7 @@ def client(**given: Any) -> None:  # noqa: ANN401 - click's own
 @main.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
-    """Return what a finding means, with an example of wrong and right; without a CODE list them all."""
+    """Explain a finding, with an example of wrong and right. Without a CODE: list all codes."""
     from rich.console import Console  # noqa: PLC0415 - only what the command needs
 
     from stability_contract.client_check import explain as explaining  # noqa: PLC0415

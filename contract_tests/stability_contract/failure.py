@@ -1,4 +1,4 @@
-"""A failure of the harness itself, told in one line: never a finding, and never a traceback."""
+"""A failure of the harness itself, reported in one line: never a finding, and never a traceback."""
 
 from __future__ import annotations
 

@@ -57,7 +57,18 @@ class _Shared:
     def rest(self) -> None:
         """Close the connections: nobody knows which part is the last."""
         if self.run:
-            self.run.sender.line.end()
+            self.run.sender.client.end()
+
+    def check(self, part: Part) -> None:
+        """Fail with what is wrong with the server, if anything is."""
+        try:
+            found = self.phase(*part) if isinstance(part, tuple) else self.fact(part)
+        except (RawClientError, TargetError, Overcharged) as problem:
+            pytest.fail(str(problem), pytrace=False)
+        finally:
+            self.rest()
+        if found:
+            pytest.fail("\n".join(_lines(found, self.ready())), pytrace=False)
 
     def phase(self, operation: str, phase: str) -> list[Finding]:
         run = self.ready()
@@ -109,14 +120,7 @@ def contract_test(  # noqa: PLR0913 - the settings of a run, by name
 
     @pytest.mark.parametrize("part", _parts(options))
     def test_contract(part: Part) -> None:
-        try:
-            found = shared.phase(*part) if isinstance(part, tuple) else shared.fact(part)
-        except (RawClientError, TargetError, Overcharged) as problem:
-            pytest.fail(str(problem), pytrace=False)
-        finally:
-            shared.rest()
-        if found:
-            pytest.fail("\n".join(_lines(found, shared.ready())), pytrace=False)
+        shared.check(part)
 
     return test_contract
 
@@ -134,11 +138,11 @@ def _parts(options: Options) -> list[ParameterSet]:
 
 
 def _lines(findings: list[Finding], run: Run) -> list[str]:
-    faults = gather(findings)
-    lines = [f"{len(findings)} findings of {len(faults)} faults"]
-    for fault in faults[:SHOWN]:
-        best = fault.best
-        times = f" ({fault.count} times)" if fault.count > 1 else ""
+    issues = gather(findings)
+    lines = [f"{len(findings)} findings of {len(issues)} faults"]
+    for issue in issues[:SHOWN]:
+        best = issue.best
+        times = f" ({issue.count} times)" if issue.count > 1 else ""
         lines.append(f"{best.code} {best.operation} {best.field}: {best.title}: {best.detail}{times}")
         if best.because:
             lines.append(f"  {best.label}: {best.because}")

@@ -60,7 +60,7 @@ class _Dropping(io.RawIOBase):
 
 
 def steady() -> None:
-    """Make standard output and error such that no print fails; what is no real file stays as it is."""
+    """Make standard output and error such that no print fails; what is not a real file stays as it is."""
     codecs.register_error(SPELLED_OUT, _spell_out)
     sys.stdout, sys.stderr = _steady(sys.stdout), _steady(sys.stderr)
 

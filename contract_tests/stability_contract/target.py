@@ -28,7 +28,7 @@ MAX_JOURNAL_VALUES = 5_000_000
 """Values in a journal, which has a hundred for each exchange."""
 
 _SETTINGS = "STABILITY_MOCK_"
-"""How variables begin that set a stand-in of the user's; one of our own is set by its options alone."""
+"""How variables begin that set a mock server of the user's; one of our own is set by its options alone."""
 _ADDRESS = re.compile(r"https?://127\.0\.0\.1:\d+")
 
 
@@ -42,9 +42,9 @@ class ServerGoneError(TargetError):
 
 @dataclass
 class Control:
-    """A stand-in's control API; what is set concerns the world of one key, or of all if there is none."""
+    """A mock server's control API; what is set concerns the sandbox of one key, or all if there is no key."""
 
-    line: RawClient
+    client: RawClient
     key: str = ""
 
     def present(self) -> bool:
@@ -55,7 +55,7 @@ class Control:
             return False
 
     def answers(self) -> bool:
-        """Return whether something answers there that calls itself a stand-in."""
+        """Return whether something answers there that calls itself a mock server."""
         try:
             health = self._ask("GET", "health")
         except TargetError:
@@ -63,7 +63,7 @@ class Control:
         return isinstance(health, dict) and isinstance(health.get("contract"), str)
 
     def _obeyed(self) -> bool:
-        """Return whether a balance that nobody could guess is told again once it is set; forgets it afterwards."""
+        """Return whether a balance that nobody could guess is reported again once it is set; forgets it afterwards."""
         amount = Decimal(1 + secrets.randbelow(10**9))
         self.set_credits(str(amount))
         try:
@@ -72,8 +72,8 @@ class Control:
             self.reset()
 
     def _balance(self) -> Decimal | None:
-        """Return the balance as the API itself tells it, where it does so."""
-        answer = self.line.send(Request("GET", "/v1/user/balance", self._headers))
+        """Return the balance as the API itself reports it, where it does so."""
+        answer = self.client.send(Request("GET", "/v1/user/balance", self._headers))
         try:
             return json_body.amount(json_body.read(answer.body)["credits"]) if isinstance(answer, Response) else None
         except (json_body.JsonError, LookupError, TypeError):
@@ -121,7 +121,7 @@ class Control:
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Response | NoResponse:
         headers = self._headers if body is None else (*self._headers, ("content-type", "application/json"))
         data = b"" if body is None else json.dumps(body).encode()
-        return self.line.send(Request(method, f"/_mock/{path}", headers, data))
+        return self.client.send(Request(method, f"/_mock/{path}", headers, data))
 
     @property
     def _headers(self) -> tuple[tuple[str, str], ...]:
@@ -147,7 +147,7 @@ def _said(answer: Response | NoResponse) -> str:
 
 @contextlib.contextmanager
 def started(options: Sequence[str] = ()) -> Iterator[str]:
-    """Start a stand-in of one's own as a user would, give its URL, and stop it afterwards; raises TargetError."""
+    """Start a mock server as a user would, yield its URL, and stop it afterwards; raises TargetError."""
     with tempfile.TemporaryFile("w+") as output:
         command = [sys.executable, "-P", "-m", "stability_mock", "serve", "--port", "0", *options]
         process = subprocess.Popen(  # noqa: S603 - our own command
@@ -175,6 +175,6 @@ def _address(process: subprocess.Popen[bytes], output: IO[str]) -> str:
             return found[0]
         if process.poll() is not None:
             last = text.strip().splitlines()[-1:] or ["it said nothing"]
-            raise TargetError(f"the stand-in did not start: {last[0]}")
+            raise TargetError(f"the mock server did not start: {last[0]}")
         time.sleep(0.02)
-    raise TargetError(f"the stand-in did not start within {START_SECONDS:g} seconds")
+    raise TargetError(f"the mock server did not start within {START_SECONDS:g} seconds")

@@ -1,1 +1,1 @@
-"""A local stand-in for the Stable Image API."""
+"""A local mock server for the Stable Image API."""

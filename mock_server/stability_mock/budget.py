@@ -1,4 +1,4 @@
-"""So much of something at once: whoever wants more than is left waits, in the order of coming."""
+"""A bound on what is held at once. Whoever wants more than is left waits, first come, first served."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections import deque
 
 
 class Budget:
-    """Bounds a sum, such as the pixels that are held at once. What is too much by itself goes alone.
+    """Bounds a sum, such as the pixels that are held at once. An amount above the bound is taken alone.
 
     It may be used from any thread and any event loop.
     """
 
-    def __init__(self, most: int) -> None:
-        self._most = self._left = most
+    def __init__(self, max_held: int) -> None:
+        self._max_held = self._left = max_held
         self._lock = threading.RLock()  # what is collected as garbage meanwhile may give back, too
         self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
 
@@ -26,12 +26,12 @@ class Budget:
     @property
     def held(self) -> int:
         """How much is held."""
-        return self._most - self._left
+        return self._max_held - self._left
 
     async def take(self, amount: int) -> Share:
-        """Wait for so much, and return it."""
+        """Wait until this amount is free, and return a share of it."""
         share, turn = Share(self), asyncio.get_running_loop().create_future()
-        amount = min(amount, self._most)
+        amount = min(amount, self._max_held)
         with self._lock:
             self._waiting.append((amount, turn))
             self._serve()
@@ -40,7 +40,7 @@ class Budget:
         return share
 
     def give_back(self, amount: int) -> None:
-        """Let others have so much."""
+        """Make this amount available to others."""
         with self._lock:
             self._left += amount
             self._serve()
@@ -69,11 +69,11 @@ class Share:
         self.amount = 0
 
     def keep(self, amount: int) -> None:
-        """Give back all but so much."""
+        """Keep this amount, and give back the rest."""
         over = max(0, self.amount - amount)
         self.amount -= over
         self._budget.give_back(over)
 
     def __del__(self) -> None:
-        """Give it back."""
+        """Release the share."""
         self._budget.give_back(self.amount)

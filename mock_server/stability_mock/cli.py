@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class BadUseError(click.ClickException):
-    """Something that the user can mend; told in one line."""
+    """A mistake that the user can fix. It is reported in one line."""
 
     exit_code = 2
 
@@ -37,7 +37,7 @@ class BadUseError(click.ClickException):
 
 
 class Commands(click.Group):
-    """Commands whose misuse is told in one line, not in four."""
+    """Commands that report a mistake in one line, not in four."""
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:  # noqa: ANN401 - click's own
         """Read the words before the command."""
@@ -71,11 +71,11 @@ def _in_one_line() -> Iterator[None]:
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="stability-mock")
 def main() -> None:
-    """Stand in for the Stable Image API, on this machine."""
+    """Run a mock server for the Stable Image API on this machine."""
 
 
 def _flags(command: Callable[..., None], without: frozenset[str] = frozenset()) -> Callable[..., None]:
-    """Give a command one flag for each setting."""
+    """Add one flag for each setting to a command."""
     for name, field in reversed(Settings.model_fields.items()):
         if name not in without:
             command = _flag(name, field)(command)
@@ -120,7 +120,7 @@ def _in_words(error: Any) -> str:  # noqa: ANN401 - pydantic's dictionary
 @main.command()
 @_flags
 def serve(**flags: object) -> None:
-    """Serve the stand-in until it is stopped."""
+    """Run the mock server until you stop it."""
     settings = read_settings(flags)
     from stability_mock import server  # noqa: PLC0415 - `--help` and bad flags need none of it
     from stability_mock.contract import ContractError  # noqa: PLC0415
@@ -154,13 +154,18 @@ FIXED = {"port": 0, "workers": 1, "control": "on"}
     "--via",
     type=click.Choice(["auto", "proxy", "hosts"]),
     default="auto",
-    help="How the command gets there: in a network of its own (Linux), or through a proxy. [auto: hosts if granted]",
+    help="How to reach the mock server: hosts (in a network of its own, Linux) or proxy. [auto: hosts if possible]",
 )
-@click.option("--url", default="", metavar="URL", help="Use the mock server that runs there, not one of its own.")
 @click.option(
-    "--allow", multiple=True, metavar="HOST", help="Let the command reach this host, too, or host:port (repeatable)."
+    "--url",
+    default="",
+    metavar="URL",
+    help="Use the mock server at this URL. Without it, one is started for the command.",
 )
-@click.option("--allow-all", is_flag=True, help="Let it reach every host but the real service.")
+@click.option(
+    "--allow", multiple=True, metavar="HOST", help="Let the command reach this host or host:port, too (repeatable)."
+)
+@click.option("--allow-all", is_flag=True, help="Let the command reach every host except the real service.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the proxy; 0 picks a free one. [0]")
 @partial(_flags, without=frozenset({*FIXED, "host", "control_hosts"}))
 @click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="-- CMD [ARG]...")
@@ -173,7 +178,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter for each option
     port: int,
     **flags: object,
 ) -> None:
-    """Run a command that finds the mock server at https://api.stability.ai."""
+    """Run a command for which https://api.stability.ai is the mock server."""
     if not command:
         raise BadUseError("no command was given: stability-mock run [OPTIONS] -- CMD [ARG]...")
     from stability_mock.contract import ContractError  # noqa: PLC0415 - as in `serve`

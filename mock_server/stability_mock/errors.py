@@ -115,8 +115,8 @@ class PayloadTooLarge(ApiError):  # noqa: N818
     status = 413
     name = "payload_too_large"
 
-    def __init__(self, largest_bytes: int) -> None:
-        size = f"{largest_bytes >> 20}MiB" if largest_bytes % (1 << 20) == 0 else f"{largest_bytes} bytes"
+    def __init__(self, max_bytes: int) -> None:
+        size = f"{max_bytes >> 20}MiB" if max_bytes % (1 << 20) == 0 else f"{max_bytes} bytes"
         super().__init__(f"body: payloads cannot be larger than {size} in size")
 
 
@@ -166,7 +166,7 @@ class InternalError(ApiError):
 
 
 def kinds() -> Iterator[type[ApiError]]:
-    """Give every kind of refusal that each contract must declare, by its status."""
+    """Yield every kind of refusal that each contract must declare, by its status."""
     every = (kind for kind in ApiError.__subclasses__() if kind.everywhere)
     yield from sorted(every, key=lambda kind: kind.status)
 

@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from stability_mock.pictures import Commission, nearest_size
-from stability_mock.pictures.studio import Upload, Wish
+from stability_mock.pictures import PictureSpec, nearest_size
+from stability_mock.pictures.studio import RenderRequest, Upload
 from stability_mock.state.redaction import redact_prose
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from stability_mock.parameters import Value
 
 
-class Order(NamedTuple):
+class GenerationRequest(NamedTuple):
     """A request that passed validation: which operation, its checked values, its picture if it brought one."""
 
     operation: Operation
@@ -41,7 +41,7 @@ class Order(NamedTuple):
         return next(iter(sizes.values())) if ratio is None else sizes[str(ratio)]
 
     def text(self, field: str) -> str:
-        """Give the value of a text or choice field, empty if it has none."""
+        """Return the value of a text or choice field, empty if it has none."""
         return str(self.values.get(field, ""))
 
     @property
@@ -56,9 +56,9 @@ class Order(NamedTuple):
         words = json.dumps([self.operation.name, dict(sorted(self._routed.items())), picture])
         return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
 
-    def wish(self, seed: int, *, blurred: bool = False) -> Wish:
+    def render_request(self, seed: int, *, blurred: bool = False) -> RenderRequest:
         """Say which picture answers it, made with this seed."""
-        commission = Commission(
+        spec = PictureSpec(
             endpoint=self.operation.name,
             model=str(self._routed.get("model", "")),
             prompt=redact_prose(self.text("prompt")),
@@ -68,4 +68,4 @@ class Order(NamedTuple):
             size=self.size,
         )
         strength = float(self.values.get("strength", 1.0))
-        return Wish(commission, self.text("output_format"), self.upload, strength, blurred)
+        return RenderRequest(spec, self.text("output_format"), self.upload, strength, blurred)

@@ -15,14 +15,14 @@ IDLE_SECONDS = 1
 
 
 class Heap:
-    """Gives freed memory back, where the C library can do that (glibc's `malloc_trim`), and not too often."""
+    """Returns freed memory to the system where the C library can do that (glibc's `malloc_trim`), and not too often."""
 
     def __init__(self) -> None:
         self._soon = False
         self._asked = 0.0
 
     def trim_soon(self) -> None:
-        """Give back what was freed, when nobody has asked for a while."""
+        """Release what was freed, when nobody has asked for a while."""
         self._asked = time.monotonic()
         if not self._soon and _malloc_trim():
             self._later()

@@ -155,7 +155,7 @@ def drain() -> None:
 
 
 def _may_block(stream: TextIO) -> bool:
-    """Tell whether a write may wait for a reader: it may, but for files and what has no descriptor."""
+    """Return whether a write may wait for a reader: it may, but for files and what has no descriptor."""
     try:
         mode = os.fstat(stream.fileno()).st_mode
         return not stat.S_ISREG(mode) and not os.path.samestat(os.fstat(stream.fileno()), Path(os.devnull).stat())

@@ -59,9 +59,9 @@ def check(
     tolerated: frozenset[str] = frozenset(),
     problems_before: Sequence[str] = (),
 ) -> Parameters:
-    """Give the values of the form, or raise BadRequest with all problems in the order of the contract's fields.
+    """Return the values of the form, or raise BadRequest with all problems in the order of the contract's fields.
 
-    `refused_uploads` says of a picture field why its bytes are no usable picture; `tolerated` fields are not refused
+    `refused_uploads` says of a picture field why its bytes are not a usable picture; `tolerated` fields are not refused
     where their mode or model forbids them; `problems_before` are those already found in the headers.
     """
     values: dict[str, Value] = {}
@@ -83,7 +83,7 @@ def check(
 
 
 def header_problems(operation: Operation, headers: Mapping[str, str]) -> list[str]:
-    """Tell what is wrong with the request's headers that have rules; an empty one is as good as absent."""
+    """Return what is wrong with the request's headers that have rules; an empty one is as good as absent."""
     problems = []
     for field in operation.headers:
         try:
@@ -199,7 +199,7 @@ def _misplaced(
 
 
 def _companions(branches: Sequence[Branch], given: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Give the fields that all the branches want beside one that was given, each with the first that wants it."""
+    """Yield the fields that all the branches want with one that was given, each with the first that wants it."""
     for name in sorted(given, reverse=True) if any(branch.dependents for branch in branches) else ():
         wanted = [branch.dependents.get(name, frozenset()) for branch in branches]
         yield from ((companion, name) for companion in frozenset.intersection(*wanted))

@@ -1,4 +1,4 @@
-"""Builds the stand-in from its settings, and serves it."""
+"""Builds the mock server from its settings, and serves it."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _build_one_of_several(settings: Settings) -> FastPath | Cors:
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Listen before anything slow happens, so that a busy port is told at once. Raises OSError."""
+    """Listen before anything slow happens, so that a busy port is reported at once. Raises OSError."""
     family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -110,7 +110,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def url_of(listener: socket.socket) -> str:
-    """Give the base URL that clients use: an address that means all becomes the loopback one."""
+    """Return the base URL that clients use. An address that means all interfaces becomes the loopback one."""
     host, port = listener.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - not bound here
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
@@ -118,7 +118,7 @@ def url_of(listener: socket.socket) -> str:
 
 def serve(settings: Settings, listener: socket.socket, out: TextIO = sys.stdout) -> None:
     """Serve on the listener until a signal ends it; requests under way are finished first."""
-    # For several workers, too, which build their own: so what is wrong is told once, and before the welcome.
+    # For several workers, too, which build their own: a mistake is reported once, and before the welcome.
     app = build_worker(settings)
     with contextlib.suppress(OSError, AttributeError):  # a greeting that nobody can read stops nothing
         out.write(welcome(settings, load(settings.contract), url_of(listener)))

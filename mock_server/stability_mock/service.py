@@ -16,9 +16,9 @@ from stability_mock import errors, moderation, parameters
 from stability_mock.budget import Budget
 from stability_mock.contract.keywords import ContractError, pointer
 from stability_mock.contract.newer import successors
-from stability_mock.faults.on_demand import demanded, refusal
+from stability_mock.faults.on_demand import error_of, requested_effect
 from stability_mock.faults.table import CHARGED, Asked
-from stability_mock.generation_request import Order
+from stability_mock.generation_request import GenerationRequest
 from stability_mock.pictures import UploadRefused, nearest_size
 from stability_mock.pictures.uploads import Bounds
 from stability_mock.state.clock import microseconds
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.05
 """How often a waiting request looks whether its sandbox's clock was moved."""
 
-LARGEST_SEED = (1 << 32) - 1
+MAX_SEED = (1 << 32) - 1
 """That is drawn where the contract has no greatest one."""
 
 log = logging.getLogger(__name__)
@@ -102,7 +102,7 @@ class Service:
 
     async def check(
         self, operation: Operation, parts: Sequence[Part], headers: Headers, problems: Sequence[str] = ()
-    ) -> Order:
+    ) -> GenerationRequest:
         """Validate the whole form, or refuse it with all its problems; `problems` are those known before.
 
         If a newer contract would accept the request, the refusal has a hint.
@@ -141,13 +141,13 @@ class Service:
 
     async def _examine(
         self, operation: Operation, parts: Sequence[Part], headers: Headers, problems: Sequence[str]
-    ) -> Order:
+    ) -> GenerationRequest:
         form = parameters.gather(operation, parts)
         upload, refused = await self._open_upload(operation, form) if operation.pictures else (None, {})
         if operation.headers:
             problems = [*problems, *parameters.header_problems(operation, headers())]
         checked = parameters.check(operation, form, refused, self._tolerated, problems)
-        return Order(operation, checked.values, checked.given, upload if checked.uploads else None)
+        return GenerationRequest(operation, checked.values, checked.given, upload if checked.uploads else None)
 
     async def _open_upload(
         self, operation: Operation, form: Mapping[str, Sequence[Part]]
@@ -171,34 +171,36 @@ class Service:
         if not (key in accepted if accepted else key.startswith("sk-") and len(key) > len("sk-")):
             raise errors.Unauthorized
 
-    async def screen(self, key: str, order: Order, prefer: str, disconnected: Disconnected) -> Effect | None:
-        """Make the checks before painting, in their order: balance, language, and what is to go wrong.
+    async def screen(
+        self, key: str, generation: GenerationRequest, prefer: str, disconnected: Disconnected
+    ) -> Effect | None:
+        """Make the checks before painting, in their generation: balance, language, and what is to go wrong.
 
-        Return what is to go wrong with the answer; a status that was demanded or planned is raised here. A demand in
-        the header `prefer` or in the prompt comes before the language, which comes before what is planned.
+        Return what is to go wrong with the answer; a status on demand or of a planned fault is raised here.
+        First comes a fault on demand (in the header `prefer` or the prompt), then the language, then a planned fault.
         """
-        prompt = order.text("prompt")
-        effect = demanded(prefer, prompt, order.operation)
+        prompt = generation.text("prompt")
+        effect = requested_effect(prefer, prompt, generation.operation)
         foreign = effect is None and self._is_foreign(prompt)
-        planned = await self._require_credits(key, order, fires=effect is None and not foreign)
+        planned = await self._require_credits(key, generation, fires=effect is None and not foreign)
         if foreign:
             raise errors.InvalidLanguage
         if planned is not None:
             effect = await self._hold_up(key, planned, disconnected)
-        self._require_no_status(order, effect)
+        self._require_no_status(generation, effect)
         return effect
 
     def _is_foreign(self, prompt: str) -> bool:
         return not self.settings.any_language and moderation.mostly_not_latin(prompt)
 
-    async def _require_credits(self, key: str, order: Order, *, fires: bool) -> Fired | None:
+    async def _require_credits(self, key: str, generation: GenerationRequest, *, fires: bool) -> Fired | None:
         """Refuse what the balance does not cover; else return the planned fault whose turn it is, in the same step."""
 
         def act(sandbox: Sandbox, _wall_us: int) -> Fired | None:
-            sandbox.ledger.require(order.price)
+            sandbox.ledger.require(generation.price)
             if not fires or not sandbox.plan.faults:
                 return None
-            return sandbox.plan.fire(order.operation.name, order.text("model"), order.text("prompt"))
+            return sandbox.plan.fire(generation.operation.name, generation.text("model"), generation.text("prompt"))
 
         return await self.store.change(key, act)
 
@@ -206,16 +208,16 @@ class Service:
         await self.pause(key, fired.delay, disconnected)
         return fired.effect
 
-    def _require_no_status(self, order: Order, effect: Effect | None) -> None:
+    def _require_no_status(self, generation: GenerationRequest, effect: Effect | None) -> None:
         if effect and effect.status:
             limit = self._limit or self.contract.rate_limit
-            raise refusal(effect, Asked(order.operation, order.price, limit))
+            raise error_of(effect, Asked(generation.operation, generation.price, limit))
 
-    async def paint(self, key: str, order: Order, effect: Effect | None) -> tuple[Picture, int]:
+    async def paint(self, key: str, generation: GenerationRequest, effect: Effect | None) -> tuple[Picture, int]:
         """Return the picture and the seed it was made with; blurred if it is to be filtered."""
-        seed = int(order.values.get("seed", 0)) or await self._draw_seed(key, order)
+        seed = int(generation.values.get("seed", 0)) or await self._draw_seed(key, generation)
         blurred = effect is not None and effect.wire == "content_filtered"
-        return await self._studio.make(order.wish(seed, blurred=blurred)), seed
+        return await self._studio.make(generation.render_request(seed, blurred=blurred)), seed
 
     async def wait(self, key: str, seed: int, disconnected: Disconnected) -> None:
         """Let as much of the sandbox's time pass as a generation is set to take. Raises ClientDisconnected."""
@@ -223,10 +225,10 @@ class Service:
             await self.pause(key, seconds, disconnected)
 
     async def pause(self, key: str, seconds: float, disconnected: Disconnected | None = None) -> None:
-        """Let so many seconds of the sandbox's time pass, whichever way its clock is moved meanwhile.
+        """Let this much of the sandbox's time pass, in seconds, whichever way its clock is moved meanwhile.
 
         A clock that stands before the beginning is another one: the sandbox was reset, and the waiting ends. Raises
-        ClientDisconnected if `disconnected` returns meanwhile: nobody waits any more.
+        ClientDisconnected if `disconnected` returns meanwhile: nobody waits any longer.
         """
         if duration := microseconds(seconds):
             begun = await self.store.change(key, lambda sandbox, wall_us: sandbox.clock.now(wall_us))
@@ -262,26 +264,28 @@ class Service:
             case seconds:
                 return seconds
 
-    async def _draw_seed(self, key: str, order: Order) -> int:
+    async def _draw_seed(self, key: str, generation: GenerationRequest) -> int:
         """Draw a seed: by default a function of the request and of how many equal ones came before it."""
-        largest = next(
-            (int(f.maximum or LARGEST_SEED) for f in order.operation.fields if f.name == "seed"), LARGEST_SEED
-        )
+        largest = next((int(f.maximum or MAX_SEED) for f in generation.operation.fields if f.name == "seed"), MAX_SEED)
         if self.settings.random_seeds:
             return 1 + secrets.randbelow(largest)
-        before = await self.store.draw(key, order.fingerprint)
-        drawn = hashlib.blake2b(f"{order.fingerprint} {before}".encode(), digest_size=8).digest()
+        before = await self.store.draw(key, generation.fingerprint)
+        drawn = hashlib.blake2b(f"{generation.fingerprint} {before}".encode(), digest_size=8).digest()
         return 1 + int.from_bytes(drawn) % largest
 
-    async def charge(self, key: str, order: Order, effect: Effect | None, request_id: str) -> Decimal | None:
+    async def charge(
+        self, key: str, generation: GenerationRequest, effect: Effect | None, request_id: str
+    ) -> Decimal | None:
         """Take the price, in one step with the last look at the balance; nothing if a fault takes the picture."""
         if effect is not None and effect.wire not in {None, *CHARGED}:
             return None
 
-        model, price = order.text("model"), order.price
+        model, price = generation.text("model"), generation.price
 
         def act(sandbox: Sandbox, wall_us: int) -> None:
-            sandbox.ledger.charge(Charge(sandbox.clock.now(wall_us), order.operation.name, model, price, request_id))
+            sandbox.ledger.charge(
+                Charge(sandbox.clock.now(wall_us), generation.operation.name, model, price, request_id)
+            )
 
         await self.store.change(key, act)
         return price
@@ -309,7 +313,7 @@ def _require_declared(operation: Operation) -> None:
 
 
 def _require_fields(contract: Contract, names: frozenset[str]) -> None:
-    """Make sure that every field that shall be tolerated is one."""
+    """Make sure that every field to tolerate is a field of the contract."""
     known = {field.name for operation in contract.operations for field in operation.fields}
     for name in sorted(names - known):
         raise ContractError(f"tolerate: no operation has a field {name}; there are {', '.join(sorted(known))}")

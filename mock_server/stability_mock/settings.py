@@ -23,7 +23,7 @@ Names = Annotated[tuple[str, ...], NoDecode]
 
 
 class Settings(BaseSettings):
-    """How the stand-in behaves where its user may choose. A flag beats the environment, which beats the default."""
+    """How the mock server behaves where its user may choose. A flag beats the environment, which beats the default."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
@@ -31,38 +31,38 @@ class Settings(BaseSettings):
     port: int = Field(default=8765, ge=0, le=65535, description="Port to listen on; 0 picks a free one and prints it.")
     contract: str = Field(default="2024", description="The contract to serve: 2024, 2026, or the path of a document.")
     api_key: Names = Field(
-        default=(), description="Accept this key only (may be repeated); else any that begins with sk-."
+        default=(), description="Accept only this key (repeatable). Without it: any key that begins with sk-."
     )
     credits: Decimal | None = Field(
         default=Decimal(10_000),
         ge=0,
         max_digits=18,
         decimal_places=6,
-        description="Opening balance of each key: a number, or unlimited.",
+        description="The balance that each key begins with: a number, or unlimited.",
     )
     rate_limit: Annotated[RateLimit | Literal["contract"] | None, NoDecode] = Field(
-        default="contract", description="off, or REQUESTS/SECONDS/TIMEOUT; the contract's unless given."
+        default="contract", description="contract (the limit that the contract has), off, or REQUESTS/SECONDS/TIMEOUT."
     )
     retry_after: bool = Field(default=False, description="Send Retry-After with a 429 (the service does not).")
     latency: float | Literal["none", "realistic"] = Field(
         default="none",
-        description="Wait before a picture is answered: none, realistic (as long as the service) or SECONDS.",
+        description="Wait before each picture: none, realistic (as long as the service takes), or SECONDS.",
     )
-    random_seeds: bool = Field(default=False, description="Draw seeds by real chance, so that a run does not repeat.")
-    any_language: bool = Field(default=False, description="Do not refuse prompts that are mostly not in Latin script.")
+    random_seeds: bool = Field(default=False, description="Draw truly random seeds, so that no two runs are the same.")
+    any_language: bool = Field(default=False, description="Accept prompts in every script, not only mostly Latin ones.")
     tolerate: Names = Field(
         default=(),
-        description="Accept this field where the contract forbids it, as negative_prompt with turbo (repeatable).",
+        description="Accept this field where the contract forbids it, such as negative_prompt with turbo (repeatable).",
     )
     quoted_names: bool = Field(
         default=False,
-        description="Refuse a form part whose name is not in quotes, as the service was seen to do in 2024.",
+        description="Refuse a form part whose name is not in quotes, as the service did in 2024.",
     )
     cors: Names = Field(
-        default=(), description="Let pages of this origin use the server from a browser, or * for all (repeatable)."
+        default=(), description="Let web pages of this origin use the server, or * for all origins (repeatable)."
     )
     cache_mb: int = Field(
-        default=64, ge=0, description="Most megabytes of finished pictures to keep for equal requests."
+        default=64, ge=0, description="Max megabytes of finished pictures to keep, for repeated requests."
     )
     upload_megapixels: int = Field(
         default=40, ge=1, description="Max megapixels of uploaded pictures to hold at once; others wait."
@@ -70,32 +70,32 @@ class Settings(BaseSettings):
     upload_mb: int = Field(
         default=128, ge=10, description="Max megabytes of large request bodies to hold at once; others wait."
     )
-    threads: int = Field(default=2, ge=1, le=64, description="Threads that paint.")
+    threads: int = Field(default=2, ge=1, le=64, description="Number of threads that paint.")
     max_sandboxes: int = Field(
         default=10_000,
         ge=1,
-        description="Maximum number of API keys to keep state for; the oldest in use leaves.",
+        description="Maximum number of API keys to keep state for; the key that was not used for longest is dropped.",
     )
-    scenario: str = Field(default="", description="File with faults that every key's sandbox begins with (YAML).")
-    journal_entries: int = Field(default=1_000, ge=1, description="Most requests to remember of each key.")
+    scenario: str = Field(default="", description="YAML file with the faults that every key begins with.")
+    journal_entries: int = Field(default=1_000, ge=1, description="Max requests to remember for each key.")
     journal_mb: int = Field(
-        default=32, ge=1, description="Most megabytes to remember of each key's requests and answers."
+        default=32, ge=1, description="Max megabytes to remember for each key, requests and answers."
     )
     journal_body_kb: int = Field(
-        default=10_240, ge=0, description="Most kilobytes to remember of one body; what is over is cut off."
+        default=10_240, ge=0, description="Max kilobytes to remember of one body; the rest is cut off."
     )
     store: str = Field(
         default="memory", description="Where sandboxes are kept: memory, or redis://HOST:PORT/DB (extra redis)."
     )
     workers: int = Field(
-        default=1, ge=1, le=64, description="Processes that serve; more than one need Redis as the store."
+        default=1, ge=1, le=64, description="Number of server processes; more than one need Redis as the store."
     )
-    control: Literal["on", "off"] = Field(default="on", description="The control API under /_mock.")
+    control: Literal["on", "off"] = Field(default="on", description="Switch the control API under /_mock on or off.")
     control_hosts: Names = Field(
-        default=(), description="Answer the control API also under this host name, not only on loopback (repeatable)."
+        default=(), description="Open the control API to other machines under this host name (repeatable)."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="How much to log; info is one line a request."
+        default="info", description="How much to log; info is one line for each request."
     )
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What is wrong behind a fault that hides the rest: a wrong path, another kind of body, a form written by hand."""
+"""What is wrong behind a fault that covers the rest: a wrong path, another kind of body, a form written by hand."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def hand_written(body: bytes, content_type: str | None = "multipart/form-data; b
         ),
     ],
 )
-def test_a_fault_of_the_whole_does_not_hide_those_of_the_fields(asked: Asked, outer: str) -> None:
+def test_a_fault_of_the_whole_does_not_cover_those_of_the_fields(asked: Asked, outer: str) -> None:
     found = said([asked])
 
     assert outer in found
@@ -82,12 +82,12 @@ def test_a_good_form_at_a_wrong_path_has_one_fault() -> None:
 
 
 @pytest.mark.parametrize("body", [b"{", b"[" * 100_000, b'{"a":' * 100_000, b"&" * 100_000, b"--\r\n\r\n", b"--b", b""])
-def test_what_cannot_be_read_is_no_failure(body: bytes) -> None:
+def test_what_cannot_be_read_is_not_a_failure(body: bytes) -> None:
     for content_type in ("application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"):
         said([hand_written(body, content_type)])
 
 
-def test_a_field_of_another_name_is_told_the_one_that_was_meant() -> None:
+def test_a_field_of_another_name_is_shown_the_one_that_was_meant() -> None:
     found = check([Asked(text(prompt="A", style="anime", format="png", aspectRatio="1:1", negative="fog"))]).findings
 
     assert {one.field: one.detail.partition("mean ")[2] for one in found if one.code == "REQ040"} == {

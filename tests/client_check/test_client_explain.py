@@ -81,7 +81,7 @@ def test_the_wrong_form_breaks_this_rule_and_the_right_one_none(code: str) -> No
     assert found_in(entry["operation"], entry["right"]) == set()
 
 
-def test_a_code_without_an_explanation_is_told_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_code_without_an_explanation_is_shown_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         explanations, "read", lambda: {code: entry for code, entry in ENTRIES.items() if code != "USE014"}
     )
@@ -98,7 +98,7 @@ def test_many_examples_are_forms() -> None:
     assert len(FORMS) >= 25
 
 
-def test_one_code_is_told_whole() -> None:
+def test_one_code_is_shown_whole() -> None:
     code, text = run("use014")
 
     assert code == 0

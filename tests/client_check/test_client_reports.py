@@ -48,7 +48,7 @@ def test_every_report_is_written_and_none_has_the_key(tmp_path: Path) -> None:
     assert folder_without_key(tmp_path)
 
 
-def test_a_key_on_the_command_line_is_hidden() -> None:
+def test_a_key_on_the_command_line_is_redacted() -> None:
     from stability_contract.client_check.session import Source  # noqa: PLC0415 - here alone
 
     words = ("curl", "-H", "authorization: Bearer not-of-the-usual-form", f"https://a.example?key={KEY}")
@@ -146,14 +146,14 @@ def test_sarif_points_to_the_file_that_the_command_names(tmp_path: Path) -> None
     assert sarif.source(("python", "/etc/hosts", "--har"), tmp_path) == "recording.har"
 
 
-def test_json_tells_everything() -> None:
-    told = record.describe(buggy())
+def test_json_has_everything() -> None:
+    reported = record.describe(buggy())
 
-    assert told["subject"] == SUBJECT
-    assert told["contract"] == "v2beta-2024"
-    assert (told["passed"], told["errors"], told["warnings"], told["infos"]) == (False, 4, 3, 0)
-    assert (told["requests"], told["statuses"], told["credits"]) == (5, {"200": 3, "400": 2}, "12.5")
-    assert told["findings"][3] | {"curl": ""} == {
+    assert reported["subject"] == SUBJECT
+    assert reported["contract"] == "v2beta-2024"
+    assert (reported["passed"], reported["errors"], reported["warnings"], reported["infos"]) == (False, 4, 3, 0)
+    assert (reported["requests"], reported["statuses"], reported["credits"]) == (5, {"200": 3, "400": 2}, "12.5")
+    assert reported["findings"][3] | {"curl": ""} == {
         "name": "F4",
         "code": "USE014",
         "severity": "error",
@@ -162,29 +162,29 @@ def test_json_tells_everything() -> None:
         "field": "aspect_ratio",
         "detail": "'16x9' must be written '16:9'",
         "label": "documented",
-        "sentence": told["findings"][3]["sentence"],
+        "sentence": reported["findings"][3]["sentence"],
         "fix": "write it exactly as listed",
         "count": 2,
         "request": "request 1",
         "status": 400,
         "curl": "",
     }
-    assert told["findings"][4]["curl"].count("--data-binary @requests/F5.body") == 1
-    assert {"field": "seed", "name": "seed", "hits": 2} in told["coverage"]["endpoints"]["core"]["field"]
-    assert {"field": "output_format", "name": "png", "hits": 0} in told["coverage"]["endpoints"]["sd3"]["value"]
-    assert (told["trials"]["survived"], told["trials"]["met"]) == (1, 4)
-    assert [trial["fails"] for trial in told["trials"]["results"]] == [False, True, True, True, False]
-    assert told["notes"] == ["a <note>"]
+    assert reported["findings"][4]["curl"].count("--data-binary @requests/F5.body") == 1
+    assert {"field": "seed", "name": "seed", "hits": 2} in reported["coverage"]["endpoints"]["core"]["field"]
+    assert {"field": "output_format", "name": "png", "hits": 0} in reported["coverage"]["endpoints"]["sd3"]["value"]
+    assert (reported["trials"]["survived"], reported["trials"]["met"]) == (1, 4)
+    assert [trial["fails"] for trial in reported["trials"]["results"]] == [False, True, True, True, False]
+    assert reported["notes"] == ["a <note>"]
 
 
 def test_json_counts_every_cell_of_the_coverage() -> None:
-    told = record.describe(buggy())["coverage"]
+    found = record.describe(buggy())["coverage"]
 
-    kinds = [kind for endpoint in told["endpoints"].values() for kind in endpoint.values() if isinstance(kind, list)]
+    kinds = [kind for endpoint in found["endpoints"].values() for kind in endpoint.values() if isinstance(kind, list)]
     cells = [cell for kind in kinds for cell in kind]
 
-    assert len(cells) == told["cells"]
-    assert sum(cell["hits"] > 0 for cell in cells) == told["met"]
+    assert len(cells) == found["cells"]
+    assert sum(cell["hits"] > 0 for cell in cells) == found["met"]
 
 
 def test_the_page_is_one_file_and_nothing_in_it_is_unescaped() -> None:
@@ -211,7 +211,7 @@ def test_a_picture_is_kept_once_and_small() -> None:
 
 
 def test_evidence_ends_where_the_page_would_grow_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "MOST_EVIDENCE", 1)
+    monkeypatch.setattr(page, "MAX_EVIDENCE", 1)
 
     text = page.render(buggy())
 
@@ -266,7 +266,7 @@ def test_the_badge_says_it_in_a_word(check: Check, words: str, tmp_path: Path) -
 
     assert root.findtext("{http://www.w3.org/2000/svg}title") == f"stable image contract: {words}"
     assert root.get("role") == "img"
-    assert (badge.told(check)[1] == badge.RED) == (not check.passed)
+    assert (badge.reported(check)[1] == badge.RED) == (not check.passed)
 
 
 def test_a_longer_badge_is_wider() -> None:
@@ -280,14 +280,14 @@ def test_the_har_is_read_back_to_the_same_findings(tmp_path: Path) -> None:
     plain = Entry(7, Exchange(BUGGY[4][0], BUGGY[4][1]), 1e9 + 7, 1e9 + 7.25, "another", "", secure=False)
     cut = Entry(8, Exchange(cut_short(BUGGY[3][0]), BUGGY[3][1]), 1e9 + 8, 1e9 + 8.1, "another")
     shorter = BUGGY[4][0].having("content-length", "9999")  # a key was in it, and the redact is shorter
-    hidden = Entry(9, Exchange(shorter, BUGGY[4][1]), 1e9 + 9, 1e9 + 9.1, "another")
-    made = Recording((*recorded(*BUGGY).entries, silent, plain, cut, hidden), 0)
+    alike = Entry(9, Exchange(shorter, BUGGY[4][1]), 1e9 + 9, 1e9 + 9.1, "another")
+    made = Recording((*recorded(*BUGGY).entries, silent, plain, cut, alike), 0)
 
     (tmp_path / "recording.har").write_text(har.render(made.entries), "utf-8")
     read = recording.load(tmp_path / "recording.har")
 
-    assert told(read) == told(made)
-    assert {"USE006", "USE007", "USE014", "USE035"} <= {code for code, *_ in told(read)}
+    assert reported(read) == reported(made)
+    assert {"USE006", "USE007", "USE014", "USE035"} <= {code for code, *_ in reported(read)}
     assert [entry.status for entry in read.entries] == [entry.status for entry in made.entries]
     assert [entry.request.body for entry in read.entries] == [entry.request.body for entry in made.entries]
     assert [entry.request.missing for entry in read.entries] == [entry.request.missing for entry in made.entries]
@@ -299,7 +299,7 @@ def cut_short(request: Request) -> Request:
     return Request(request.method, request.target, request.headers, request.body[:100], missing=len(request.body) - 100)
 
 
-def told(found: Recording) -> list[tuple[Any, ...]]:
+def reported(found: Recording) -> list[tuple[Any, ...]]:
     """Return what a check says of a recording, without the bytes."""
     check = Check(CONTRACT, SUBJECT, CONTRACT.operations)
     check.read(found)

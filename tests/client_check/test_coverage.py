@@ -8,7 +8,7 @@ import pytest
 from checked_clients import DOCUMENT
 from har_recipes import Asked, check, image_to_image, judged, text
 from stability_contract.client_check import coverage
-from stability_contract.client_check.coverage import Cell, Coverage
+from stability_contract.client_check.coverage import Coverage, Point
 
 CORE, SD3 = DOCUMENT.operation("core"), DOCUMENT.operation("sd3")
 GOOD = Asked()
@@ -26,8 +26,8 @@ def test_an_endpoint_offers_fields_values_bounds_forms_and_statuses() -> None:
     counted = {kind: sum(cell.kind == kind for cell in cells) for kind in coverage.KINDS}
     assert counted == {"endpoint": 1, "mode": 0, "field": 6, "value": 29, "bound": 5, "accept": 2, "status": 9}
     assert len(set(cells)) == len(cells)
-    assert Cell("core", "bound", "seed", "maximum 4294967294") in cells
-    assert Cell("core", "bound", "prompt", "minLength 1") in cells
+    assert Point("core", "bound", "seed", "maximum 4294967294") in cells
+    assert Point("core", "bound", "prompt", "minLength 1") in cells
 
 
 def test_shapes_of_the_form_are_offered_where_there_are_several() -> None:
@@ -81,7 +81,7 @@ def test_an_answer_that_did_not_come_has_no_status() -> None:
     assert not {cell for cell in met(replace(GOOD, status=0)) if cell[0] == "status"}
 
 
-def test_the_share_is_told_for_all_for_an_endpoint_and_for_a_kind() -> None:
+def test_the_share_is_reported_for_all_for_an_endpoint_and_for_a_kind() -> None:
     found = coverage.measure([CORE, SD3], judged(GOOD, GOOD))
 
     assert (found.met, len(found.only(operation="core").cells)) == (4, 52)

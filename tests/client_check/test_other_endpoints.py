@@ -29,7 +29,7 @@ KNOWN = [
 def test_an_endpoint_that_the_service_has_is_noted_and_not_judged(path: str, status: int) -> None:
     found = check([Asked(url=SERVICE + path, status=status)])
 
-    assert found.faults == []
+    assert found.issues == []
     assert found.passed
     assert len(found.notes) == 1
     assert found.notes[0].startswith("1 request to endpoints ")
@@ -57,7 +57,7 @@ def test_a_note_names_each_endpoint_and_how_often_it_was_called() -> None:
         ("//v2beta//stable-image/generate/core", "/v2beta/stable-image/generate/core"),
     ],
 )
-def test_another_path_is_told_the_nearest_one(path: str, near: str) -> None:
+def test_another_path_is_shown_the_nearest_one(path: str, near: str) -> None:
     found = check([Asked(url=f"{SERVICE}/v2beta/{path}" if path.startswith("//") else SERVICE + path, status=404)])
 
     assert f"(did you mean {near}?)" in next(one.detail for one in found.findings if one.code == "REQ001")

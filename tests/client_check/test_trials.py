@@ -1,4 +1,4 @@
-"""The trials: which there are, what they ask the stand-in for, and how they are held."""
+"""The trials: which there are, what they ask the mock server for, and how they are held."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from checked_clients import DOCUMENT
 from har_recipes import Asked, check, har
 from stability_contract.client_check import odd_bodies, recording, trials
 from stability_contract.client_check.process import Ended
-from stability_contract.client_check.trials import HARMLESS, WIRE, Stage, TrialError
+from stability_contract.client_check.trials import STILL_USABLE, WIRE, Stage, TrialError
 from stability_contract.contract.document import resolve
 from stability_contract.signals import Signals
 from stability_mock.faults.table import WIRE_FAULTS
@@ -30,13 +30,13 @@ def names(*wanted: str) -> list[str]:
 
 def test_every_wire_fault_is_a_trial() -> None:
     assert tuple(WIRE) == tuple(WIRE_FAULTS)
-    assert HARMLESS.issubset(WIRE)
+    assert STILL_USABLE.issubset(WIRE)
 
 
 def test_trials_are_chosen_by_name_and_by_group() -> None:
     assert names() == []
     assert names("all") == ALL
-    assert names("refusals") == REFUSALS
+    assert names("errors") == REFUSALS
     assert names("wire") == [*WIRE]
     assert names("odd") == ODD
     assert names("stall", "429") == ["stall", "429"]
@@ -44,12 +44,12 @@ def test_trials_are_chosen_by_name_and_by_group() -> None:
 
 
 def test_a_trial_that_is_chosen_twice_is_held_once() -> None:
-    assert names("429", "refusals", "429") == ["429", *[name for name in REFUSALS if name != "429"]]
+    assert names("429", "errors", "429") == ["429", *[name for name in REFUSALS if name != "429"]]
 
 
-def test_an_unknown_trial_is_told_with_those_there_are() -> None:
+def test_an_unknown_trial_is_reported_with_those_there_are() -> None:
     with pytest.raises(
-        TrialError, match=r"^there is no trial 'teapot'; there are all, refusals, wire, odd, 400, .*odd-4$"
+        TrialError, match=r"^there is no trial 'teapot'; there are all, errors, wire, odd, 400, .*odd-4$"
     ):
         trials.choose(DOCUMENT, ["429", "teapot"])
 
@@ -95,32 +95,32 @@ def test_a_status_without_a_schema_has_no_odd_body() -> None:
 
 
 class Puppet:
-    """Plays the stand-in and the command: notes what it is told, and ends as it is told."""
+    """Plays the mock server and the command: notes what it is reported, and ends as it is reported."""
 
     def __init__(self, *codes: int | None) -> None:
-        self.told: list[object] = []
+        self.reported: list[object] = []
         self.codes = list(codes)
 
     def reset(self) -> None:
         """Note it."""
-        self.told.append("reset")
+        self.reported.append("reset")
 
     def remove_faults(self) -> None:
         """Note it."""
-        self.told.append("no faults")
+        self.reported.append("no faults")
 
     def plan(self, fault: dict[str, Any]) -> None:
         """Note it."""
-        self.told.append(fault)
+        self.reported.append(fault)
 
     def recording(self) -> Recording:
         """Return one refusal."""
-        self.told.append("read")
+        self.reported.append("read")
         return recording.read(har(Asked(status=403, fault="403").entry))
 
     def run_within(self, seconds: float, _signals: Signals) -> Ended:
-        """End as told."""
-        self.told.append(seconds)
+        """End as reported."""
+        self.reported.append(seconds)
         return Ended(self.codes.pop(0), "saved a picture\n")
 
 
@@ -128,7 +128,7 @@ def stage(puppet: Puppet) -> Stage:
     return Stage(puppet, puppet, check([]).judge, Signals(), 7.0, 60.0)  # type: ignore[arg-type]
 
 
-def test_each_trial_is_held_in_a_new_world_after_a_run_in_health() -> None:
+def test_each_trial_is_held_in_a_new_sandbox_after_a_run_in_health() -> None:
     puppet = Puppet(0, 1, 0)
 
     results = list(trials.run(trials.choose(DOCUMENT, ["403", "stall"]), stage(puppet)))
@@ -138,7 +138,7 @@ def test_each_trial_is_held_in_a_new_world_after_a_run_in_health() -> None:
         ("stall", "accepted garbage", False),
     ]
     held = [["reset", "no faults", fault, 7.0, "read"] for fault in ({"status": 403}, {"wire": "stall", "times": 1})]
-    assert puppet.told == ["reset", "no faults", 7.0, "read", *held[0], *held[1]]
+    assert puppet.reported == ["reset", "no faults", 7.0, "read", *held[0], *held[1]]
 
 
 @pytest.mark.parametrize(
@@ -162,4 +162,4 @@ def test_the_results_of_trials_are_counted_and_found() -> None:
         found.add(result)
 
     assert found.survived == (1, 2)
-    assert [(one.best.code, one.best.field) for one in found.faults] == [("TRY001", "stall")]
+    assert [(one.best.code, one.best.field) for one in found.issues] == [("TRY001", "stall")]

@@ -36,12 +36,12 @@ PRICES = {
 
 
 def operation(published: Contract, name: str) -> Operation:
-    """Give an operation by its name."""
+    """Return an operation by its name."""
     return next(found for found in published.operations if found.name == name)
 
 
 def field(published: Contract, endpoint: str, name: str) -> Field:
-    """Give a field of an operation."""
+    """Return a field of an operation."""
     return next(found for found in operation(published, endpoint).fields if found.name == name)
 
 
@@ -88,7 +88,7 @@ def test_what_is_the_same_everywhere(published: Contract, endpoint: str) -> None
     ratio, found = field(published, endpoint, "aspect_ratio"), operation(published, endpoint)
 
     assert (ratio.choices, ratio.default) == (RATIOS, "1:1")
-    assert found.largest_body == 10_485_760
+    assert found.max_body_bytes == 10_485_760
     assert [(header.name, header.max_length) for header in found.headers] == [
         ("stability-client-id", 256),
         ("stability-client-user-id", 256),
@@ -106,15 +106,15 @@ def test_styles_are_those_of_core_on_every_endpoint(published: Contract) -> None
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "sides", "most_pixels"), [("ultra", (64, 16_384), 9_437_184), ("sd3", (64, None), 9_437_184)]
+    ("endpoint", "sides", "max_pixels"), [("ultra", (64, 16_384), 9_437_184), ("sd3", (64, None), 9_437_184)]
 )
 def test_uploads_have_bounds(
-    published: Contract, endpoint: str, sides: tuple[int, int | None], most_pixels: int
+    published: Contract, endpoint: str, sides: tuple[int, int | None], max_pixels: int
 ) -> None:
     image, strength = field(published, endpoint, "image"), field(published, endpoint, "strength")
 
     assert (image.min_side, image.max_side) == sides
-    assert image.max_pixels == most_pixels
+    assert image.max_pixels == max_pixels
     assert image.media_types == {"image/jpeg", "image/png", "image/webp"}
     assert (strength.minimum, strength.maximum, strength.default) == (0, 1, None)
 

@@ -9,17 +9,17 @@ import pytest
 from golden_2026 import MODELS, PROMPTS, STYLES
 
 EXPECTED: dict[str, str] = json.loads(golden_2026.TABLE.read_text(encoding="utf-8"))
-ORDERS = dict(golden_2026.orders())
+GENERATIONS = dict(golden_2026.generations())
 ENDPOINTS = ("ultra", "core", "sd3")
 
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_an_order_gives_the_pixels_it_always_gave(name: str) -> None:
-    assert golden_2026.digest(ORDERS[name]) == EXPECTED[name]
+    assert golden_2026.digest(GENERATIONS[name]) == EXPECTED[name]
 
 
 def test_the_table_holds_every_order() -> None:
-    assert list(EXPECTED) == list(ORDERS)
+    assert list(EXPECTED) == list(GENERATIONS)
     assert len(EXPECTED) == 3 * (9 + 2) + 2 * 17 + 7 + 8
 
 

@@ -27,7 +27,7 @@ def settings() -> Settings:
 
 
 def hints(client: httpx.Client) -> list[str]:
-    """Give the hint of each exchange in the journal."""
+    """Return the hint of each exchange in the journal."""
     return [exchange["hint"] for exchange in client.get("/_mock/journal").json()]
 
 

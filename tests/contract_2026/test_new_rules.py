@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SCHEMAS = ("components", "schemas")
 HEADER = ("components", "parameters", "ClientId")
 
-SPOILT: dict[str, tuple[tuple[str, ...], Any, str]] = {
+BROKEN: dict[str, tuple[tuple[str, ...], Any, str]] = {
     "a route to nowhere": (
         (*SCHEMAS, "SD3Model", "x-routed-to"),
         {"sd3-large": "sd4"},
@@ -32,12 +32,12 @@ SPOILT: dict[str, tuple[tuple[str, ...], Any, str]] = {
         {},
         "#/components/schemas/Seed/x-routed-to: this keyword is not checked in a form field (a number)",
     ),
-    "a companion that is no field": (
+    "a companion that is not a field": (
         (*SCHEMAS, "UltraRequest", "dependentRequired"),
         {"image": ["strenght"]},
         "#/components/schemas/UltraRequest/dependentRequired: there is no field strenght",
     ),
-    "a companion of what is no field": (
+    "a companion of what is not a field": (
         (*SCHEMAS, "UltraRequest", "dependentRequired"),
         {"picture": ["strength"]},
         "#/components/schemas/UltraRequest/dependentRequired: there is no field picture",
@@ -66,7 +66,7 @@ SPOILT: dict[str, tuple[tuple[str, ...], Any, str]] = {
 }
 
 
-@pytest.mark.parametrize(("names", "value", "text"), SPOILT.values(), ids=SPOILT)
+@pytest.mark.parametrize(("names", "value", "text"), BROKEN.values(), ids=BROKEN)
 def test_it_stops_the_start(
     published: contract.Contract, tmp_path: Path, names: tuple[str, ...], value: object, text: str
 ) -> None:
@@ -84,7 +84,7 @@ def test_it_stops_the_start(
     assert text in str(caught.value)
 
 
-def test_a_companion_may_be_asked_for_beside_branches(published: contract.Contract, tmp_path: Path) -> None:
+def test_a_companion_may_be_required_in_addition_to_branches(published: contract.Contract, tmp_path: Path) -> None:
     document: Any = json.loads(json.dumps(published.document))
     document["components"]["schemas"]["SD3Request"]["dependentRequired"] = {"style_preset": ["cfg_scale"]}
     file = tmp_path / "contract.yaml"

@@ -36,7 +36,7 @@ def test_the_page_of_behaviours_has_a_row_for_each_label_of_either_contract() ->
 
 
 def behaviours(node: object) -> list[str]:
-    """Give every labelled behaviour in a document."""
+    """Return every labelled behaviour in a document."""
     if isinstance(node, list):
         return [found for child in node for found in behaviours(child)]
     if not isinstance(node, dict):

@@ -81,7 +81,7 @@ def test_what_is_smaller_or_larger_is_refused(client: httpx.Client, size: tuple[
     assert refused(answer) == [f"image: unsupported dimensions - must be {text}"]
 
 
-def test_the_longest_side_of_a_webp_is_read_before_it_is_decoded(client: httpx.Client) -> None:
+def test_the_max_side_of_a_webp_is_checked_before_it_is_decoded(client: httpx.Client) -> None:
     file = io.BytesIO()
     Image.new("RGB", (64, 64)).save(file, "WEBP", lossless=True)
     data = bytearray(file.getvalue())

@@ -49,11 +49,11 @@ def test_every_file_that_contributing_names_is_there() -> None:
 
 
 def target(page: str, link: str) -> Path:
-    """Give the file that a link on a page means."""
+    """Return the file that a link on a page means."""
     file = link.split("#", 1)[0]
     return (ROOT / page).parent / file if file else ROOT / page
 
 
 def page_of(page: str, link: str) -> str:
-    """Give the same as a path from the root."""
+    """Return the same as a path from the root."""
     return target(page, link).resolve().relative_to(ROOT).as_posix()

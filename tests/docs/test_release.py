@@ -74,7 +74,7 @@ def test_only_the_last_job_may_publish_and_it_runs_nothing_of_ours() -> None:
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
-def test_every_action_is_pinned_to_a_commit_with_its_version_beside_it(file: Path) -> None:
+def test_every_action_is_pinned_to_a_commit_with_its_version_next_to_it(file: Path) -> None:
     used = re.findall(r"uses: (.+)", file.read_text(encoding="utf-8"))
     others = [action for action in used if action != "./"]
 

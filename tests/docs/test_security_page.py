@@ -10,7 +10,7 @@ from stability_mock.log import MAX_WAITING_LINES
 from stability_mock.pictures.essentials import MAX_PIECES, MAX_TABLE_BYTES
 from stability_mock.pictures.studio import MAX_PIXELS_HERE
 from stability_mock.pictures.uploads import MAX_SCANNED_PIXELS, MAX_SCANS
-from stability_mock.web.multipart import MAX_BOUNDARIES, MOST_HEADER_BYTES, MOST_PARTS
+from stability_mock.web.multipart import MAX_BOUNDARIES, MAX_PARTS, MAX_TOTAL_HEADER_BYTES
 from stability_mock.web.protocol import MAX_HEAD_BYTES
 
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
@@ -24,8 +24,8 @@ BOUNDS = [
     MAX_SCANS,
     MAX_TABLE_BYTES,
     MAX_WAITING_LINES,
-    MOST_HEADER_BYTES,
-    MOST_PARTS,
+    MAX_TOTAL_HEADER_BYTES,
+    MAX_PARTS,
 ]
 
 
@@ -35,5 +35,5 @@ def test_each_kind_of_attack_has_its_figures(kind: str) -> None:
 
 
 @pytest.mark.parametrize("bound", BOUNDS)
-def test_each_bound_is_told(bound: int) -> None:
+def test_each_bound_is_documented(bound: int) -> None:
     assert f"{bound:,}" in PAGE

@@ -49,12 +49,12 @@ def _canonical(name: str) -> str:
 
 
 def listed(heading: str) -> list[str]:
-    """Give the names in a table of dependencies."""
+    """Return the names in a table of dependencies."""
     return [cells[0].strip("`") for cells in rows("docs/dependencies.md", heading)]
 
 
 def names(requirements: Iterable[str]) -> list[str]:
-    """Give the sorted names of requirements such as `uvicorn[standard]>=0.30`."""
+    """Return the sorted names of requirements such as `uvicorn[standard]>=0.30`."""
     return sorted(re.split(r"[\[<>=!~; ]", requirement)[0] for requirement in requirements)
 
 

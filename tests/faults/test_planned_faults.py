@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def app() -> FastAPI:
-    """Build an application of its own: these tests plan for all its worlds."""
+    """Build an application of its own: these tests plan for all its sandboxes."""
     return build(Settings())
 
 
 @pytest.fixture
 def keyless(app: FastAPI) -> Iterator[httpx.Client]:
-    """Give a client without a key, which speaks to all worlds."""
+    """Yield a client without a key, which speaks to all sandboxes."""
     with client_of(app) as found:
         yield found
 
@@ -145,7 +145,7 @@ def test_chance_counts_only_what_fired(client: httpx.Client) -> None:
     assert client.get("/_mock/faults").json()[0]["fired"] == 3
 
 
-def test_the_list_tells_how_often_each_matched_and_fired(client: httpx.Client) -> None:
+def test_the_list_shows_how_often_each_matched_and_fired(client: httpx.Client) -> None:
     first = planned(client, status=500, times=1)
     second = planned(client, wire="empty_200", match={"operation": "ultra"})
 
@@ -202,14 +202,14 @@ def test_a_reset_forgets_faults(client: httpx.Client) -> None:
     assert statuses(client, 1) == [200]
 
 
-def test_worlds_do_not_share_their_faults(app: FastAPI, client: httpx.Client) -> None:
+def test_sandboxes_do_not_share_their_faults(app: FastAPI, client: httpx.Client) -> None:
     planned(client, status=500)
 
     with client_of(app, "sk-somebody-else") as other:
         assert statuses(other, 1) == [200]
 
 
-def test_a_fault_planned_without_a_key_hits_every_world_as_often_and_those_to_come(
+def test_a_fault_planned_without_a_key_hits_every_sandbox_as_often_and_those_to_come(
     app: FastAPI, client: httpx.Client, keyless: httpx.Client
 ) -> None:
     statuses(client, 1)
@@ -263,7 +263,7 @@ WRONG: list[tuple[Any, str]] = [
     ({"wire": "slow_headers", "seconds": 0}, "greater than or equal to 0.001"),
     ({"latency": {}}, "give one of fixed, uniform and log_normal"),
     ({"latency": {"fixed": 1, "uniform": [1, 2]}}, "give one of fixed, uniform and log_normal"),
-    ({"latency": {"uniform": [2, 1]}}, "uniform goes from the least to the most seconds"),
+    ({"latency": {"uniform": [2, 1]}}, "uniform goes from the minimum to the maximum, in seconds"),
     ({"latency": {"uniform": [1]}}, "Field required"),
     ({"latency": {"fixed": 3601}}, "less than or equal to 3600"),
     ({"latency": {"log_normal": [1, 99]}}, "less than or equal to 5"),

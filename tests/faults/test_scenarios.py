@@ -1,4 +1,4 @@
-"""Scenario files: what every world begins with, and how a wrong file is told."""
+"""Scenario files: what every sandbox begins with, and how a wrong file is reported."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ faults:
 
 @pytest.fixture
 def scenario(tmp_path: Path) -> Path:
-    """Give a scenario file."""
+    """Return a scenario file."""
     path = tmp_path / "scenario.yaml"
     path.write_text(SCENARIO, encoding="utf-8")
     return path
@@ -43,7 +43,7 @@ def statuses(client: httpx.Client, number: int) -> list[int]:
     return [ask(client, "core", prompt="a red fox", seed="1").status_code for _ in range(number)]
 
 
-def test_every_world_begins_with_the_faults_of_the_file_and_again_after_a_reset(scenario: Path) -> None:
+def test_every_sandbox_begins_with_the_faults_of_the_file_and_again_after_a_reset(scenario: Path) -> None:
     app = build(Settings(scenario=str(scenario)))
 
     with client_of(app, "sk-first") as first, client_of(app, "sk-second") as second:
@@ -92,28 +92,28 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("content", "reason"), WRONG.items(), ids=[content[:40] for content in WRONG])
-def test_a_file_that_makes_no_sense_is_told_in_one_line_with_its_place(
+def test_a_file_that_makes_no_sense_is_reported_in_one_line_with_its_place(
     tmp_path: Path, content: str, reason: str
 ) -> None:
     path = tmp_path / "wrong.yaml"
     path.write_text(content, encoding="utf-8")
 
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(ScenarioError) as caught:
         load(str(path))
 
-    assert str(told.value).startswith(f"scenario {path}: {reason}")
-    assert "\n" not in str(told.value)
+    assert str(caught.value).startswith(f"scenario {path}: {reason}")
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("path", "reason"), [("missing.yaml", "No such file"), (".", "Is a directory"), ("\0", "null")]
 )
-def test_a_file_that_cannot_be_opened_is_told(path: str, reason: str) -> None:
+def test_a_file_that_cannot_be_opened_is_reported(path: str, reason: str) -> None:
     with pytest.raises(ScenarioError, match=reason):
         load(path)
 
 
-def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
+def test_a_file_in_another_encoding_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "latin.yaml"
     path.write_bytes("faults: [] # größer".encode("latin-1"))
 

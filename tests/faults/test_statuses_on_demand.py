@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from asked_for import WAYS, Bench, client_of
+from asked_for import WAYS, Applications, client_of
 from asking import GENERATE, ask
 from stability_mock.server import build
 from stability_mock.settings import Settings
@@ -34,13 +34,13 @@ ACCEPTS = ("image/*", "application/json")
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    """Give the applications that are asked."""
-    return Bench(tmp_path_factory.mktemp("scenarios"))
+def applications(tmp_path_factory: pytest.TempPathFactory) -> Applications:
+    """Return the applications that are asked."""
+    return Applications(tmp_path_factory.mktemp("scenarios"))
 
 
 def text(status: int, endpoint: str) -> str:
-    """Give what the refusal says."""
+    """Return what the refusal says."""
     return {
         400: "prompt: refused on demand",
         401: "authorization: invalid or missing header value",
@@ -56,14 +56,14 @@ def text(status: int, endpoint: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "demand", list(itertools.product(NAMES, WAYS, PRICES, ACCEPTS)), ids=lambda demand: "-".join(map(str, demand))
+    "asked", list(itertools.product(NAMES, WAYS, PRICES, ACCEPTS)), ids=lambda asked: "-".join(map(str, asked))
 )
 def test_a_refusal_can_be_had_in_every_way(
-    bench: Bench, key: str, declarations: Declarations, demand: tuple[int, str, str, str]
+    applications: Applications, key: str, declarations: Declarations, asked: tuple[int, str, str, str]
 ) -> None:
-    status, way, endpoint, accept = demand
+    status, way, endpoint, accept = asked
 
-    answer = bench.refusal(key, way, str(status), endpoint, accept)
+    answer = applications.refusal(key, way, str(status), endpoint, accept)
 
     declarations.require(answer)
     assert answer.status_code == status
@@ -77,14 +77,16 @@ def test_a_refusal_can_be_had_in_every_way(
 
 @pytest.mark.parametrize(("status", "name"), NAMES.items())
 @pytest.mark.parametrize("way", WAYS)
-def test_a_refusal_can_be_had_by_its_name(bench: Bench, key: str, status: int, name: str, way: str) -> None:
-    answer = bench.refusal(key, way, name, "core", "image/*")
+def test_a_refusal_can_be_had_by_its_name(
+    applications: Applications, key: str, status: int, name: str, way: str
+) -> None:
+    answer = applications.refusal(key, way, name, "core", "image/*")
 
     assert (answer.status_code, answer.json()["name"]) == (status, name)
 
 
-def test_a_forced_refusal_costs_nothing_and_starts_no_time_out(bench: Bench, key: str) -> None:
-    with client_of(bench._plain, key) as client:
+def test_a_forced_refusal_costs_nothing_and_starts_no_time_out(applications: Applications, key: str) -> None:
+    with client_of(applications._plain, key) as client:
         refused = [ask(client, "core", {"prefer": "code=429"}, prompt="a").status_code for _ in range(3)]
         after = ask(client, "core", prompt="a").status_code
         spent = client.get("/_mock/credits").json()["spent"]
@@ -130,7 +132,7 @@ def exhaust(client: httpx.Client, endpoint: str) -> httpx.Response:
 
 
 def renamed(answer: httpx.Response, suffix: str) -> httpx.Response:
-    """Give a 404 as it would be at the path without the suffix."""
+    """Return a 404 as it would be at the path without the suffix."""
     answer._content = answer.content.replace(suffix.encode(), b"")
     return answer
 
@@ -154,7 +156,9 @@ def test_a_crash_answers_like_a_forced_500(key: str, monkeypatch: pytest.MonkeyP
     app = build(Settings())
     with client_of(app, key) as client:
         forced = ask(client, "core", {"prefer": "code=500"}, prompt="a")
-        monkeypatch.setattr("stability_mock.generation_request.Order.wish", lambda *_, **__: 1 / 0)
+        monkeypatch.setattr(
+            "stability_mock.generation_request.GenerationRequest.render_request", lambda *_, **__: 1 / 0
+        )
         real = ask(client, "core", prompt="a")
 
     assert without_id(real.json()) == without_id(forced.json())

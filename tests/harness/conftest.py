@@ -1,5 +1,5 @@
 """What the harness's tests share."""
 
-from harness_fixtures import contract, judge, stand_in
+from harness_fixtures import contract, judge, mock_server
 
-__all__ = ["contract", "judge", "stand_in"]
+__all__ = ["contract", "judge", "mock_server"]

@@ -154,7 +154,7 @@ def test_the_size_of_image_to_image_is_the_nearest_to_the_input(judge: Judge) ->
     assert codes(judge, sent, success(body=png((1024, 1024)))) == ["ANS022"]
 
 
-def test_findings_of_one_fault_are_gathered_and_the_smallest_request_stands_for_them(judge: Judge) -> None:
+def test_findings_of_one_issue_are_gathered_and_the_shortest_is_its_example(judge: Judge) -> None:
     small, large = bad(judge), request(judge, "core", prompt="", seed="-1", padding="." * 500)
     make: Callable[[Request], Finding] = lambda sent: Finding(  # noqa: E731
         "ANS001", "core", "prompt", "x", exchange=Exchange(sent, success(), Source("p", "core", ""))

@@ -61,8 +61,8 @@ def test_a_thousand_runs_with_random_budgets_prices_and_failures_never_pass_the_
     plans: list[Planned], judge: Judge, costlier: tuple[str, ...]
 ) -> None:
     chance = random.Random(1)
-    paid = [planned for planned in plans if planned.most]
-    free = [planned for planned in plans if not planned.most]
+    paid = [planned for planned in plans if planned.max_price]
+    free = [planned for planned in plans if not planned.max_price]
 
     for _ in range(1000):
         limit = Decimal(chance.randrange(0, 600)) / 10
@@ -75,12 +75,12 @@ def test_a_thousand_runs_with_random_budgets_prices_and_failures_never_pass_the_
         assert ledger.taken <= out.budget.spent <= limit
 
 
-def test_a_thousand_runs_on_servers_dearer_than_the_contract_buy_nothing_after_the_first_surprise(
+def test_a_thousand_runs_on_servers_that_charge_more_than_the_contract_buy_nothing_after_the_first_surprise(
     plans: list[Planned], judge: Judge
 ) -> None:
     """Nobody can know a price before it is taken: a budget can be passed by what one picture is costlier."""
     chance = random.Random(5)
-    paid = [planned for planned in plans if planned.most]
+    paid = [planned for planned in plans if planned.max_price]
     surprised = 0
 
     for _ in range(1000):
@@ -116,7 +116,7 @@ def test_a_budget_of_nothing_sends_all_that_is_free_and_costs_nothing(plans: lis
 
     sent = list(suite.perform(plans, out, lambda *_: []))
 
-    assert len(sent) == sum(not planned.most for planned in plans) > 300
+    assert len(sent) == sum(not planned.max_price for planned in plans) > 300
     assert out.unsent == len(plans) - len(sent)
     assert ledger.taken == out.budget.spent == 0
 
@@ -137,7 +137,7 @@ def test_one_success_of_each_endpoint_costs_14_and_a_half_credits(contract: Docu
     ]
 
 
-def test_a_server_that_is_dearer_than_the_contract_is_told_with_both_sums(contract: Document, judge: Judge) -> None:
+def test_a_server_that_charges_more_is_reported_with_both_sums(contract: Document, judge: Judge) -> None:
     once = [spending.once(operation, judge, KEY) for operation in contract.operations]
     ledger = Ledger(judge, random.Random(3), balance=Decimal(100), costlier=("1.5",))
     out = sender(ledger, Decimal("14.5"))
@@ -155,7 +155,7 @@ def test_a_server_that_is_dearer_than_the_contract_is_told_with_both_sums(contra
     ]
 
 
-def test_a_picture_that_is_taken_off_the_balance_late_is_no_finding(contract: Document, judge: Judge) -> None:
+def test_a_picture_that_is_taken_off_the_balance_late_is_not_a_finding(contract: Document, judge: Judge) -> None:
     once = [spending.once(operation, judge, KEY) for operation in contract.operations]
     balances = iter(("100", "100", "100", "85.5"))
 
@@ -274,8 +274,8 @@ def test_the_plan_says_that_the_account_bounds_it(plans: list[Planned]) -> None:
 def test_the_free_requests_come_first_and_then_one_success_of_each(plans: list[Planned]) -> None:
     first, rest = spending.split(plans)
 
-    assert [planned.source.phase for planned in first if planned.most] == ["success"] * 3
-    assert all(planned.most for planned in rest)
+    assert [planned.source.phase for planned in first if planned.max_price] == ["success"] * 3
+    assert all(planned.max_price for planned in rest)
 
 
 def test_with_less_in_the_account_than_in_the_budget_nothing_is_asked_for_that_it_cannot_pay(
@@ -285,7 +285,7 @@ def test_with_less_in_the_account_than_in_the_budget_nothing_is_asked_for_that_i
     out = sender(ledger, Decimal(1000))
     out.budget.balance = out.balance()
 
-    outcomes = list(suite.perform([planned for planned in plans if planned.most], out, lambda *_: []))
+    outcomes = list(suite.perform([planned for planned in plans if planned.max_price], out, lambda *_: []))
 
     assert outcomes
     assert "would pass the balance of 12" in out.refused
@@ -293,19 +293,19 @@ def test_with_less_in_the_account_than_in_the_budget_nothing_is_asked_for_that_i
     assert ledger.taken <= 12
 
 
-def test_an_account_that_runs_dry_unseen_ends_the_buying_and_is_no_finding(plans: list[Planned], judge: Judge) -> None:
+def test_an_account_that_runs_dry_unseen_ends_the_buying_without_a_finding(plans: list[Planned], judge: Judge) -> None:
     class Dry(Ledger):
         def send(self, request: Request) -> Response | NoResponse:
             verdict = self.judge.judge(request)
             return refusal(402, "payment_required", "no") if verdict.may_succeed else super().send(request)
 
     out = sender(Dry(judge, random.Random(6)), Decimal(1000))
-    paid = [planned for planned in plans if planned.most]
+    paid = [planned for planned in plans if planned.max_price]
 
     assert list(suite.perform(paid, out, lambda *_: [])) == []
     assert out.unsent == len(paid)
     assert out.budget.closed == "the server says that no credits are left (402)"
-    assert list(suite.perform([planned for planned in plans if not planned.most][:9], out, lambda *_: []))
+    assert list(suite.perform([planned for planned in plans if not planned.max_price][:9], out, lambda *_: []))
 
 
 def test_a_402_from_a_server_that_says_there_is_money_is_judged(plans: list[Planned], judge: Judge) -> None:
@@ -315,7 +315,7 @@ def test_a_402_from_a_server_that_says_there_is_money_is_judged(plans: list[Plan
 
     out = sender(Miser(judge, random.Random(6), balance=Decimal(1000)), Decimal(1000))
 
-    assert len(list(suite.perform([planned for planned in plans if planned.most], out, lambda *_: []))) == 1
+    assert len(list(suite.perform([planned for planned in plans if planned.max_price], out, lambda *_: []))) == 1
 
 
 class _Clock:

@@ -105,7 +105,7 @@ def test_cases_of_one_operation_have_good_and_bad_neighbours(contract: Document)
     assert "seed is '4294967295'" in names
 
 
-def test_a_document_that_schemathesis_cannot_use_is_told_in_one_line(
+def test_a_document_that_schemathesis_cannot_use_is_reported_in_one_line(
     contract: Document, judge: Judge, tmp_path: Path
 ) -> None:
     raw = yaml.safe_load(yaml.safe_dump(contract.raw))

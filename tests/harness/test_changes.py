@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from stability_contract.contract.document import Document
 
 RATIOS = "21:9, 16:9, 3:2, 5:4, 1:1, 4:5, 2:3, 9:16, 9:21"
-UPLOAD = "picture, smallest side in pixels 64, largest side in pixels 16,384, most pixels 9,437,184, as png, jpeg, webp"
+UPLOAD = "picture, min side in pixels 64, max side in pixels 16,384, max pixels 9,437,184, as png, jpeg, webp"
 EVERYWHERE = f"""
-            header stability-client-id: added, optional, text, most characters 256
-            header stability-client-user-id: added, optional, text, most characters 256
-            header stability-client-version: added, optional, text, most characters 256
+            header stability-client-id: added, optional, text, max characters 256
+            header stability-client-user-id: added, optional, text, max characters 256
+            header stability-client-version: added, optional, text, max characters 256
             field aspect_ratio: values listed in another order: {RATIOS}
   BREAKING  answer 422: name also public_figure
 """
 BETWEEN_THE_YEARS = {
     "ultra": f"""
             field image: added, optional, {UPLOAD}
-            field strength: added, optional, number, smallest value 0, largest value 1
+            field strength: added, optional, number, minimum 0, maximum 1
             field strength: now required with image
             field style_preset: added, optional, one of 17 values
     """,
@@ -60,18 +60,18 @@ BETWEEN_THE_YEARS = {
             field output_format: also webp
             answer 200: also as image/webp
             field style_preset: added, optional, one of 17 values
-            field cfg_scale: added, optional, number, smallest value 1, largest value 10, \
+            field cfg_scale: added, optional, number, minimum 1, maximum 10, \
 default 4 with model sd3.5-large, sd3.5-medium, sd3-large, sd3-medium, \
 default 1 with model sd3.5-large-turbo, sd3.5-flash, sd3-large-turbo
             field negative_prompt: now allowed with model sd3-large-turbo
-  BREAKING  field image: most pixels 33,554,432 → 9,437,184
+  BREAKING  field image: max pixels 33,554,432 → 9,437,184
     """,
 }
 """What the two years differ in, line by line: `accept` is optional in both, since 2024 answers without it, too."""
 
 
 def lines(old: Document, new: Document) -> list[str]:
-    """Return what is told, each line once; one that breaks begins with an exclamation mark."""
+    """Return what is reported, each line once; one that breaks begins with an exclamation mark."""
     found = documents.between(old, new)
     return list(dict.fromkeys(f"{'! ' if change.breaking else ''}{change}" for change in found))
 
@@ -81,7 +81,7 @@ def run(*arguments: str) -> Result:
 
 
 @pytest.mark.parametrize(("edits", "there", "back"), ALTERATIONS.values(), ids=ALTERATIONS)
-def test_an_alteration_is_told_with_what_it_breaks(edits: list[Edit], there: list[str], back: list[str]) -> None:
+def test_an_alteration_is_reported_with_what_it_breaks(edits: list[Edit], there: list[str], back: list[str]) -> None:
     assert sorted(lines(altered(), altered(*edits))) == sorted(there)
     if back:
         assert sorted(lines(altered(*edits), altered())) == sorted(back)
@@ -95,36 +95,38 @@ def test_an_operation_may_move() -> None:
 
 @pytest.mark.parametrize("name", ["2024", "2026"])
 def test_a_contract_does_not_differ_from_itself(name: str) -> None:
-    told = run(name, name)
+    result = run(name, name)
 
-    assert (told.exit_code, told.output) == (0, f"{name} → {name}: nothing changed for clients\n")
+    assert (result.exit_code, result.output) == (0, f"{name} → {name}: nothing changed for clients\n")
 
 
 def test_between_the_years_there_is_all_that_changed_and_nothing_else() -> None:
-    told = run("2024", "2026")
+    result = run("2024", "2026")
 
-    *sections, verdict = told.output.strip().split("\n\n")
+    *sections, verdict = result.output.strip().split("\n\n")
     found = {section.split("\n", 1)[0]: sorted(section.splitlines()[1:]) for section in sections}
     expected = {name: f"{EVERYWHERE}{text}".splitlines() for name, text in BETWEEN_THE_YEARS.items()}
     assert found == {name: sorted(line for line in text if line.strip()) for name, text in expected.items()}
     assert verdict == "2024 → 2026: 43 changes, 13 of them breaking"
-    assert told.exit_code == 1
+    assert result.exit_code == 1
 
 
 def test_what_breaks_nobody_is_exit_code_0(tmp_path: Path) -> None:
     file = tmp_path / "mine.json"
     file.write_text(json.dumps(altered(((*CORE, "x-credits"), "2")).raw), "utf-8")
 
-    told = run("2024", str(file))
+    result = run("2024", str(file))
 
-    assert told.exit_code == 0
-    assert told.output == f"core\n            price: 3 → 2 credits\n\n2024 → {file}: 1 change, none of them breaking\n"
+    assert result.exit_code == 0
+    assert (
+        result.output == f"core\n            price: 3 → 2 credits\n\n2024 → {file}: 1 change, none of them breaking\n"
+    )
 
 
 def test_json_has_what_stood_there_before_and_after() -> None:
-    told = run("2024", "2026", "--json")
+    result = run("2024", "2026", "--json")
 
-    found = json.loads(told.output)
+    found = json.loads(result.output)
     (image,) = [one for one in found["changes"] if one["operation"] == "sd3" and one["kind"] == "x-max-pixels"]
     assert {key: found[key] for key in ("old", "new", "breaking")} == {"old": "2024", "new": "2026", "breaking": 13}
     assert image == {
@@ -132,12 +134,12 @@ def test_json_has_what_stood_there_before_and_after() -> None:
         "part": "field",
         "name": "image",
         "kind": "x-max-pixels",
-        "text": "most pixels 33,554,432 → 9,437,184",
+        "text": "max pixels 33,554,432 → 9,437,184",
         "breaking": True,
         "old": 33554432,
         "new": 9437184,
     }
-    assert told.exit_code == 1
+    assert result.exit_code == 1
 
 
 @pytest.mark.parametrize(
@@ -149,13 +151,13 @@ def test_json_has_what_stood_there_before_and_after() -> None:
     ],
 )
 def test_bad_use_is_exit_code_2_and_one_clear_line(arguments: tuple[str, ...], words: str) -> None:
-    told = run(*arguments)
+    result = run(*arguments)
 
-    assert told.exit_code == 2
-    assert words in told.output.splitlines()[-1]
+    assert result.exit_code == 2
+    assert words in result.output.splitlines()[-1]
 
 
-def test_what_cannot_be_compared_is_told() -> None:
+def test_what_cannot_be_compared_is_reported() -> None:
     damaged = altered((branch("SD3Strength", "maximum"), "one"))
 
     with pytest.raises(DocumentError, match="cannot compare these contracts"):

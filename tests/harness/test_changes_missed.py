@@ -36,8 +36,8 @@ VALUES: dict[str, list[Any]] = {
 }
 IN_FORMS = [
     edits
-    for edits, told, _ in ALTERATIONS.values()
-    if all(place[:2] == SCHEMAS for place, _ in edits) and any(" field " in f" {line}" for line in told)
+    for edits, reported, _ in ALTERATIONS.values()
+    if all(place[:2] == SCHEMAS for place, _ in edits) and any(" field " in f" {line}" for line in reported)
 ]
 
 

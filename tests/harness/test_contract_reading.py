@@ -56,7 +56,7 @@ def test_prices_follow_the_field_that_decides_them(contract: Document) -> None:
         ("paths: {/a: {post: {requestBody: {content: {multipart/form-data: {}}}}}}", "cannot understand"),
     ],
 )
-def test_a_broken_document_is_told_in_one_line(tmp_path: Path, text: str, words: str) -> None:
+def test_a_broken_document_is_reported_in_one_line(tmp_path: Path, text: str, words: str) -> None:
     file = tmp_path / "contract.yaml"
     file.write_text(text, "utf-8")
 
@@ -66,11 +66,11 @@ def test_a_broken_document_is_told_in_one_line(tmp_path: Path, text: str, words:
     assert "\n" not in str(caught.value)
 
 
-def test_a_missing_document_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_missing_document_is_reported_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(document.DocumentError, match=r"there is no contract .*none\.yaml: give 2024, 2026 or a file"):
         document.load(tmp_path / "none.yaml")
 
 
-def test_an_unknown_operation_is_told_with_those_there_are(contract: Document) -> None:
+def test_an_unknown_operation_is_reported_with_those_there_are(contract: Document) -> None:
     with pytest.raises(document.DocumentError, match="ultra, core, sd3"):
         contract.operation("upscale")

@@ -22,7 +22,7 @@ from stability_contract.cli import main
 from stability_contract.http import json_body
 from stability_contract.http.exchange import Exchange, Request, Response, Source
 from stability_contract.http.redaction import redact, redact_bytes
-from stability_contract.oracle.findings import MAX_EACH, MAX_FAULTS, Finding, gather
+from stability_contract.oracle.findings import MAX_EACH, MAX_ISSUES, Finding, gather
 from stability_contract.oracle.pictures import look, named
 from stability_contract.server_check import console, reports
 from stability_contract.server_check.budget import Overcharged
@@ -56,7 +56,7 @@ def require_reports(run: Run, folder: Path) -> None:
     reports.write(run, folder)
     failures = ET.parse(folder / "junit.xml").getroot().get("failures")  # noqa: S314 - our own file
     assert (failures != "0") is bool(run.findings)
-    assert len(json.loads((folder / "report.json").read_text("utf-8"))["faults"]) == len(run.faults)
+    assert len(json.loads((folder / "report.json").read_text("utf-8"))["faults"]) == len(run.issues)
     assert json.loads((folder / "exchanges.har").read_text("utf-8"))["log"]["entries"]
     texts = [file.read_text("utf-8") for file in folder.iterdir() if file.is_file()]
     assert not [text for text in texts if KEY in text or KEY in text.replace("\\\\u", "\\u")]
@@ -157,7 +157,7 @@ def test_half_a_surrogate_pair_is_a_text_that_can_be_written() -> None:
 
 
 @pytest.mark.parametrize("found", ["9e999999", "-1e16", "NaN", "Infinity", [], None, "1" * 5000])
-def test_a_balance_that_is_no_amount_is_none(found: object) -> None:
+def test_a_balance_that_is_not_an_amount_is_none(found: object) -> None:
     with pytest.raises(json_body.JsonError, match="is not a number of credits"):
         json_body.amount(found)
 
@@ -190,14 +190,14 @@ def test_what_is_kept_whole_is_bounded_in_all() -> None:
     assert sizes == [(70_000, 0, 20_000), *[(65_536, 4_464, ANSWER_BYTES)] * 19]
 
 
-def test_faults_without_end_are_told_as_one_beyond_a_number() -> None:
-    faults = gather(Finding("ANS005", "core", f"field{number}", "no") for number in range(3 * MAX_FAULTS))
+def test_faults_without_end_are_reported_as_one_beyond_a_number() -> None:
+    issues = gather(Finding("ANS005", "core", f"field{number}", "no") for number in range(3 * MAX_ISSUES))
 
-    assert len(faults) == MAX_FAULTS + 1
-    assert sum(fault.count for fault in faults) == 3 * MAX_FAULTS
+    assert len(issues) == MAX_ISSUES + 1
+    assert sum(issue.count for issue in issues) == 3 * MAX_ISSUES
 
 
-def test_of_one_answer_so_many_findings_are_kept() -> None:
+def test_a_bounded_number_of_findings_of_one_answer_is_kept() -> None:
     attack = Attack("", 0, "refusal", lambda: refusal(many_texts(5_000)))
 
     run = checked(attack)

@@ -70,7 +70,7 @@ def test_a_broken_rule_has_a_code_a_field_and_the_contract_s_sentence(
     assert verdict.errors[0].sentence.startswith(f"{field} ")
 
 
-def test_the_sentence_tells_bounds_choices_default_and_need(judge: Judge) -> None:
+def test_the_sentence_has_bounds_choices_default_and_need(judge: Judge) -> None:
     sentences = {
         violation.field: violation.sentence
         for violation in ask(judge, "sd3", *text(prompt="", seed="x", output_format="gif", strength="2")).errors

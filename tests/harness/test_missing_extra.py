@@ -8,7 +8,7 @@ import pytest
 from stability_contract.__main__ import main
 
 
-def test_a_missing_extra_is_told_in_one_line(
+def test_a_missing_extra_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "stability_contract.cli", None)

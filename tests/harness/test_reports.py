@@ -1,4 +1,4 @@
-"""The reports: a faulty run told in every form, and no key in any."""
+"""The reports: a faulty run reported in every form, and no key in any."""
 
 from __future__ import annotations
 
@@ -109,10 +109,10 @@ def test_junit_has_failures_exactly_if_the_command_fails(faulty: Run, tmp_path: 
         reports.write(faulty, tmp_path)
         root = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - our own file
         assert (int(root.get("failures", "0")) > 0) is bool(faulty.findings), findings
-        assert len(list(root.iter("failure"))) == len(faulty.faults), findings
+        assert len(list(root.iter("failure"))) == len(faulty.issues), findings
 
 
-def test_json_tells_faults_facts_and_a_line_to_repeat_each(faulty: Run, tmp_path: Path) -> None:
+def test_json_has_faults_facts_and_a_line_to_repeat_each(faulty: Run, tmp_path: Path) -> None:
     reports.write(faulty, tmp_path)
 
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))

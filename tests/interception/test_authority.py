@@ -60,7 +60,7 @@ def test_a_system_without_a_bundle_has_those_of_certifi(monkeypatch: pytest.Monk
     assert len(usual_roots({})) > 50
 
 
-def test_the_store_for_java_leaves_out_what_is_no_certificate() -> None:
+def test_the_store_for_java_leaves_out_what_is_not_a_certificate() -> None:
     certificate = Authority().certificate
     broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"
 

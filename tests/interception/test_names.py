@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from stability_mock.interception import InterceptionError
 from stability_mock.interception.destinations import Destination, Guard
-from stability_mock.interception.heads import BadRequestError, Head, Target
+from stability_mock.interception.heads import BadRequestError, RequestHead, Target
 from stability_mock.interception.names import plain
 
 ODD = [
@@ -38,7 +38,7 @@ def test_it_cannot_be_allowed_under_such_a_name(name: str) -> None:
 def test_a_request_is_connected_to_the_name_that_was_judged(name: str, method: str, form: str) -> None:
     target = form.format(name).encode().decode("latin-1")
 
-    assert Target.of(Head(method, target, (), b"")).host == "api.stability.ai"
+    assert Target.of(RequestHead(method, target, (), b"")).host == "api.stability.ai"
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,9 @@ def test_what_cannot_be_a_host_is_none(name: str) -> None:
 
 
 @pytest.mark.parametrize("target", ["a" * 70 + ":443", "api.st\xadability.ai:443", "a%2eb:1"])
-def test_a_request_for_it_is_told_so(target: str) -> None:
+def test_a_request_for_it_is_answered_with_the_reason(target: str) -> None:
     with pytest.raises(BadRequestError, match=r"^the target must be "):
-        Target.of(Head("CONNECT", target, (), b""))
+        Target.of(RequestHead("CONNECT", target, (), b""))
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_a_proxy_that_refuses_is_named_without_its_password(answer: bytes, said:
         (f"http://{'a' * 70}", b"no answer"),
     ],
 )
-def test_a_proxy_that_cannot_be_used_is_told(url: str, said: bytes) -> None:
+def test_a_proxy_that_cannot_be_used_is_reported(url: str, said: bytes) -> None:
     async def story() -> None:
         async with peer() as mock, scene(mock, ANY, {"ALL_PROXY": url}) as setting:
             answered = await setting.ask(b"CONNECT example.com:443 HTTP/1.1\r\n\r\n")

@@ -226,7 +226,7 @@ def test_an_allowed_host_that_cannot_be_reached_is_a_502() -> None:
         b"GET / HTTP/1.1\r\nx: " + b"x" * 100_000 + b"\r\n\r\n",
     ],
 )
-def test_what_is_no_request_to_a_proxy_is_told_so(sent: bytes) -> None:
+def test_what_is_not_a_request_to_a_proxy_is_refused_with_the_reason(sent: bytes) -> None:
     async def story() -> None:
         async with peer() as mock, scene(mock) as setting:
             assert (await setting.ask(sent)).startswith(b"HTTP/1.1 400 Bad Request\r\n")

@@ -41,7 +41,7 @@ def test_what_is_allowed_has_an_address_of_its_own(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["example.net", "grpc.stability.ai", "a.example.com"])
 @pytest.mark.parametrize("guard", [GUARD, Guard()])
-def test_what_is_not_allowed_has_none_and_is_told(name: str, guard: Guard) -> None:
+def test_what_is_not_allowed_has_none_and_is_reported(name: str, guard: Guard) -> None:
     assert ask(name, guard=guard) == (3, "", [name])
     assert ask(name, NEWER_ADDRESS, guard) == (3, "", [])
 
@@ -54,7 +54,7 @@ def test_there_are_no_addresses_of_another_kind() -> None:
     "data",
     [b"", b"\0" * 12, question("a.b")[:-3], b"\xff" * 40, b"\0\7\x80\0\0\1" + question("a.b")[6:], question("\xe9.b")],
 )
-def test_what_is_no_question_gets_no_answer(data: bytes) -> None:
+def test_what_is_not_a_question_gets_no_answer(data: bytes) -> None:
     assert Resolver(GUARD, AddressBook(), print).answer(data) == b""
 
 
@@ -82,6 +82,6 @@ def test_a_network_is_laid_out_for_what_is_allowed() -> None:
     assert layout.book.all == {"api.stability.ai": "127.0.0.1", "db.example": "127.1.0.2", "example.com": "127.1.0.3"}
 
 
-def test_more_than_a_network_can_have_is_told() -> None:
+def test_more_names_than_a_network_can_have_are_reported() -> None:
     with pytest.raises(InterceptionError, match=r"^--allow: at most 200 hosts with a port; try --via proxy$"):
         Layout.of(Guard.of([f"localhost:{port}" for port in range(1000, 1201)]))

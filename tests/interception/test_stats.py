@@ -27,7 +27,7 @@ def counter(stats: Stats) -> ConnectionCounter:
 
 
 @pytest.mark.parametrize("size", [1, 7, 60, 10_000])
-def test_requests_and_refusals_are_told_apart_however_the_answers_are_cut(
+def test_requests_and_refusals_are_counted_however_the_answers_are_cut(
     counter: ConnectionCounter, stats: Stats, size: int
 ) -> None:
     replies = [
@@ -87,7 +87,7 @@ def test_what_follows_the_last_answer_is_not_counted(counter: ConnectionCounter,
 
 
 @pytest.mark.parametrize("noise", [b"x" * 70_000, b"no status\r\n\r\n", b"\x00\xff\r\n\r\n"])
-def test_what_is_no_answer_does_no_harm(counter: ConnectionCounter, stats: Stats, noise: bytes) -> None:
+def test_what_is_not_an_answer_does_no_harm(counter: ConnectionCounter, stats: Stats, noise: bytes) -> None:
     counter.sent(REQUEST)
     counter.received(noise)
     counter.received(answer(403))

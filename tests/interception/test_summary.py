@@ -68,7 +68,7 @@ def test_of_a_command_that_failed_in_a_network_nobody_chose_it_says_what_may_be_
     assert summary(Stats(), Decimal(0), Ending(0, "hosts", chosen=False)) == NOTHING
 
 
-def test_it_tells_of_a_client_that_did_not_trust_the_certificate() -> None:
+def test_it_names_a_client_that_did_not_trust_the_certificate() -> None:
     assert summary(Stats(broken_off=2), Decimal(0), Ending(1, "hosts")) == (
         f"{NOTHING}; 2 TLS connections came without a request: "
         "make its client trust the certificates in the file that SSL_CERT_FILE names"

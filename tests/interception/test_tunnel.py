@@ -56,7 +56,7 @@ def test_a_hello_that_does_not_end_is_cut() -> None:
     assert is_cut(b"\x16\x03\x01\x00\x00" * (1 << 14))
 
 
-HARMLESS = b"POST / HTTP/1.1\r\nhost: example.com\r\ncontent-length: 4\r\n\r\nbody"
+OTHER_HOST = b"POST / HTTP/1.1\r\nhost: example.com\r\ncontent-length: 4\r\n\r\nbody"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,9 @@ HARMLESS = b"POST / HTTP/1.1\r\nhost: example.com\r\ncontent-length: 4\r\n\r\nbo
         b"GET / HTTP/1.1\r\nhost: example.com\r\nupgrade: h2c\r\n\r\n",
     ],
 )
-@pytest.mark.parametrize("before", [b"", b"\r\n", HARMLESS, HARMLESS * 2000], ids=["first", "blank", "second", "late"])
+@pytest.mark.parametrize(
+    "before", [b"", b"\r\n", OTHER_HOST, OTHER_HOST * 2000], ids=["first", "blank", "second", "late"]
+)
 @pytest.mark.parametrize("size", [7, 1 << 16])
 def test_each_head_that_names_the_service_is_cut(head: bytes, before: bytes, size: int) -> None:
     if head.startswith(b"PRI") and before.strip():
@@ -90,7 +92,7 @@ def test_each_head_that_names_the_service_is_cut(head: bytes, before: bytes, siz
 @pytest.mark.parametrize(
     "stream",
     [
-        HARMLESS * 3,
+        OTHER_HOST * 3,
         b"GET / HTTP/1.1\r\nhost: example.com\r\nreferer: https://api.stability.ai\r\n\r\n",
         b"POST / HTTP/1.1\r\nhost: example.com\r\n\r\nsee api.stability.ai for more, or\nvisit stability.ai today",
         b"GET / HTTP/1.1\r\nhost: notstability.ai\r\n\r\n",

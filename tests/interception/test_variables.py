@@ -85,7 +85,7 @@ def test_what_else_the_user_has_set_stays(trust: Trust) -> None:
     assert led["PHP_INI_SCAN_DIR"] == f"/php:{trust.php}"
 
 
-def test_node_is_told_where_the_service_is_and_what_is_allowed(trust: Trust) -> None:
+def test_node_learns_where_the_service_is_and_what_is_allowed(trust: Trust) -> None:
     led = by_proxy({}, 1234, 5678, trust, Guard(frozenset({"b", "a"}), own=frozenset({("127.0.0.1", 1234)})))
 
     assert json.loads(led["STABILITY_INTERCEPTION"]) == {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from stability_mock.state.clock import wall_clock
-from stability_mock.state.exchange import OVERHEAD, Exchange, Form, Upload
+from stability_mock.state.exchange import OVERHEAD, Exchange, Form, UploadSummary
 from stability_mock.state.journal import Journal, JournalBounds
 from stability_mock.state.memory import JOURNALS_KEPT, MemoryStore
 from stability_mock.state.sandbox import InitialState
@@ -21,7 +21,7 @@ KILOBYTE = 1_000
 
 
 def exchange(name: str, size: int = 0) -> Exchange:
-    """Write down a request whose answer has so many bytes."""
+    """Write down a request whose answer has `size` bytes."""
     return Exchange(name, "GET", "", [], "", answer_body=bytes(size), answer_size=size)
 
 
@@ -63,7 +63,7 @@ def test_headers_paths_and_forms_weigh_too() -> None:
     heavy = exchange("b")
     heavy.raw_headers = [(b"x", b"y" * KILOBYTE)]
     heavy.target = "/" * KILOBYTE
-    heavy.form = Form({"prompt": "a" * KILOBYTE}, [Upload("image", "i" * KILOBYTE, 1, "")])
+    heavy.form = Form({"prompt": "a" * KILOBYTE}, [UploadSummary("image", "i" * KILOBYTE, 1, "")])
 
     assert heavy.weight - light.weight >= 4 * KILOBYTE
 
@@ -93,7 +93,8 @@ def _headers(number: int, length: int) -> list[tuple[bytes, bytes]]:
 def _form(fields: int, uploads: int) -> Form:
     names = [f"größe {number}" for number in range(max(fields, uploads))]
     return Form(
-        {name: name + "🌊" for name in names[:fields]}, [Upload(name, name, 1, "0" * 64) for name in names[:uploads]]
+        {name: name + "🌊" for name in names[:fields]},
+        [UploadSummary(name, name, 1, "0" * 64) for name in names[:uploads]],
     )
 
 
@@ -135,7 +136,7 @@ def bytes_kept(store: MemoryStore, keys: list[str]) -> int:
 
 @pytest.fixture
 def store() -> MemoryStore:
-    """Give a store that keeps 100 kB of each key's journal."""
+    """Return a store that keeps 100 kB of each key's journal."""
     return MemoryStore(wall_clock(), InitialState(None), 1_000, JournalBounds(1_000, 100 * KILOBYTE, 10**9))
 
 
@@ -150,7 +151,7 @@ def test_all_journals_together_keep_eight_times_the_bytes_of_one(store: MemorySt
     assert 790 * KILOBYTE < bytes_kept(store, keys) <= 800 * KILOBYTE
 
 
-def test_the_sandboxes_used_least_recently_lose_theirs_first(store: MemoryStore) -> None:
+def test_the_sandboxes_that_were_least_recently_used_lose_theirs_first(store: MemoryStore) -> None:
     keys = [f"sk-{number}" for number in range(9)]
 
     for key in keys:

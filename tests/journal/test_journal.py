@@ -25,7 +25,7 @@ def journal(client: httpx.Client, **filters: str | int) -> list[dict[str, Any]]:
 
 
 def last(client: httpx.Client) -> dict[str, Any]:
-    """Give the newest exchange."""
+    """Return the newest exchange."""
     return journal(client)[-1]
 
 
@@ -81,7 +81,7 @@ def test_a_refusal_is_written_down_with_its_name_and_texts(client: httpx.Client)
     assert seen["request"]["fields"] == {"prompt": "a", "seed": "-1", "aspect_ratio": "4:3"}
 
 
-def test_an_upload_is_told_by_size_and_hash(client: httpx.Client) -> None:
+def test_an_upload_is_shown_by_size_and_hash(client: httpx.Client) -> None:
     picture = drawn()
 
     ask(client, "sd3", prompt="a", mode="image-to-image", strength="0.5", image=("in.png", picture, "image/png"))
@@ -111,25 +111,25 @@ def test_a_text_in_the_charset_that_it_names_is_read(client: httpx.Client) -> No
     assert last(client)["request"]["fields"] == {"prompt": "größer"}
 
 
-def test_a_long_text_is_told_by_size_and_hash(client: httpx.Client) -> None:
+def test_a_long_text_is_shown_by_size_and_hash(client: httpx.Client) -> None:
     ask(client, "core", prompt="a" * 100_001)
 
     request = last(client)["request"]
     assert (request["fields"], [upload["size"] for upload in request["uploads"]]) == ({}, [100_001])
 
 
-def test_a_body_that_is_no_form_has_no_fields(client: httpx.Client) -> None:
+def test_a_body_that_is_not_a_form_has_no_fields(client: httpx.Client) -> None:
     client.post(f"{GENERATE}/core", content=b"{}", headers={"content-type": "application/json"})
 
     request = last(client)["request"]
     assert (request["fields"], request["uploads"], request["body_size"]) == ({}, [], 2)
 
 
-@pytest.mark.parametrize("wish", ["code=500", "fault=json_cut"])
-def test_the_fault_that_hit_is_named(client: httpx.Client, wish: str) -> None:
-    ask(client, "core", {"prefer": wish}, prompt="a")
+@pytest.mark.parametrize("preference", ["code=500", "fault=json_cut"])
+def test_the_fault_that_hit_is_named(client: httpx.Client, preference: str) -> None:
+    ask(client, "core", {"prefer": preference}, prompt="a")
 
-    assert last(client)["fault"] == wish.partition("=")[2]
+    assert last(client)["fault"] == preference.partition("=")[2]
 
 
 def test_a_planned_fault_is_named_too(client: httpx.Client) -> None:
@@ -269,7 +269,7 @@ def test_the_picture_can_be_fetched_again(client: httpx.Client, accept: str, out
 
 
 @pytest.mark.parametrize("prompt", ["mock:403", "mock:half_picture", "mock:html_502", "mock:empty_200"])
-def test_what_was_no_picture_cannot_be_fetched_as_one(client: httpx.Client, prompt: str) -> None:
+def test_what_was_not_a_picture_cannot_be_fetched_as_one(client: httpx.Client, prompt: str) -> None:
     client.event_hooks = {}
     ask(client, "core", prompt=prompt)
 
@@ -308,7 +308,7 @@ def test_a_reset_forgets_the_journal(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("settings", [Settings(journal_body_kb=0)], ids=["no bodies"])
-def test_without_bodies_all_else_is_still_told(client: httpx.Client) -> None:
+def test_without_bodies_all_else_is_still_kept(client: httpx.Client) -> None:
     picture = ("in.png", drawn(), "image/png")
     answer = ask(client, "sd3", prompt="a fox", mode="image-to-image", strength="0.5", image=picture)
     refused = ask(client, "core", prompt="")

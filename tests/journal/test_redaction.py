@@ -110,7 +110,7 @@ def test_what_was_redacted_once_stays_as_it_is() -> None:
 
 @pytest.fixture
 def leaked(client: httpx.Client, key: str, caplog: pytest.LogCaptureFixture) -> httpx.Client:
-    """Give a client that has sent a key in every place in every spelling."""
+    """Return a client that has sent a key in every place in every spelling."""
     caplog.set_level(logging.INFO)
     client.headers["authorization"] = f"Bearer {key}"
     for spelling in SPELLINGS.values():
@@ -145,8 +145,8 @@ def test_the_log_redacts_whatever_is_said(capsys: pytest.CaptureFixture[str]) ->
 
     for spelling in SPELLINGS.values():
         problem = ValueError(spelling)
-        told = (ValueError, problem, None)
-        handler.emit(logging.LogRecord("a", logging.ERROR, "", 0, "failed for %s", (spelling,), told))
+        info = (ValueError, problem, None)
+        handler.emit(logging.LogRecord("a", logging.ERROR, "", 0, "failed for %s", (spelling,), info))
 
     assert out.getvalue().count("failed for") == len(SPELLINGS)
     assert not leaks(out.getvalue())

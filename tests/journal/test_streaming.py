@@ -58,7 +58,7 @@ class Answer:
         self.text += body if len(body) < MEGABYTE else b""
 
     async def receive(self) -> Message:
-        """Give a request without a body, whose client stays."""
+        """Return a request without a body, whose client stays."""
         if not self.sizes:
             return {"type": "http.request", "body": b"", "more_body": False}
         await asyncio.sleep(3600)
@@ -139,7 +139,7 @@ def test_filters_keep_the_newest_in_their_order(app: FastAPI, query: str, found:
     assert [int(one["id"], 16) for one in json.loads(answer.text)] == found
 
 
-def test_a_store_that_fails_in_the_middle_ends_the_answer_and_is_told(
+def test_a_store_that_fails_in_the_middle_ends_the_answer_and_is_logged(
     app: FastAPI, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = app.routes[-2].app._app.state.service.store  # type: ignore[attr-defined]

@@ -24,7 +24,7 @@ def asked(client: httpx.Client) -> list[str]:
 
 
 def verify(client: httpx.Client, pattern: dict[str, Any], **counts: int) -> tuple[int, Any]:
-    """Give the status and the verdict."""
+    """Return the status and the verdict."""
     answer = client.post("/_mock/journal/verify", json={"pattern": pattern, **counts})
     return answer.status_code, answer.json()
 

@@ -70,7 +70,7 @@ def _other_id(_: Request, answer: Response, __: Passage) -> Response:
     return json_body(answer, lambda body: body.update(id=body["id"][::-1]))
 
 
-@after("only the first problem is told", "problems", 400)
+@after("only the first problem is reported", "problems", 400)
 def _first(_: Request, answer: Response, __: Passage) -> Response:
     return json_body(answer, lambda body: body.update(errors=body["errors"][:1]))
 
@@ -118,15 +118,15 @@ for _what, _statuses, _header, _text in (
     ("pictures have no x-request-id", (OK,), "x-request-id", None),
     ("every x-request-id is the same", (OK,), "x-request-id", "0" * 32),
     ("a 429 says when to come back", (429,), "retry-after", "60"),
-    ("a 400 tells the rate limit", (400,), "x-ratelimit-remaining", "12"),
+    ("a 400 reports the rate limit", (400,), "x-ratelimit-remaining", "12"),
     ("a 405 does not tell Allow", (405,), "allow", None),
     ("a 405 allows GET alone", (405,), "allow", "GET"),
     ("pictures have no finish reason", (OK,), "finish-reason", None),
     ("the finish reason is in small letters", (OK,), "finish-reason", "success"),
     ("pictures are called octet-stream", (OK,), "content-type", "application/octet-stream"),
     ("pictures have no seed", (OK,), "seed", None),
-    ("the seed told is always 1", (OK,), "seed", "1"),
-    ("the seed told is 0", (OK,), "seed", "0"),
+    ("the seed reported is always 1", (OK,), "seed", "1"),
+    ("the seed reported is 0", (OK,), "seed", "0"),
 ):
 
     def _headed(

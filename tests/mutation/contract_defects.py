@@ -1,4 +1,4 @@
-"""Wrong numbers, names and rules: one edit each of the document that the stand-in is compiled from."""
+"""Wrong numbers, names and rules: one edit each of the document that the mock server is compiled from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ GENERATE = "/v2beta/stable-image/generate/"
 
 
 def _set(name: str, area: str, path: str, value: object) -> None:
-    """Sow a defect that puts another value at a place; an endpoint's name stands for its operation."""
+    """Register a defect that puts another value at a place; an endpoint's name stands for its operation."""
 
     def edit(document: dict[str, Any]) -> None:
         *places, last = path.split(".")
@@ -22,15 +22,15 @@ def _set(name: str, area: str, path: str, value: object) -> None:
     register(Defect(name, area, edit))
 
 
-def _list(name: str, area: str, path: str, *, without: str = "", beside: str = "") -> None:
-    """Sow a defect that takes a value out of a list or puts one in."""
+def _list(name: str, area: str, path: str, *, without: str = "", added: str = "") -> None:
+    """Register a defect that takes a value out of a list or puts one in."""
 
     def edit(document: dict[str, Any]) -> None:
         node = _walk(document, path.split("."))
         if without:
             node.remove(without)
-        if beside:
-            node.append(beside)
+        if added:
+            node.append(added)
 
     register(Defect(name, area, edit))
 
@@ -73,9 +73,9 @@ def _choices() -> None:
         _unknown_ratio(ratio)
     for style in ("3d-model", "enhance", "tile-texture", "neon-punk"):
         _list(f"the style {style} is unknown", "fields", "StylePreset.enum", without=style)
-    _list("there is a style watercolor", "fields", "StylePreset.enum", beside="watercolor")
+    _list("there is a style watercolor", "fields", "StylePreset.enum", added="watercolor")
     _list("webp is unknown", "fields", "OutputFormat.enum", without="webp")
-    _list("sd3 writes webp", "fields", "SD3OutputFormat.enum", beside="webp")
+    _list("sd3 writes webp", "fields", "SD3OutputFormat.enum", added="webp")
     _list("sd3 knows no jpeg", "fields", "SD3OutputFormat.enum", without="jpeg")
     _set("the ratios come in another order", "wording", "AspectRatio.enum", ["1:1", "16:9", "21:9", "2:3", "3:2", "4:5", "5:4", "9:16", "9:21"])  # fmt: skip  # noqa: E501
 

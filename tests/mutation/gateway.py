@@ -28,7 +28,7 @@ CONTROL = "/_mock/"
 class Passage:
     """What a defect may use: the healthy server, a memory of its own, and the server's clock."""
 
-    line: RawClient
+    client: RawClient
     memory: dict[str, object] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     advanced: float = 0.0
@@ -37,7 +37,7 @@ class Passage:
 
     def forward(self, request: Request) -> Response:
         """Ask the healthy server."""
-        answer = self.line.send(request)
+        answer = self.client.send(request)
         if isinstance(answer, NoResponse):
             return Response(502, (), answer.reason.encode())
         return answer
@@ -131,9 +131,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def opened(line: RawClient) -> Iterator[tuple[str, Gateway]]:
+def opened(client: RawClient) -> Iterator[tuple[str, Gateway]]:
     """Serve a gateway before a server on a free port; gives its URL."""
-    gateway = Gateway(Passage(replace(line)))
+    gateway = Gateway(Passage(replace(client)))
     server = _Server(("127.0.0.1", 0), _Handler)
     server.gateway = gateway
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -144,4 +144,4 @@ def opened(line: RawClient) -> Iterator[tuple[str, Gateway]]:
         server.shutdown()
         server.server_close()
         thread.join(5)
-        gateway.passage.line.end()
+        gateway.passage.client.end()

@@ -45,7 +45,7 @@ def _hexadecimal(request: Request, _: Passage) -> Request:
     return each_part(request, change)
 
 
-@before("NaN is no seed at all", "leniency")
+@before("NaN is not a seed at all", "leniency")
 def _nan(request: Request, _: Passage) -> Request:
     return each_part(request, lambda part: None if part.name == "seed" and part.value == b"NaN" else part)
 
@@ -117,8 +117,8 @@ def _nul(request: Request, _: Passage) -> Request:
     return each_part(request, change)
 
 
-@before("text that is no UTF-8 is repaired", "leniency")
-def _mended(request: Request, _: Passage) -> Request:
+@before("text that is not UTF-8 is repaired", "leniency")
+def _repaired(request: Request, _: Passage) -> Request:
     def change(part: Part) -> Part:
         if part.name not in {"prompt", "negative_prompt"} or part.content_type:
             return part

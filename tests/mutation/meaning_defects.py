@@ -77,11 +77,11 @@ def _restless(request: Request, passage: Passage) -> Request:
     return put(request, "prompt", f"{prompt[:9000]} {passage.next()}") if prompt else request
 
 
-@after("the seed told is not the one drawn", "seeds", OK)
+@after("the seed reported is not the one drawn", "seeds", OK)
 def _other_seed(request: Request, answer: Response, _: Passage) -> Response:
-    told = answer.header("seed")
-    if value(request, "seed") in {None, "", "0"} and told:
-        return header(answer, "seed", str(int(told) % 4294967294 + 1))
+    reported = answer.header("seed")
+    if value(request, "seed") in {None, "", "0"} and reported:
+        return header(answer, "seed", str(int(reported) % 4294967294 + 1))
     return answer
 
 
@@ -99,7 +99,7 @@ _account("the balance is a text", lambda body: body.update(credits=str(body.get(
 _account("the balance is rounded", lambda body: body.update(credits=int(body.get("credits", 0))))
 
 
-@before("a slash more is no matter", "paths")
+@before("a slash more is not matter", "paths")
 def _prefix(request: Request, _: Passage) -> Request:
     endpoint = next((name for name in PRICES if request.path.removeprefix(GENERATE).startswith(name)), None)
     return replace(request, target=GENERATE + endpoint) if endpoint else request

@@ -82,7 +82,7 @@ class Field:
         self.url, self.gateway = self.stack.enter_context(gateway.opened(RawClient(healthy)))
 
     def measure(self, defect: Defect) -> Measure:
-        """Sow a defect, run until the first finding, and take the defect away."""
+        """Apply a defect, run until the first finding, and take the defect away."""
         begun = time.perf_counter()
         try:
             caught_by, detail = self._apply(defect)
@@ -106,7 +106,7 @@ class Field:
         except TargetError as problem:
             return "preflight", str(problem).removeprefix(url).strip()
         finally:
-            run.sender.line.end()
+            run.sender.client.end()
         if not run.findings:
             return "", ""
         first = run.findings[0]
@@ -121,7 +121,7 @@ class Field:
 
 @contextmanager
 def _edited(edit: Edit) -> Iterator[str]:
-    """Start a stand-in that serves a damaged document, and give its URL."""
+    """Start a mock server that serves a damaged document, and give its URL."""
     raw = yaml.safe_load(document.published().read_text("utf-8"))
     edit(raw)
     with tempfile.TemporaryDirectory() as folder:

@@ -58,7 +58,7 @@ def _half(request: Request, answer: Response, passage: Passage) -> Response:
 
 
 @after("image-to-image is costlier", "money", OK)
-def _dear(request: Request, answer: Response, passage: Passage) -> Response:
+def _costly(request: Request, answer: Response, passage: Passage) -> Response:
     if value(request, "mode") == "image-to-image":
         _pay(passage, request, Decimal(-1))
     return answer

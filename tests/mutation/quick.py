@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TREES = ("mock_server", "contract_tests", "openapi", "tests", "tools", "docs", "benchmarks", "docker", ".github")
 FILES = ("pyproject.toml", "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
 SERVER_TESTS = ("tests/web", "tests/contract_2026", "tests/faults", "tests/journal", "tests/pictures", "tests/state")
-"""The folders of tests that a change of the mock server can turn red; the files beside them are run, too."""
+"""The folders of tests that a change of the mock server can turn red; the files next to them are run, too."""
 
 PATIENCE_SECONDS = 900
 

@@ -68,6 +68,6 @@ _strict(
     "lengths are counted in bytes", lambda r: len((value(r, "prompt") or "").encode()) > 10000, problem="prompt: long"
 )
 _strict("numbers with an exponent are refused", lambda r: "e" in (value(r, "seed") or "").lower(), problem="seed: no")
-_strict("42.0 is no seed", lambda r: ".0" in (value(r, "seed") or ""), problem="seed: no")
+_strict("42.0 is not a seed", lambda r: ".0" in (value(r, "seed") or ""), problem="seed: no")
 _strict("large uploads are refused", lambda r: len(r.body) > 5_000_000, 413, "payload_too_large")
 _strict("umlauts are an unsupported language", lambda r: "ö" in (value(r, "prompt") or ""), 422, "invalid_language")

@@ -25,9 +25,9 @@ def _unlimited(passage: Passage, request: Request) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class _Limiter:
-    """A rate limiter of our own: so many requests in so many seconds, then a pause, all in seconds."""
+    """A rate limiter of our own: a number of requests in a window, then a pause, both in seconds."""
 
-    most: int = 150
+    max_requests: int = 150
     seconds: float = 10
     pause: float = 60
     fixed: bool = False
@@ -52,7 +52,7 @@ class _Limiter:
                 times.clear()
             else:
                 times.popleft()
-        return len(times) >= self.most
+        return len(times) >= self.max_requests
 
 
 LIMITED = (
@@ -68,7 +68,7 @@ def _limiter(name: str, limiter: _Limiter) -> None:
     before(name, "time")(damage)
 
 
-_limiter("there is no rate limit", _Limiter(most=10**9))
+_limiter("there is no rate limit", _Limiter(max_requests=10**9))
 _limiter("the window is fixed", _Limiter(fixed=True))
 _limiter("refusals lengthen the time-out", _Limiter(lengthens=True))
 _limiter("the time-out ends half a second early", _Limiter(pause=59.5))

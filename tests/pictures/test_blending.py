@@ -45,7 +45,7 @@ def test_the_greater_the_strength_the_less_is_left_of_the_upload(upload: Image.I
     assert all(less < more for less, more in pairwise(distances))
 
 
-def test_the_least_strength_of_the_slider_already_shows(picture: Image.Image) -> None:
+def test_the_min_strength_of_the_slider_already_shows(picture: Image.Image) -> None:
     upload = photo(512, 512)
 
     assert difference(blend(upload, picture, 0.05), upload) > 0

@@ -34,15 +34,15 @@ def test_the_mock_mark_is_light_with_dark_letters_on_the_right(size: tuple[int, 
 
 
 def test_the_caption_says_how_the_picture_was_asked_for() -> None:
-    wish = lighthouse(style_preset="anime", size=(1216, 832))
+    spec = lighthouse(style_preset="anime", size=(1216, 832))
 
-    assert facts_of(wish) == "sd3  /  sd3-large  /  anime  /  seed 42  /  1216x832"
+    assert facts_of(spec) == "sd3  /  sd3-large  /  anime  /  seed 42  /  1216x832"
 
 
 def test_the_caption_leaves_out_what_was_not_asked_for() -> None:
-    wish = lighthouse(endpoint="ultra", model="", size=(1024, 1024))
+    spec = lighthouse(endpoint="ultra", model="", size=(1024, 1024))
 
-    assert facts_of(wish) == "ultra  /  seed 42  /  1024x1024"
+    assert facts_of(spec) == "ultra  /  seed 42  /  1024x1024"
 
 
 def test_another_prompt_gives_another_caption() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from samples import LIGHTHOUSE, difference, lighthouse
-from stability_mock.pictures import Commission, encode, paint
+from stability_mock.pictures import PictureSpec, encode, paint
 
 FORMATS = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP"}
 DESCRIPTION = "{http://purl.org/dc/elements/1.1/}description"
@@ -73,9 +73,9 @@ def test_equal_arguments_give_equal_bytes_and_leave_the_image_alone(output_forma
 
 @pytest.mark.parametrize("output_format", FORMATS)
 def test_every_file_says_what_it_came_from(output_format: str) -> None:
-    wish = lighthouse(prompt='Tom & <Jerry> "at" sea, naïve 猫 🙂', style_preset="anime")
+    spec = lighthouse(prompt='Tom & <Jerry> "at" sea, naïve 猫 🙂', style_preset="anime")
 
-    said = packet(opened(encode(paint(wish), output_format, wish)))
+    said = packet(opened(encode(paint(spec), output_format, spec)))
 
     texts = {child.tag.removeprefix(OURS): child.text for child in said if child.tag.startswith(OURS)}
     assert texts == {
@@ -97,9 +97,9 @@ def test_every_file_says_that_an_algorithm_made_it(output_format: str) -> None:
 
 
 def test_a_png_holds_each_text_in_a_chunk_of_its_own() -> None:
-    wish = lighthouse(prompt="a naïve lighthouse")
+    spec = lighthouse(prompt="a naïve lighthouse")
 
-    image = opened(encode(paint(wish), "png", wish))
+    image = opened(encode(paint(spec), "png", spec))
 
     texts = {name: str(text) for name, text in image.info.items() if name not in {"xmp", "XML:com.adobe.xmp"}}
     assert texts == {
@@ -133,18 +133,18 @@ def test_exif_holds_the_prompt_and_the_software(output_format: str) -> None:
 def test_a_prompt_that_fits_in_no_segment_is_cut_and_what_xml_forbids_is_left_out(
     output_format: str, prompt: str, kept: str
 ) -> None:
-    wish = lighthouse(prompt=prompt, negative_prompt=prompt, size=(64, 64))
+    spec = lighthouse(prompt=prompt, negative_prompt=prompt, size=(64, 64))
 
-    said = packet(opened(encode(paint(wish), output_format, wish)))
+    said = packet(opened(encode(paint(spec), output_format, spec)))
 
     assert "".join(said.find(DESCRIPTION).itertext()) == kept  # type: ignore[union-attr]
     assert said.findtext(f"{OURS}negative_prompt") == kept
 
 
 def test_a_png_chunk_holds_the_whole_prompt() -> None:
-    wish = lighthouse(prompt=ASTRAL, size=(64, 64))
+    spec = lighthouse(prompt=ASTRAL, size=(64, 64))
 
-    image = opened(encode(paint(wish), "png", wish))
+    image = opened(encode(paint(spec), "png", spec))
 
     assert str(image.info["prompt"]) == ASTRAL
 
@@ -153,9 +153,9 @@ def test_a_png_chunk_holds_the_whole_prompt() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.text(st.characters(), max_size=300), st.sampled_from(list(FORMATS)))
 def test_any_text_can_be_written_into_any_file(text: str, output_format: str) -> None:
-    wish = Commission(text[:40], text[:40], text, text, text[:40], 1, (64, 64))
+    spec = PictureSpec(text[:40], text[:40], text, text, text[:40], 1, (64, 64))
 
-    data = encode(paint(wish), output_format, wish)
+    data = encode(paint(spec), output_format, spec)
 
     assert packet(opened(data)) is not None
 

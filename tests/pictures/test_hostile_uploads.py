@@ -37,7 +37,7 @@ def bare(data: bytes) -> float:
 
 
 @pytest.mark.parametrize("name", LONG)
-def test_what_stands_beside_the_pixels_costs_as_much_as_reading_it(name: str) -> None:
+def test_metadata_costs_as_much_as_reading_it(name: str) -> None:
     data = LONG[name](SIZE)
 
     problem, taken = min((outcome(data) for _ in range(2)), key=lambda found: found[1])
@@ -52,7 +52,7 @@ def test_what_stands_beside_the_pixels_costs_as_much_as_reading_it(name: str) ->
 
 
 @pytest.mark.parametrize("name", LARGE)
-def test_the_largest_pictures_cost_about_as_much_as_their_pixels(name: str) -> None:
+def test_pictures_of_the_max_size_cost_about_as_much_as_their_pixels(name: str) -> None:
     began = time.process_time()
     Image.new("RGBA", LARGEST, "red").resize((256, 256), Image.Resampling.BILINEAR).close()
     pixels = time.process_time() - began
@@ -71,7 +71,7 @@ def test_a_small_picture_may_have_many_scans() -> None:
     assert outcome(scans(101, (64, 64)))[0] == "the image has too many scans for its size: 101"
 
 
-def test_a_jpeg_keeps_its_colours_without_what_stands_beside_them() -> None:
+def test_a_jpeg_keeps_its_colours_without_its_metadata() -> None:
     for mode in ("L", "RGB", "CMYK"):
         file = io.BytesIO()
         photo().convert(mode).save(file, "JPEG", exif=b"Exif\0\0x" * 9, comment=b"\xff\xda" * 200)

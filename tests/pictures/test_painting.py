@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageStat
 from samples import LIGHTHOUSE, difference, lighthouse, scene
-from stability_mock.pictures import Commission, paint
+from stability_mock.pictures import PictureSpec, paint
 from stability_mock.pictures.palettes import PALETTES
 from stability_mock.pictures.prng import Chance
 from stability_mock.pictures.scenes import SCENES
@@ -15,7 +15,7 @@ from stability_mock.pictures.styles import STYLES
 ANY_TEXT = st.text(st.characters(), min_size=0, max_size=200)
 
 
-def test_the_same_commission_gives_the_same_pixels() -> None:
+def test_the_same_spec_gives_the_same_pixels() -> None:
     once, again = paint(LIGHTHOUSE), paint(lighthouse())
 
     assert once.tobytes() == again.tobytes()
@@ -117,9 +117,9 @@ def test_the_caption_of_every_palette_can_be_read(name: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(prompt=ANY_TEXT, negative_prompt=ANY_TEXT, style=st.sampled_from(list(STYLES)) | ANY_TEXT)
 def test_any_text_can_be_painted(prompt: str, negative_prompt: str, style: str) -> None:
-    wish = Commission("core", "", prompt, negative_prompt, style, 1, (256, 200))
+    spec = PictureSpec("core", "", prompt, negative_prompt, style, 1, (256, 200))
 
-    picture = paint(wish)
+    picture = paint(spec)
 
     assert picture.size == (256, 200)
 

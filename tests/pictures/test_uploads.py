@@ -25,15 +25,15 @@ FILES = {
 }
 
 
-def take(data: bytes, media_types: frozenset[str] = ALL, most_pixels: int = 9_437_184) -> Image.Image:
+def take(data: bytes, media_types: frozenset[str] = ALL, max_pixels: int = 9_437_184) -> Image.Image:
     """Open an upload under the reference's limits."""
-    return open_upload(data, media_types=media_types, smallest_side=64, most_pixels=most_pixels)
+    return open_upload(data, media_types=media_types, min_side=64, max_pixels=max_pixels)
 
 
-def refusal(data: bytes, media_types: frozenset[str] = ALL, most_pixels: int = 9_437_184) -> str:
+def refusal(data: bytes, media_types: frozenset[str] = ALL, max_pixels: int = 9_437_184) -> str:
     """Return the text an upload is refused with."""
     with pytest.raises(UploadRefused) as refused:
-        take(data, media_types, most_pixels)
+        take(data, media_types, max_pixels)
     return str(refused.value)
 
 
@@ -115,8 +115,8 @@ def test_a_transparent_colour_lies_over_white(
     assert opened.getpixel((0, 0)) == pixel
 
 
-@pytest.mark.parametrize("data", [b"", b"x", b"hello, world", b"\x89PNG", b"RIFF", b"\xff\xd8", bytes(5000)])
-def test_what_is_no_picture_is_refused(data: bytes) -> None:
+@pytest.mark.parametrize("data", [b"", b"x", b"hello, there", b"\x89PNG", b"RIFF", b"\xff\xd8", bytes(5000)])
+def test_what_is_not_a_picture_is_refused(data: bytes) -> None:
     assert refusal(data) == "unsupported format - must be jpeg, png or webp"
 
 
@@ -157,7 +157,7 @@ def test_a_side_too_small_is_refused(size: tuple[int, int]) -> None:
     assert text == (f"unsupported dimensions - must be at least 64 pixels on every side, received {size[0]}x{size[1]}")
 
 
-def test_sides_of_exactly_the_least_are_taken() -> None:
+def test_sides_of_exactly_the_minimum_are_taken() -> None:
     assert take(file_of(Image.new("RGB", (64, 64)), "PNG")).size == (64, 64)
 
 
@@ -198,11 +198,11 @@ def test_a_webp_that_claims_to_be_huge_is_refused(header: bytes, text: str) -> N
     assert refusal(data).endswith(f"received {text} pixels")
 
 
-def test_exactly_the_most_pixels_are_taken_and_not_one_row_more() -> None:
+def test_exactly_the_max_pixels_are_taken_and_not_one_row_more() -> None:
     most, over = (file_of(Image.new("L", (100, height)), "PNG") for height in (100, 101))
 
-    assert take(most, most_pixels=10_000).size == (100, 100)
-    assert refusal(over, most_pixels=10_000).endswith("must be at most 10,000 pixels, received 10,100 pixels")
+    assert take(most, max_pixels=10_000).size == (100, 100)
+    assert refusal(over, max_pixels=10_000).endswith("must be at most 10,000 pixels, received 10,100 pixels")
 
 
 @pytest.mark.parametrize("file_format", ["PNG", "WEBP"])
@@ -245,7 +245,7 @@ def test_a_text_that_unpacks_to_too_much_is_not_unpacked() -> None:
     ids=["exif", "exif far off", "profile", "comment"],
 )
 @pytest.mark.parametrize("file_format", ["JPEG", "WEBP"])
-def test_nonsense_beside_the_pixels_does_no_harm(file_format: str, options: dict[str, bytes]) -> None:
+def test_nonsense_in_the_metadata_does_no_harm(file_format: str, options: dict[str, bytes]) -> None:
     image = take(file_of(photo(), file_format, **options))
 
     assert image.size == (200, 100)
@@ -292,6 +292,6 @@ def test_what_is_opened_can_be_saved_again() -> None:
 )
 def test_a_file_whose_many_pieces_would_take_long_is_refused_before_it_is_decoded(data: bytes, text: str) -> None:
     with pytest.raises(UploadRefused) as caught:
-        open_upload(data, media_types={"image/png", "image/jpeg"}, smallest_side=64, most_pixels=1_000_000)
+        open_upload(data, media_types={"image/png", "image/jpeg"}, min_side=64, max_pixels=1_000_000)
 
     assert str(caught.value) == text

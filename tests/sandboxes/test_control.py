@@ -26,7 +26,7 @@ def app() -> FastAPI:
 
 @pytest.fixture
 def keyless(app: FastAPI) -> Iterator[httpx.Client]:
-    """Give a client without a key, which speaks to all sandboxes."""
+    """Yield a client without a key, which speaks to all sandboxes."""
     with httpx.Client(transport=InProcess(app), base_url="http://127.0.0.1") as found:
         yield found
 
@@ -107,7 +107,7 @@ def test_a_request_that_the_balance_does_not_cover_is_a_402_and_costs_nothing(cl
     assert _read(client, "credits")["balance"] == "2.9"
 
 
-def test_the_limiter_tells_what_is_used_and_when_a_time_out_ends(client: httpx.Client) -> None:
+def test_the_limiter_shows_what_is_used_and_when_a_time_out_ends(client: httpx.Client) -> None:
     now = _post(client, "clock/freeze")
     for _ in range(150):
         assert ask(client, "core", prompt="").status_code == 400

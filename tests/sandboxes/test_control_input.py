@@ -40,7 +40,7 @@ def app() -> FastAPI:
 
 @pytest.fixture
 def client(app: FastAPI) -> Iterator[httpx.Client]:
-    """Give a client with a key."""
+    """Yield a client with a key."""
     with httpx.Client(
         transport=InProcess(app), base_url="http://127.0.0.1", headers={"authorization": "Bearer sk-control-input"}
     ) as found:
@@ -49,14 +49,14 @@ def client(app: FastAPI) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def document(app: FastAPI) -> Document:
-    """Give the control API's own document."""
+    """Return the control API's own document."""
     with httpx.Client(transport=InProcess(app), base_url="http://127.0.0.1") as client:
         found: Document = client.get("/_mock/openapi.json").json()
     return found
 
 
 def declared(document: Document, answer: httpx.Response, method: str, path: str) -> bool:
-    """Tell whether an answer is one that the document has, with the content that it says."""
+    """Return whether an answer is one that the document has, with the content that it says."""
     response = document["paths"][path][method]["responses"][str(answer.status_code)]
     schema = response["content"]["application/json"]["schema"] | {"components": document["components"]}
     jsonschema.Draft202012Validator(schema).validate(answer.json())
@@ -65,7 +65,9 @@ def declared(document: Document, answer: httpx.Response, method: str, path: str)
 
 @pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize("name", UNREADABLE)
-def test_what_is_no_json_is_a_422_that_says_why(client: httpx.Client, document: Document, path: str, name: str) -> None:
+def test_what_is_not_json_is_a_422_that_says_why(
+    client: httpx.Client, document: Document, path: str, name: str
+) -> None:
     content, reason = UNREADABLE[name]
 
     answer = client.post(f"/_mock/{path}", content=content, headers=JSON)
@@ -145,7 +147,7 @@ def test_every_endpoint_declares_who_may_not_and_that_the_store_may_fail(documen
         (
             "faults",
             {"latency": {"uniform": [2, 1]}},
-            [(["body", "latency"], "uniform goes from the least to the most seconds")],
+            [(["body", "latency"], "uniform goes from the minimum to the maximum, in seconds")],
         ),
         (
             "faults",
@@ -184,7 +186,7 @@ def test_a_balance_that_is_none_is_one_problem(client: httpx.Client, balance: ob
     assert "Input should be 'unlimited'" in problem["msg"]
 
 
-def test_of_very_many_problems_the_first_are_told(client: httpx.Client, document: Document) -> None:
+def test_of_very_many_problems_the_first_are_reported(client: httpx.Client, document: Document) -> None:
     answer = client.post("/_mock/clock/advance", json={f"field {number}": 1 for number in range(50_000)})
 
     assert answer.status_code == 422

@@ -1,6 +1,6 @@
-"""Alterations of the published contract, each with what must be told of it, there and back.
+"""Alterations of the published contract, each with what must be reported of it, there and back.
 
-What is told of a change by which a client breaks begins with an exclamation mark. Without a list for the way back, that
+The report of a change by which a client breaks begins with an exclamation mark. Without a list for the way back, that
 way is not looked at.
 """
 
@@ -57,33 +57,33 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
     ),
     "a range is narrower above": (
         [(branch("SD3Strength", "maximum"), 0.9)],
-        ["! field strength: largest value 1 → 0.9"],
-        ["field strength: largest value 0.9 → 1"],
+        ["! field strength: maximum 1 → 0.9"],
+        ["field strength: maximum 0.9 → 1"],
     ),
     "a range is narrower below": (
         [(branch("SD3Strength", "minimum"), 0.1)],
-        ["! field strength: smallest value 0 → 0.1"],
-        ["field strength: smallest value 0.1 → 0"],
+        ["! field strength: minimum 0 → 0.1"],
+        ["field strength: minimum 0.1 → 0"],
     ),
     "a bound is new": (
         [(branch("SD3Image", "x-max-side"), 4096)],
-        ["! field image: largest side in pixels none → 4,096"],
-        ["field image: largest side in pixels 4,096 → none"],
+        ["! field image: max side in pixels none → 4,096"],
+        ["field image: max side in pixels 4,096 → none"],
     ),
     "a text may be shorter only": (
         [(branch("NegativePrompt", "maxLength"), 500)],
-        ["! field negative_prompt: most characters 10,000 → 500"],
-        ["field negative_prompt: most characters 500 → 10,000"],
+        ["! field negative_prompt: max characters 10,000 → 500"],
+        ["field negative_prompt: max characters 500 → 10,000"],
     ),
     "a text must be longer": (
         [(branch("Prompt", "minLength"), 3)],
-        ["! field prompt: fewest characters 1 → 3"],
-        ["field prompt: fewest characters 3 → 1"],
+        ["! field prompt: min characters 1 → 3"],
+        ["field prompt: min characters 3 → 1"],
     ),
     "an upload must be larger": (
         [(branch("SD3Image", "x-min-side"), 128)],
-        ["! field image: smallest side in pixels 64 → 128"],
-        ["field image: smallest side in pixels 128 → 64"],
+        ["! field image: min side in pixels 64 → 128"],
+        ["field image: min side in pixels 128 → 64"],
     ),
     "a format of uploads is gone": (
         [((*SD3, "requestBody", "content", "multipart/form-data", "encoding", "image", "contentType"), "image/png")],
@@ -104,15 +104,15 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
         [(branch("SD3Strength"), WORD)],
         [
             "! field strength: number → text",
-            "field strength: smallest value 0 → none",
-            "! field strength: most characters none → 9",
-            "field strength: largest value 1 → none",
+            "field strength: minimum 0 → none",
+            "! field strength: max characters none → 9",
+            "field strength: maximum 1 → none",
         ],
         [
             "! field strength: text → number",
-            "! field strength: smallest value none → 0",
-            "field strength: most characters 9 → none",
-            "! field strength: largest value none → 1",
+            "! field strength: minimum none → 0",
+            "field strength: max characters 9 → none",
+            "! field strength: maximum none → 1",
         ],
     ),
     "a default changes": (
@@ -153,7 +153,7 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
     ),
     "a field may be added": (
         [(branch("CoreRequest", "properties", "creator"), WORD)],
-        ["field creator: added, optional, text, most characters 9"],
+        ["field creator: added, optional, text, max characters 9"],
         ["! field creator: removed"],
     ),
     "a field must be added": (
@@ -161,7 +161,7 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
             (branch("CoreRequest", "properties", "creator"), WORD),
             (branch("CoreRequest", "required"), ["prompt", "creator"]),
         ],
-        ["! field creator: added, required, text, most characters 9"],
+        ["! field creator: added, required, text, max characters 9"],
         ["! field creator: removed"],
     ),
     "a field must be added in one mode": (
@@ -171,7 +171,7 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
             (branch(BRANCHES[3], "required"), ["prompt", "mode", "image", "strength", "model", "creator"]),
         ],
         [
-            f"! field creator: added, required {I2I}, text, most characters 9, only {I2I}",
+            f"! field creator: added, required {I2I}, text, max characters 9, only {I2I}",
         ],
         ["! field creator: removed"],
     ),
@@ -259,13 +259,13 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
     ),
     "a body may be smaller only": (
         [((*CORE, "requestBody", "x-max-body-bytes"), 5_242_880)],
-        ["! limit body: largest body in bytes 10,485,760 → 5,242,880"],
-        ["limit body: largest body in bytes 5,242,880 → 10,485,760"],
+        ["! limit body: max body in bytes 10,485,760 → 5,242,880"],
+        ["limit body: max body in bytes 5,242,880 → 10,485,760"],
     ),
     "a body is limited at last": (
         [((*CORE, "requestBody", "x-max-body-bytes"), GONE)],
-        ["limit body: largest body in bytes 10,485,760 → none"],
-        ["! limit body: largest body in bytes none → 10,485,760"],
+        ["limit body: max body in bytes 10,485,760 → none"],
+        ["! limit body: max body in bytes none → 10,485,760"],
     ),
     "the rate is lower": (
         [(("x-rate-limit",), {"requests": 100, "seconds": 20, "time-out-seconds": 90})],
@@ -307,7 +307,7 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
     ),
     "a header is there": (
         [((*CORE, "parameters"), [{"name": "X-Team", "in": "header", "schema": WORD}])],
-        ["header x-team: added, optional, text, most characters 9", "! header accept: removed"],
+        ["header x-team: added, optional, text, max characters 9", "! header accept: removed"],
         [],
     ),
     "a header is required": (
@@ -362,8 +362,8 @@ ALTERATIONS: dict[str, tuple[list[Edit], list[str], list[str]]] = {
     ),
     "a number in an answer may be larger": (
         [(branch("EncodedPicture", "properties", "seed", "maximum"), 5_000_000_000)],
-        ["! answer 200: seed largest value 4,294,967,294 → 5,000,000,000"],
-        ["answer 200: seed largest value 5,000,000,000 → 4,294,967,294"],
+        ["! answer 200: seed maximum 4,294,967,294 → 5,000,000,000"],
+        ["answer 200: seed maximum 5,000,000,000 → 4,294,967,294"],
     ),
     "a part of an answer is gone": (
         [

@@ -14,7 +14,7 @@ GONE = object()
 _PUBLISHED = json.dumps(document.load().raw)
 
 Edit = tuple[tuple[str, ...], Any]
-"""A place in the document, and what shall stand there."""
+"""A place in the document, and what is to stand there."""
 
 
 def altered(*edits: Edit) -> Document:

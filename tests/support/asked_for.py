@@ -1,4 +1,4 @@
-"""The four ways in which something can be asked to go wrong."""
+"""The four ways to ask for a fault."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ WAYS = ("header", "word", "plan", "scenario")
 PROMPT = "a lighthouse"
 
 
-class Bench:
-    """An application whose faults come from a scenario file, if it is given one."""
+class Applications:
+    """Applications to ask: a plain one, and one for each scenario file."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -47,13 +47,13 @@ class Bench:
 
 
 def client_of(app: FastAPI, key: str = "") -> httpx.Client:
-    """Give a client with this key, or without one: then it speaks to all worlds."""
+    """Return a client with this key, or without one: then it speaks to all sandboxes."""
     headers = {"authorization": f"Bearer {key}"} if key else {}
     return httpx.Client(transport=InProcess(app), base_url="http://127.0.0.1", headers=headers)
 
 
 def planned(client: httpx.Client, **fault: Any) -> str:  # noqa: ANN401 - any JSON
-    """Plan a fault and give its id."""
+    """Plan a fault and return its id."""
     answer = client.post("/_mock/faults", json=fault)
     assert answer.status_code == 201, answer.text
     return str(answer.json()[0]["id"])

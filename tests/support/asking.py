@@ -27,7 +27,7 @@ def ask(
 
 
 def errors_of(response: httpx.Response, status: int, name: str) -> list[str]:
-    """Give the texts of a refusal, having made sure of its status and its name."""
+    """Return the texts of a refusal, having made sure of its status and its name."""
     assert response.status_code == status, response.text[:500]
     error = response.json()
     assert error["name"] == name
@@ -36,12 +36,12 @@ def errors_of(response: httpx.Response, status: int, name: str) -> list[str]:
 
 
 def refused(response: httpx.Response) -> list[str]:
-    """Give the problems that a 400 tells."""
+    """Return the problems that a 400 lists."""
     return errors_of(response, 400, "bad_request")
 
 
 def picture_of(response: httpx.Response) -> Image.Image:
-    """Give the picture that was answered, decoded."""
+    """Return the picture that was answered, decoded."""
     assert response.status_code == 200, response.text[:500]
     return opened(response.content)
 
@@ -54,7 +54,7 @@ def opened(data: bytes) -> Image.Image:
 
 
 def pixels(data: bytes) -> bytes:
-    """Give the colours of a picture file, whatever its format."""
+    """Return the colours of a picture file, whatever its format."""
     return opened(data).convert("RGB").tobytes()
 
 

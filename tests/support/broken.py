@@ -64,8 +64,8 @@ class Client:
 
     def ask(self, fault: str = "", *headers: bytes, endpoint: str = "core", body: bytes = FORM) -> None:
         """Ask for a picture and perhaps a fault."""
-        wish = [b"prefer: fault=" + fault.encode()] if fault else []
-        self._connection.sendall(post(self._key, body, *headers, *wish, target=f"{GENERATE}/{endpoint}".encode()))
+        prefer = [b"prefer: fault=" + fault.encode()] if fault else []
+        self._connection.sendall(post(self._key, body, *headers, *prefer, target=f"{GENERATE}/{endpoint}".encode()))
 
     def answer(self) -> Received:
         """Wait for one whole answer that has a right length."""
@@ -112,12 +112,12 @@ def received(live: Live, key: str, fault: str = "", *headers: bytes, endpoint: s
 
 
 def control(live: Live, key: str) -> httpx.Client:
-    """Give a client of the control API that speaks to the key's world."""
+    """Return a client of the control API that speaks to the key's sandbox."""
     headers = {"authorization": f"Bearer {key}"} if key else {}
     return httpx.Client(base_url=f"{live.url}/_mock", headers=headers, timeout=PATIENCE_SECONDS)
 
 
 def hurry(live: Live, key: str) -> None:
     """Let the key's clock run so fast that nobody waits."""
-    with control(live, key) as world:
-        world.post("/clock/rate", json={"factor": 1_000_000}).raise_for_status()
+    with control(live, key) as sandbox:
+        sandbox.post("/clock/rate", json={"factor": 1_000_000}).raise_for_status()

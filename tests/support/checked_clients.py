@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stability_contract.client_check.check import Check
-    from stability_contract.client_check.process import StandIn
+    from stability_contract.client_check.process import MockServer
     from stability_contract.oracle.rules import Severity
 
 DOCUMENT = document.load()
@@ -33,7 +33,7 @@ class AcceptPreference:
 
     names: tuple[str, ...] = ()
     patience: float = 15.0
-    stand_in_options: tuple[str, ...] = ()
+    mock_options: tuple[str, ...] = ()
     frozen: bool = False
 
 
@@ -45,17 +45,17 @@ def words(script: Path) -> tuple[str, ...]:
     return program, str(script)
 
 
-def perform(command: tuple[str, ...], preference: AcceptPreference, shared: StandIn) -> Check:
+def perform(command: tuple[str, ...], preference: AcceptPreference, shared: MockServer) -> Check:
     """Check a command; without settings of its own against the shared stand-in, which is reset before."""
-    options = session.options_of_stand_in(None, preference.stand_in_options)
-    source = session.Source(words=command, stand_in_options=options)
+    options = session.mock_options(None, preference.mock_options)
+    source = session.Source(words=command, mock_options=options)
     check = session.prepare(DOCUMENT, source, ())
     with pytest.MonkeyPatch.context() as patch:
-        if not preference.stand_in_options:
+        if not preference.mock_options:
             shared.reset()
             if preference.frozen:
                 shared.freeze()
-            patch.setattr(session, "started", _at(shared.line.url))
+            patch.setattr(session, "started", _at(shared.client.url))
         session.perform(
             check, source, trials.choose(DOCUMENT, preference.names), preference.patience, lambda _result, _total: None
         )
@@ -68,7 +68,7 @@ def _at(url: str) -> Callable[[object], contextlib.AbstractContextManager[str]]:
 
 def codes(check: Check, *kinds: Severity) -> set[str]:
     """Return the codes that were found, of these severities or of all."""
-    return {fault.best.code for fault in check.faults if not kinds or severity(fault.best.code) in kinds}
+    return {issue.best.code for issue in check.issues if not kinds or severity(issue.best.code) in kinds}
 
 
 def paint(folder: Path) -> None:
@@ -79,7 +79,7 @@ def paint(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def own_stand_in() -> Iterator[str]:
+def own_mock_server() -> Iterator[str]:
     """Start a stand-in as a check starts its own."""
-    with started(session.options_of_stand_in(None)) as url:
+    with started(session.mock_options(None)) as url:
         yield url

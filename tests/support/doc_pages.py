@@ -43,12 +43,12 @@ class Block:
 
 
 def read(page: str) -> str:
-    """Give the text of a page."""
+    """Return the text of a page."""
     return (ROOT / page).read_text(encoding="utf-8")
 
 
 def blocks(page: str) -> list[Block]:
-    """Give the blocks of a page. One of text or JSON right after another is what that one prints."""
+    """Return the blocks of a page. One of text or JSON right after another is what that one prints."""
     text, found = read(page), list[Block]()
     end = -1
     for fence in _FENCE.finditer(text):
@@ -65,12 +65,12 @@ def blocks(page: str) -> list[Block]:
 
 
 def all_blocks(*languages: str) -> list[Block]:
-    """Give the blocks of these languages on every page."""
+    """Return the blocks of these languages on every page."""
     return [block for page in PAGES for block in blocks(page) if block.language in languages]
 
 
 def rows(page: str, heading: str) -> Iterator[list[str]]:
-    """Give the cells of the table's rows under a heading, without its head."""
+    """Yield the cells of the table's rows under a heading, without its head."""
     section = read(page).split(f"# {heading}\n", 1)[1].split("\n#", 1)[0]
     lines = [line for line in section.splitlines() if line.startswith("|")]
     for line in lines[2:]:
@@ -78,11 +78,11 @@ def rows(page: str, heading: str) -> Iterator[list[str]]:
 
 
 def links(page: str) -> list[str]:
-    """Give the targets of a page's links, those in its blocks left out."""
+    """Return the targets of a page's links, those in its blocks left out."""
     return _LINK.findall(_FENCE.sub("", read(page)))
 
 
 def anchors(page: str) -> set[str]:
-    """Give the names by which the headings of a page are linked to."""
+    """Return the names by which the headings of a page are linked to."""
     headings = _HEADING.findall(_FENCE.sub("", read(page)))
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

@@ -10,17 +10,17 @@ from stability_mock.settings import Settings
 
 @pytest.fixture(scope="session")
 def published() -> contract.Contract:
-    """Give the contract of 2026."""
+    """Return the contract of 2026."""
     return contract.load("2026")
 
 
 @pytest.fixture(scope="session")
 def declarations(published: contract.Contract) -> Declarations:
-    """Give what it declares; it judges every answer that a test is given."""
+    """Return what it declares; it judges every answer that a test is given."""
     return Declarations(published.document)
 
 
 @pytest.fixture
 def settings() -> Settings:
-    """Give the settings of `app`."""
+    """Return the settings of `app`."""
     return Settings(contract="2026")

@@ -1,6 +1,6 @@
 """The golden table: what the pixels of a picture, and of its files when read back, add up to.
 
-python tests/support/golden.py            # compare with the table beside this file
+python tests/support/golden.py            # compare with the table next to this file
 python tests/support/golden.py --write    # write the table anew, after a change that was meant to be seen
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
-from stability_mock.pictures import Commission, encode, paint
+from stability_mock.pictures import PictureSpec, encode, paint
 from stability_mock.pictures.styles import STYLES
 
 TABLE = Path(__file__).with_suffix(".json")
@@ -52,15 +52,15 @@ PROMPTS = (
 )
 
 
-def commissions() -> Iterator[tuple[str, Commission]]:
-    """Yield each commission of the table with its name: three endpoints by nine ratios, then each style."""
+def specs() -> Iterator[tuple[str, PictureSpec]]:
+    """Yield each spec of the table with its name: three endpoints by nine ratios, then each style."""
     for endpoint, model, sizes in (("ultra", "", MEGAPIXEL), ("core", "", CORE), ("sd3", "sd3-large", MEGAPIXEL)):
         for place, (size, prompt) in enumerate(zip(sizes, PROMPTS, strict=True)):
             name = f"{endpoint} {size[0]}x{size[1]}"
-            yield name, Commission(endpoint, model, prompt, "", "", 42 + place, size)
+            yield name, PictureSpec(endpoint, model, prompt, "", "", 42 + place, size)
     for place, style in enumerate((*STYLES, "a style nobody has heard of")):
         prompt = PROMPTS[place % len(PROMPTS)]
-        yield f"style {style}", Commission("core", "", prompt, "", style, 7, (512, 512))
+        yield f"style {style}", PictureSpec("core", "", prompt, "", style, 7, (512, 512))
 
 
 def digest(image: Image.Image) -> str:
@@ -68,12 +68,12 @@ def digest(image: Image.Image) -> str:
     return hashlib.sha256(image.convert("RGB").tobytes()).hexdigest()[:16]
 
 
-def hashes(commission: Commission) -> dict[str, str]:
+def hashes(spec: PictureSpec) -> dict[str, str]:
     """Return the hash of the picture and of each of its files as read back."""
-    picture = paint(commission)
+    picture = paint(spec)
     found = {"picture": digest(picture)}
     for output_format in FORMATS:
-        file = io.BytesIO(encode(picture, output_format, commission))
+        file = io.BytesIO(encode(picture, output_format, spec))
         with Image.open(file) as image:
             found[output_format] = digest(image)
     return found
@@ -81,7 +81,7 @@ def hashes(commission: Commission) -> dict[str, str]:
 
 def table() -> dict[str, dict[str, str]]:
     """Return the whole table, painted now."""
-    return {name: hashes(commission) for name, commission in commissions()}
+    return {name: hashes(spec) for name, spec in specs()}
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The golden table of 2026: what the files add up to, read back, that this contract gives for a request.
 
-python tests/contract_2026/golden_2026.py            # compare with the table beside this file
-python tests/contract_2026/golden_2026.py --write    # write the table anew, after a change that was meant to be seen
+python tests/support/golden_2026.py            # compare with the table next to this file
+python tests/support/golden_2026.py --write    # write the table anew, after a change that was meant to be seen
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 from stability_mock.contract import load
-from stability_mock.generation_request import Order
+from stability_mock.generation_request import GenerationRequest
 from stability_mock.parameters import Part, check, gather
 from stability_mock.pictures.studio import Upload
 
@@ -55,27 +55,27 @@ MODELS = (
 IMAGE_TO_IMAGE = {"mode": "image-to-image"}
 
 
-def orders() -> Iterator[tuple[str, Order]]:
-    """Give each order of the table with its name: sizes, formats, styles, models, and pictures from a picture."""
+def generations() -> Iterator[tuple[str, GenerationRequest]]:
+    """Yield each request of the table with its name: sizes, formats, styles, models, and pictures from a picture."""
     for endpoint in ("ultra", "core", "sd3"):
         for ratio, prompt in PROMPTS.items():
-            yield order(endpoint, prompt=prompt, aspect_ratio=ratio)
+            yield generation(endpoint, prompt=prompt, aspect_ratio=ratio)
         for output_format in ("jpeg", "webp"):
-            yield order(endpoint, output_format=output_format)
+            yield generation(endpoint, output_format=output_format)
     for endpoint in ("ultra", "sd3"):
         for style in STYLES:
-            yield order(endpoint, style_preset=style)
+            yield generation(endpoint, style_preset=style)
     for model in MODELS:
-        yield order("sd3", model=model)
+        yield generation("sd3", model=model)
     for strength in ("0", "0.35", "1"):
-        yield order("ultra", from_picture=True, strength=strength)
-        yield order("sd3", from_picture=True, strength=strength, **IMAGE_TO_IMAGE)
-    yield order("ultra", from_picture=True, strength="0.35", aspect_ratio="1:1")
-    yield order("sd3", from_picture=True, strength="0.35", model="sd3.5-flash", **IMAGE_TO_IMAGE)
+        yield generation("ultra", from_picture=True, strength=strength)
+        yield generation("sd3", from_picture=True, strength=strength, **IMAGE_TO_IMAGE)
+    yield generation("ultra", from_picture=True, strength="0.35", aspect_ratio="1:1")
+    yield generation("sd3", from_picture=True, strength="0.35", model="sd3.5-flash", **IMAGE_TO_IMAGE)
 
 
-def order(endpoint: str, *, from_picture: bool = False, **fields: str) -> tuple[str, Order]:
-    """Give what a request for a picture asks for, and its name."""
+def generation(endpoint: str, *, from_picture: bool = False, **fields: str) -> tuple[str, GenerationRequest]:
+    """Return what a request for a picture asks for, and its name."""
     operation = next(found for found in published().operations if found.name == endpoint)
     form = {"prompt": PROMPTS["21:9"], "seed": str(SEED), **fields}
     parts = [Part(name, text.encode()) for name, text in form.items()]
@@ -84,32 +84,32 @@ def order(endpoint: str, *, from_picture: bool = False, **fields: str) -> tuple[
     checked = check(operation, gather(operation, parts), {})
     upload = Upload("photo", photo().size, photo()) if from_picture else None
     name = " ".join((endpoint, *(value for field, value in fields.items() if field != "prompt")))
-    return name, Order(operation, checked.values, checked.given, upload)
+    return name, GenerationRequest(operation, checked.values, checked.given, upload)
 
 
 @cache
 def published() -> Contract:
-    """Give the contract of 2026."""
+    """Return the contract of 2026."""
     return load("2026")
 
 
 def photo() -> Image.Image:
-    """Give a picture, wider than high, with something different in every part of it."""
+    """Return a picture, wider than high, with something different in every part of it."""
     slope = Image.linear_gradient("L").resize((320, 180))
     round_ = Image.radial_gradient("L").resize((320, 180))
     return Image.merge("RGB", (slope, round_, slope.transpose(Image.Transpose.ROTATE_180)))
 
 
-def digest(order: Order) -> str:
-    """Return the format and the size of the file that answers an order, and a short hash of its pixels."""
-    with Image.open(io.BytesIO(order.wish(SEED).fulfil().data)) as image:
+def digest(generation: GenerationRequest) -> str:
+    """Return the format and the size of the file that answers a request, and a short hash of its pixels."""
+    with Image.open(io.BytesIO(generation.render_request(SEED).render().data)) as image:
         pixels = hashlib.sha256(image.convert("RGB").tobytes()).hexdigest()[:16]
         return f"{image.format} {image.width}x{image.height} {pixels}"
 
 
 def table() -> dict[str, str]:
     """Return the whole table, painted now."""
-    return {name: digest(order) for name, order in orders()}
+    return {name: digest(generation) for name, generation in generations()}
 
 
 if __name__ == "__main__":

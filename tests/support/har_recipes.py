@@ -62,7 +62,7 @@ class Asked:
 
     @property
     def entry(self) -> Json:
-        """Write it as an entry of a HAR, as the stand-in does."""
+        """Write it as an entry of a HAR, as the mock server does."""
         named = {"accept": self.accept, "authorization": self.authorization, "content-type": self.content_type}
         headers = [(name, value) for name, value in named.items() if value is not None]
         return {
@@ -105,7 +105,7 @@ def judged(*asked: Asked) -> list[Judged]:
 
 def said(asked: Iterable[Asked], document: Document = DOCUMENT) -> set[str]:
     """Return the codes of what clients do wrong that these requests show; the answers are not looked at."""
-    return {fault.best.code for fault in check(asked, document).faults} - set(ANSWERS)
+    return {issue.best.code for issue in check(asked, document).issues} - set(ANSWERS)
 
 
 def image_to_image(**fields: str) -> Asked:

@@ -10,7 +10,7 @@ DURATION = {"type": "number", "minimum": -1}
 
 
 def record(optional: dict[str, Any] | None = None, /, **required: Any) -> dict[str, Any]:  # noqa: ANN401 - schemas
-    """Describe an object; beside what it names it may have only comments and names that begin with an underscore."""
+    """Describe an object; all else that it may have is comments and names that begin with an underscore."""
     return {
         "type": "object",
         "required": list(required),

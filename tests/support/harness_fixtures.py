@@ -28,7 +28,7 @@ def judge(contract: Document) -> Judge:
 
 
 @pytest.fixture(scope="session")
-def stand_in() -> Iterator[str]:
+def mock_server() -> Iterator[str]:
     """Return the URL of a stand-in that takes any key of the right form."""
     with started(["--log-level", "error"]) as url:
         yield url

@@ -122,7 +122,7 @@ def echo(_: int) -> bytes:
 
 
 def money(text: str) -> Callable[[int], bytes]:
-    """Return a balance, as the API tells it and as the control API does."""
+    """Return a balance, as the API shows it and as the control API does."""
     return lambda _: b'{"credits":%b,"balance":"%b","contract":"2024"}' % (text.encode(), text.encode())
 
 
@@ -311,14 +311,14 @@ def _in_json(body: bytes) -> bytes:
     return http(200, "application/json; type=image/png", body)
 
 
-def _told(body: bytes) -> bytes:
+def _balance(body: bytes) -> bytes:
     return http(200, "application/json", body)
 
 
 JSON_PLACES: tuple[tuple[str, Place, Write], ...] = (
     ("", "refusal", refusal),
     ("", "picture", _in_json),
-    ("", "balance", _told),
+    ("", "balance", _balance),
 )
 PICTURE_PLACES: tuple[tuple[str, Place, Write], ...] = (
     ("", "picture", picture),
@@ -326,7 +326,7 @@ PICTURE_PLACES: tuple[tuple[str, Place, Write], ...] = (
 )
 WIRE_PLACES: tuple[tuple[str, Place, Write], ...] = (("", "refusal", bytes), ("", "everything", bytes))
 MONEY_PLACES: tuple[tuple[str, Place, Write], ...] = tuple(
-    ("", place, _told) for place in ("balance", "credits", "health")
+    ("", place, _balance) for place in ("balance", "credits", "health")
 )
 
 
@@ -355,7 +355,7 @@ def _control(method: str, path: str, body: bytes, balance: list[bytes]) -> bytes
 
 
 def _valid(body: bytes) -> bool:
-    """Tell roughly whether a form is one for a picture: it has a prompt, and no seed that is odd."""
+    """Return roughly whether a form is one for a picture: it has a prompt, and no seed that is odd."""
     seed = re.search(rb'name="seed"[^\n]*\r\n\r\n([^\r]*)', body)
     return b'name="prompt"\r\n\r\n\r\n' not in body and b'name="prompt"' in body and (not seed or seed[1].isdigit())
 

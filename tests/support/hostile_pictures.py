@@ -58,7 +58,7 @@ def _webp_of_chunks(size: int) -> bytes:
 
 
 def scans(number: int, size: tuple[int, int] = LARGEST) -> bytes:
-    """Write a JPEG of so many scans: the last one is repeated."""
+    """Write a JPEG of a number of scans: the last one is repeated."""
     file = jpeg(size, progressive=True)
     last = file[file.rindex(b"\xff\xda") : -2]
     return file[:-2] + last * (number - file.count(b"\xff\xda")) + file[-2:]
@@ -93,7 +93,7 @@ LONG: Mapping[str, Callable[[int], bytes]] = {
     "PNG: empty pieces of pixels": lambda size: _filled(png(), b"\0\0\0\0IEND", chunk(b"IDAT", b""), size),
     "WebP: empty chunks": _webp_of_chunks,
 }
-"""By a size in bytes: all that stands beside the pixels."""
+"""By a size in bytes: all that stands next to the pixels."""
 
 LARGE: Mapping[str, Callable[[], bytes]] = {
     "WebP: one colour in 34 bytes": lambda: WEBP,

@@ -31,7 +31,7 @@ def planned(run: Run) -> list[Planned]:
 
 
 def checked(url: str, key: str, times: int = 1) -> Run:
-    """Return a run of so many rounds of requests, and of a few facts; raises TargetError and Overcharged."""
+    """Return a run of a number of rounds of requests, and of a few facts; raises TargetError and Overcharged."""
     run = prepare(Options(url=url, key=key, operations=("core",), budget=Decimal(100)), url)
     try:
         list(run._requests(run.document.operation("core"), planned(run) * times))
@@ -40,12 +40,12 @@ def checked(url: str, key: str, times: int = 1) -> Run:
             run.results.append(result)
             run.findings += [result.finding] if result.finding else []
     finally:
-        run.sender.line.end()
+        run.sender.client.end()
     return run
 
 
 def main(url: str, key: str, folder: str, times: str) -> None:
-    """Run, show and write what was found, with the exit codes of the command; beside that, the peak of memory."""
+    """Run, show and write what was found, with the exit codes of the command, and the peak of memory."""
     atexit.register(_write_peak, Path(folder).with_name("peak"))
     try:
         run = checked(url, key, int(times))
@@ -58,7 +58,7 @@ def main(url: str, key: str, folder: str, times: str) -> None:
 
 
 def _write_peak(file: Path) -> None:
-    """Write how many bytes this process held at the most; its parent's own would be told from outside."""
+    """Write how many bytes this process held at the most; from outside, its parent's would be measured."""
     status = Path("/proc/self/status").read_text("ascii")
     file.write_text(str(int(status.partition("VmHWM:")[2].split()[0]) << 10), "ascii")
 

@@ -121,13 +121,13 @@ def spelled_out(text: str) -> str:
 
 
 def leaks(text: str) -> bool:
-    """Tell whether a text gives the key away, or eight characters of it that follow each other."""
+    """Return whether a text gives the key away, or eight characters of it that follow each other."""
     plain = spelled_out(text)
     return any(SECRET[start : start + 8] in plain for start in range(3, len(SECRET) - 7))
 
 
 def bodies(archive: object) -> str:
-    """Give all base64 texts of an archive, decoded."""
+    """Return all base64 texts of an archive, decoded."""
     if isinstance(archive, dict):
         own = archive.get("text", "")
         return base64.b64decode(own).decode("latin-1") + "\n".join(map(bodies, archive.values()))

@@ -25,11 +25,13 @@ class Limited:
     @property
     def way(self) -> str:
         """How the limit is kept."""
-        return "a memory cgroup" if self._folder else "nothing: peak memory of the server's own process, as it tells it"
+        return (
+            "a memory cgroup" if self._folder else "nothing: peak memory of the server's own process, as it reports it"
+        )
 
     @property
     def peak(self) -> int:
-        """The most bytes that it took since `reset`."""
+        """Peak memory since `reset`, in bytes."""
         if self._folder is None:
             status = Path(f"/proc/{self._pid}/status").read_text(encoding="ascii")
             return int(status.split("VmHWM:")[1].split()[0]) << 10

@@ -41,7 +41,7 @@ class Live:
 
     @property
     def peak_memory(self) -> int:
-        """The most bytes of memory that it ever held."""
+        """Peak memory, in bytes."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
         found = re.search(r"VmHWM:\s+(\d+) kB", status)
         assert found

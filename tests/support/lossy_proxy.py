@@ -1,4 +1,4 @@
-"""Stands between a store and its Redis, and loses what it is told to lose, and the connection with it."""
+"""Stands between a store and its Redis, and loses what a test asks it to lose, and the connection with it."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Oracle:
     free_at: int | None = None
 
     def request(self) -> bool:
-        """Tell whether a request made now is let through."""
+        """Return whether a request made now is let through."""
         if self.free_at is not None:
             if self.now < self.free_at:
                 return False

@@ -31,7 +31,7 @@ class RedisServer:
 
     @property
     def url(self) -> str:
-        """What `--store` is told."""
+        """The value of `--store`."""
         return f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
@@ -79,6 +79,6 @@ def running() -> Iterator[RedisServer]:
 
 @pytest.fixture(scope="module")
 def redis_url() -> Iterator[str]:
-    """Give the URL of a Redis that the tests of a module share."""
+    """Yield the URL of a Redis that the tests of a module share."""
     with running() as server:
         yield server.url

@@ -1,11 +1,11 @@
-"""Commissions and image files for the tests of pictures."""
+"""Picture specs and image files for the tests of pictures."""
 
 import io
 
 from PIL import Image, ImageChops, ImageStat
-from stability_mock.pictures import Commission
+from stability_mock.pictures import PictureSpec
 
-LIGHTHOUSE = Commission(
+LIGHTHOUSE = PictureSpec(
     endpoint="sd3",
     model="sd3-large",
     prompt="A lighthouse on a cliff",
@@ -16,8 +16,8 @@ LIGHTHOUSE = Commission(
 )
 
 
-def lighthouse(**changes: object) -> Commission:
-    """Return the sample commission with some fields changed."""
+def lighthouse(**changes: object) -> PictureSpec:
+    """Return the sample spec with some fields changed."""
     return LIGHTHOUSE._replace(**changes)  # type: ignore[arg-type]
 
 

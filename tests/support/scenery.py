@@ -65,7 +65,7 @@ async def piece(reader: StreamReader) -> bytes:
 
 
 def reset(writer: StreamWriter) -> None:
-    """Cut a connection so that the other side is told."""
+    """Cut a connection so that the other side notices."""
     connection = writer.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()

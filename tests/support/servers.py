@@ -1,4 +1,4 @@
-"""Servers for tests: one in memory with a ledger, and one on a socket that does as it is told."""
+"""Servers for tests: one in memory with a ledger, and one on a socket that follows a script."""
 
 from __future__ import annotations
 

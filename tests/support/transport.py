@@ -32,7 +32,7 @@ class InProcess(httpx.BaseTransport):
         self._runner = asyncio.Runner()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Give the whole answer."""
+        """Return the whole answer."""
         return self._runner.run(self._answer(request))
 
     def close(self) -> None:

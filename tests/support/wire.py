@@ -93,7 +93,7 @@ def post(
     target: bytes = GENERATE + b"core",
     length: int | None = None,
 ) -> bytes:
-    """Write a whole request; `length` is the one that is told, if it is not the body's."""
+    """Write a whole request; `length` is the one that is declared, if it is not the body's."""
     head = [
         b"POST %b HTTP/1.1" % target,
         b"host: 127.0.0.1",

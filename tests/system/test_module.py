@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 
-def test_the_command_runs_as_a_module_and_tells_its_version() -> None:
+def test_the_command_runs_as_a_module_and_shows_its_version() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "stability_mock", "--version"], capture_output=True, text=True, check=True
     )

@@ -230,7 +230,7 @@ def test_the_cost_of_requests_in_a_row_is_linear() -> None:
     assert min(seconds(8_000) for _ in range(2)) < 40 * max(min(seconds(800) for _ in range(3)), 0.01)
 
 
-def test_a_client_of_http_1_0_is_never_told_to_go_on() -> None:
+def test_a_client_of_http_1_0_never_gets_100_continue() -> None:
     request = UPLOAD.replace(b"host: a", b"host: a\r\nexpect: 100-continue")
 
     old, _ = said(request.replace(b"HTTP/1.1", b"HTTP/1.0"))

@@ -1,4 +1,4 @@
-"""Pages in a browser: refused with a hint unless their origin is named, and then told that they may read the answer."""
+"""Pages in a browser: refused with a hint unless their origin is named, and then allowed to read the answer."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_page_on_a_public_site_may_reach_this_machine(page: httpx.Client) -> N
     assert answer.headers["access-control-allow-private-network"] == "true"
 
 
-def test_a_page_that_is_not_named_is_told_nothing(key: str) -> None:
+def test_a_page_that_is_not_named_gets_no_header(key: str) -> None:
     with client_of(build_served(Settings(cors=(ORIGIN,))), key, ELSEWHERE) as client:
         preflight = client.options(f"{GENERATE}/core", headers=PREFLIGHT)
         answer = ask(client, "core", prompt="a lighthouse")

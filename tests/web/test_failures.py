@@ -65,7 +65,7 @@ def test_a_failure_charges_nothing(client: httpx.Client, monkeypatch: pytest.Mon
     assert client.get("/v1/user/balance").json()["credits"] == 9_997.0
 
 
-def test_a_failure_beside_generation_is_a_500_in_the_same_envelope(app: FastAPI, client: httpx.Client) -> None:
+def test_a_failure_outside_generation_is_a_500_in_the_same_envelope(app: FastAPI, client: httpx.Client) -> None:
     app.add_route("/broken", broken_page)
 
     answer = client.get("/broken")

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 def client_of(application: ASGIApp) -> httpx.Client:
-    """Give a client with a key."""
-    headers = {"authorization": "Bearer sk-shortcut"}
+    """Return a client with a key."""
+    headers = {"authorization": "Bearer sk-fastpath"}
     return httpx.Client(transport=InProcess(application), base_url="http://127.0.0.1", headers=headers)
 
 
 def requests(application: ASGIApp) -> list[httpx.Response]:
-    """Ask for what takes the shortcut and for what does not."""
+    """Ask for what takes the fast path and for what does not."""
     with client_of(application) as client:
         return [
             ask(client, "core", prompt="a lighthouse", seed="7"),
@@ -51,7 +51,7 @@ def test_the_answers_are_the_same(app: FastAPI) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("way", ["the application", "the shortcut"])
+@pytest.mark.parametrize("way", ["the application", "the fast path"])
 def test_each_request_is_logged_once(app: FastAPI, caplog: pytest.LogCaptureFixture, way: str) -> None:
     with caplog.at_level(logging.INFO, "stability_mock.access"):
         requests(app if way == "the application" else build_served(Settings()))

@@ -71,7 +71,7 @@ def send(client: httpx.Client, endpoint: str, body: bytes, content_type: bytes, 
         return time.process_time() - began
 
     if seconds() >= 1 and LONG:
-        assert seconds() < 1, "what this input costs is no accident"
+        assert seconds() < 1, "what this input costs is not an accident"
 
 
 ANY_TEXT = st.text(max_size=40).filter(lambda text: "mock:" not in text)
@@ -115,8 +115,8 @@ def test_any_fields(
 
 
 @st.composite
-def spoilt(draw: st.DrawFn) -> bytes:
-    """Take a good body, and spoil it in a few places."""
+def broken(draw: st.DrawFn) -> bytes:
+    """Take a good body, and break it in a few places."""
     body = draw(st.sampled_from(BODIES))
     for _ in range(draw(st.integers(1, 5))):
         start = draw(st.integers(0, len(body)))
@@ -136,8 +136,8 @@ def spoilt(draw: st.DrawFn) -> bytes:
 
 
 @pytest.mark.property
-@given(endpoint=ENDPOINTS, body=spoilt())
-def test_good_bodies_spoilt(client: httpx.Client, endpoint: str, body: bytes) -> None:
+@given(endpoint=ENDPOINTS, body=broken())
+def test_good_bodies_that_were_broken(client: httpx.Client, endpoint: str, body: bytes) -> None:
     send(client, endpoint, body, b"multipart/form-data; boundary=B")
 
 

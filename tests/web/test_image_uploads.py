@@ -46,7 +46,7 @@ def test_other_formats_are_refused_whatever_they_are_called(client: httpx.Client
 
 
 @pytest.mark.parametrize("data", [b"not a picture", b"\0", b"\x89PNG", b"RIFF\0\0\0\0WAVE"])
-def test_bytes_that_are_no_picture_are_refused(client: httpx.Client, data: bytes) -> None:
+def test_bytes_that_are_not_a_picture_are_refused(client: httpx.Client, data: bytes) -> None:
     answer = upload(client, data)
 
     assert refused(answer) == [UNKNOWN]
@@ -115,7 +115,7 @@ def test_an_animated_picture_is_refused(client: httpx.Client, file_format: str) 
     assert refused(answer) == ["image: animated images are not supported"]
 
 
-def test_an_empty_file_with_a_name_is_no_picture(client: httpx.Client) -> None:
+def test_an_empty_file_with_a_name_is_not_a_picture(client: httpx.Client) -> None:
     answer = upload(client, b"", name="photo.png")
 
     assert refused(answer) == ["image: the file is empty"]
@@ -127,7 +127,7 @@ def test_an_empty_file_without_a_name_is_absent(client: httpx.Client) -> None:
     assert answer.status_code == 200
 
 
-def test_a_bad_picture_is_told_together_with_the_other_problems(client: httpx.Client) -> None:
+def test_a_bad_picture_is_reported_together_with_the_other_problems(client: httpx.Client) -> None:
     answer = ask(client, "sd3", mode="image-to-image", image=("image", b"?", "image/png"), strength="2")
 
     assert refused(answer) == [

@@ -1,4 +1,4 @@
-"""Bodies that are no good form: a 400 that names the problem."""
+"""Bodies that are not a good form: a 400 that names the problem."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_a_body_just_within_the_rules_is_accepted(client: httpx.Client, body: by
 
 
 @pytest.mark.parametrize("content_type", [None, ""])
-def test_a_missing_content_type_is_told(client: httpx.Client, content_type: str | None) -> None:
+def test_a_missing_content_type_is_reported(client: httpx.Client, content_type: str | None) -> None:
     answer = post(client, GOOD, content_type)
 
     assert refused(answer) == ["content-type: required"]
@@ -145,7 +145,7 @@ def test_a_missing_content_type_is_told(client: httpx.Client, content_type: str 
         "\\",
     ],
 )
-def test_another_content_type_and_one_without_a_boundary_are_told(client: httpx.Client, content_type: str) -> None:
+def test_another_content_type_and_one_without_a_boundary_are_reported(client: httpx.Client, content_type: str) -> None:
     answer = post(client, GOOD, content_type)
 
     assert refused(answer) == ["content-type: must be multipart/form-data"]

@@ -44,13 +44,13 @@ def test_text_to_image_takes_neither_image_nor_strength(client: httpx.Client) ->
     assert refused(answer) == [f"image: not allowed{FROM_TEXT}", f"strength: not allowed{FROM_TEXT}"]
 
 
-def test_the_mode_is_text_to_image_where_none_is_given_even_beside_an_image(client: httpx.Client) -> None:
+def test_the_mode_is_text_to_image_where_none_is_given_even_with_an_image(client: httpx.Client) -> None:
     answer = ask(client, "sd3", prompt="a lighthouse", image=IMAGE, strength="0.5")
 
     assert refused(answer) == [f"image: not allowed{FROM_TEXT}", f"strength: not allowed{FROM_TEXT}"]
 
 
-def test_an_invalid_mode_is_the_only_problem_told_of_the_modes(client: httpx.Client) -> None:
+def test_an_invalid_mode_is_the_only_problem_reported_of_the_modes(client: httpx.Client) -> None:
     answer = ask(client, "sd3", prompt="a lighthouse", mode="both", strength="0.5")
 
     assert refused(answer) == ["mode: invalid enum value. Expected 'image-to-image' | 'text-to-image', received 'both'"]

@@ -31,7 +31,7 @@ def test_a_field_to_tolerate_must_be_one() -> None:
         build(Settings(tolerate=("promt",)))
 
 
-def test_a_forced_429_tells_the_limit_that_is_in_force() -> None:
+def test_a_forced_429_names_the_limit_that_is_in_force() -> None:
     with _client(Settings(rate_limit=RateLimit(5, 1, 2))) as client:
         texts = errors_of(ask(client, "core", prompt="mock:429"), 429, "rate_limit_exceeded")
 
@@ -50,9 +50,7 @@ def test_a_planned_fault_is_kept_for_a_request_that_is_not_refused_anyway(client
 
 
 @pytest.mark.parametrize("headers", [[("prefer", "code=500"), ("prefer", "respond-async")], [("prefer", "Code=500")]])
-def test_a_preference_counts_beside_others_and_in_any_case(
-    client: httpx.Client, headers: list[tuple[str, str]]
-) -> None:
+def test_a_preference_counts_among_others_and_in_any_case(client: httpx.Client, headers: list[tuple[str, str]]) -> None:
     form = {"data": {"prompt": "a harbour"}, "files": {"none": ""}}
 
     answer = client.post("/v2beta/stable-image/generate/core", headers=headers, **form)  # type: ignore[arg-type]
@@ -73,9 +71,9 @@ def test_an_account_refuses_a_method_in_its_own_envelope(client: httpx.Client) -
 
 
 def test_a_key_in_a_prompt_reaches_no_picture(client: httpx.Client) -> None:
-    hidden = "sk-abcdefgh12345678"
+    other_key = "sk-abcdefgh12345678"
 
-    picture = ask(client, "core", prompt=f"a harbour {hidden}", seed="5")
+    picture = ask(client, "core", prompt=f"a harbour {other_key}", seed="5")
 
-    assert hidden.encode() not in picture.content
-    assert hidden not in client.get("/_mock/journal").text
+    assert other_key.encode() not in picture.content
+    assert other_key not in client.get("/_mock/journal").text

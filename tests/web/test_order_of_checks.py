@@ -1,4 +1,4 @@
-"""A request with two faults is told of the one that is checked first."""
+"""A request with two faults gets the error of the one that is checked first."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class Request:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, and how it is told."""
+    """What is wrong, and how it is reported."""
 
     status: int
     text: str
-    spoil: Callable[[Request], Request]
+    apply: Callable[[Request], Request]
 
     def __str__(self) -> str:
         return self.text
@@ -68,16 +68,16 @@ LIMITED = pytest.mark.parametrize("settings", [Settings(rate_limit=RateLimit(1, 
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
-def test_each_fault_alone_is_told(client: httpx.Client, key: str, fault: Fault) -> None:
-    answer = fault.spoil(Request()).send(client, key)
+def test_each_fault_alone_is_reported(client: httpx.Client, key: str, fault: Fault) -> None:
+    answer = fault.apply(Request()).send(client, key)
 
     assert answer.status_code == fault.status
     assert answer.json()["errors"] == [fault.text]
 
 
 @pytest.mark.parametrize(("first", "second"), list(itertools.combinations(FAULTS, 2)), ids=str)
-def test_of_two_faults_the_earlier_is_told(client: httpx.Client, key: str, first: Fault, second: Fault) -> None:
-    answer = second.spoil(first.spoil(Request())).send(client, key)
+def test_of_two_faults_the_earlier_is_reported(client: httpx.Client, key: str, first: Fault, second: Fault) -> None:
+    answer = second.apply(first.apply(Request())).send(client, key)
 
     assert answer.status_code == first.status
     assert answer.json()["errors"] == [first.text]
@@ -85,16 +85,16 @@ def test_of_two_faults_the_earlier_is_told(client: httpx.Client, key: str, first
 
 @POOR
 @pytest.mark.parametrize("fault", [NO_CONTENT_TYPE, TOO_LARGE, BAD_SEED, NO_KEY], ids=str)
-def test_earlier_faults_are_told_before_missing_credits(client: httpx.Client, key: str, fault: Fault) -> None:
-    answer = fault.spoil(Request()).send(client, key)
+def test_earlier_faults_are_reported_before_missing_credits(client: httpx.Client, key: str, fault: Fault) -> None:
+    answer = fault.apply(Request()).send(client, key)
 
     assert answer.json()["errors"] == [fault.text]
 
 
 @POOR
 @pytest.mark.parametrize("fault", [FLAGGED, FOREIGN], ids=str)
-def test_missing_credits_are_told_before_later_faults(client: httpx.Client, key: str, fault: Fault) -> None:
-    answer = fault.spoil(Request()).send(client, key)
+def test_missing_credits_are_reported_before_later_faults(client: httpx.Client, key: str, fault: Fault) -> None:
+    answer = fault.apply(Request()).send(client, key)
 
     assert errors_of(answer, 402, "payment_required") == [
         "credits: this request costs 3, and the balance is 2; no charge was made"
@@ -103,10 +103,10 @@ def test_missing_credits_are_told_before_later_faults(client: httpx.Client, key:
 
 @LIMITED
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault is not NO_KEY], ids=str)
-def test_a_time_out_is_told_before_every_other_fault(client: httpx.Client, key: str, fault: Fault) -> None:
+def test_a_time_out_is_reported_before_every_other_fault(client: httpx.Client, key: str, fault: Fault) -> None:
     Request().send(client, key)
 
-    answer = fault.spoil(Request()).send(client, key)
+    answer = fault.apply(Request()).send(client, key)
 
     assert errors_of(answer, 429, "rate_limit_exceeded") == [
         "You have made more than 1 requests in 10 seconds, and are timed out for 60 seconds."
@@ -115,6 +115,6 @@ def test_a_time_out_is_told_before_every_other_fault(client: httpx.Client, key: 
 
 @LIMITED
 def test_requests_without_a_key_share_a_limit_too(client: httpx.Client, key: str) -> None:
-    first, second = (NO_KEY.spoil(Request()).send(client, key) for _ in range(2))
+    first, second = (NO_KEY.apply(Request()).send(client, key) for _ in range(2))
 
     assert (first.status_code, second.status_code) == (401, 429)

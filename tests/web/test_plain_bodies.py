@@ -19,7 +19,7 @@ BODIES = some.builds(lambda parts, end: form(*parts, epilogue=end), some.lists(P
 
 
 def outcome(body: bytes) -> object:
-    """Give the parts of a body, or what is wrong with it."""
+    """Return the parts of a body, or what is wrong with it."""
     try:
         return multipart.parse(body, b"B")
     except BadRequest as problem:

@@ -80,7 +80,7 @@ def test_a_prompt_is_required(client: httpx.Client, endpoint: str) -> None:
         ("core", "seed", "00042.5", "expected integer, received float"),
     ],
 )
-def test_a_bad_value_is_told_in_the_words_of_the_service(
+def test_a_bad_value_is_reported_in_the_words_of_the_service(
     client: httpx.Client, endpoint: str, field: str, value: str, text: str
 ) -> None:
     answer = ask(client, endpoint, **{"prompt": "a lighthouse", field: value})

@@ -49,7 +49,7 @@ class Ends(asyncio.Transport):
 
 
 async def heard(*pieces: bytes, end: Ends | None = None) -> list[tuple[bytes, bytes]]:
-    """Give the body and the `upgrade` header of every request that an application hears in these pieces."""
+    """Return the body and the `upgrade` header of every request that an application hears in these pieces."""
     found: list[tuple[bytes, bytes]] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:

@@ -126,7 +126,7 @@ def test_several_accept_headers_add_up() -> None:
     assert head((b"accept", b"text/html"), (b"accept", b"application/json")).accept == "text/html,application/json"
 
 
-def test_a_request_with_a_key_belongs_to_the_keys_world_and_one_without_to_its_address() -> None:
+def test_a_request_with_a_key_belongs_to_the_keys_sandbox_and_one_without_to_its_address() -> None:
     assert head((b"authorization", b"Bearer sk-a")).sandbox == "sk-a"
     assert head().sandbox == "anonymous 10.0.0.7"
     assert head(client=None).sandbox == "anonymous "
@@ -143,7 +143,7 @@ def said(*messages: dict[str, Any]) -> Callable[[], Coroutine[Any, Any, dict[str
 
 
 def piece(data: bytes, *, more: bool) -> dict[str, Any]:
-    """Give a message with a piece of a body."""
+    """Return a message with a piece of a body."""
     return {"type": "http.request", "body": data, "more_body": more}
 
 
@@ -186,17 +186,17 @@ def test_a_body_that_stalls_is_dropped_only_while_others_wait(monkeypatch: pytes
     async def story() -> None:
         monkeypatch.setattr(reading, "STALL_SECONDS", 1_000)
         bodies, grown = Budget(10), iter([1, 2, 2, 2, 2, 2])
-        watch = reading.Watch(lambda: next(grown), bodies, lambda: dropped.append(bodies.wanted))
+        timer = reading.StallTimer(lambda: next(grown), bodies, lambda: dropped.append(bodies.wanted))
         share = await bodies.take(10)
-        watch.look()
-        watch.look()
+        timer.look()
+        timer.look()
         assert dropped == []
         waiting = asyncio.ensure_future(bodies.take(1))
         await asyncio.sleep(0)
-        watch.look()
+        timer.look()
         assert dropped == [True]
         share.keep(0)
         await waiting
-        watch.end()
+        timer.end()
 
     asyncio.run(story())

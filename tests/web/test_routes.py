@@ -1,4 +1,4 @@
-"""Paths and methods that the contract does not name, and pages beside it."""
+"""Paths and methods that the contract does not name, and pages next to it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_an_unknown_path_is_a_404_in_the_envelope(client: httpx.Client, path: st
     assert answer.headers["x-request-id"] == answer.json()["id"]
 
 
-def test_a_long_path_is_told_only_in_part(client: httpx.Client) -> None:
+def test_a_long_path_is_shown_only_in_part(client: httpx.Client) -> None:
     answer = client.get("/" + "x" * 5_000)
 
     assert errors_of(answer, 404, "not_found") == ["path: there is nothing at /" + "x" * 99 + "…"]

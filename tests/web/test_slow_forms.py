@@ -30,7 +30,7 @@ def test_a_form_holds_nobody_up(name: str) -> None:
     body = make(SIZE)
     _, bare = min(outcome(PLAIN) for _ in range(3))
 
-    told, taken = min((outcome(body) for _ in range(2)), key=lambda found: found[1])
+    reported, taken = min((outcome(body) for _ in range(2)), key=lambda found: found[1])
 
-    assert told == problem
+    assert reported == problem
     assert taken < max(10 * bare, 0.2)

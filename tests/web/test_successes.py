@@ -100,7 +100,7 @@ def test_the_picture_is_square_where_no_ratio_is_asked_for(
     assert picture_of(answer).size == size
 
 
-def test_a_picture_names_its_prompt_and_says_that_it_is_no_real_generation(client: httpx.Client) -> None:
+def test_a_picture_names_its_prompt_and_says_that_it_is_not_a_real_generation(client: httpx.Client) -> None:
     answer = ask(client, "core", prompt=PROMPT)
 
     assert b"algorithmicMedia" in answer.content

@@ -23,7 +23,7 @@ class Wire(asyncio.Transport):
         self.done.append(data)
 
     def is_closing(self) -> bool:
-        """Tell whether it was closed."""
+        """Return whether it was closed."""
         return "closed" in self.done or "aborted" in self.done
 
     def close(self) -> None:
@@ -36,7 +36,7 @@ class Wire(asyncio.Transport):
 
 
 def done(act: Callable[[Connection], None], wire: Wire | None = None) -> tuple[list[bytes | str], list[bytes | str]]:
-    """Give what a wire saw of an act in the same turn of the event loop, and by the end of the next one."""
+    """Return what a wire saw of an act in the same turn of the event loop, and by the end of the next one."""
     wire = wire or Wire()
 
     async def turns() -> tuple[list[bytes | str], list[bytes | str]]:

@@ -1,4 +1,4 @@
-"""How long an answer is held back, and how long a refused client is told to wait."""
+"""How long an answer is held back, and what a refused client hears about when to come back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LIMIT = RateLimit(requests=1, seconds=10, time_out=60)
 
 
 def time_taken(client: httpx.Client, factor: float) -> timedelta:
-    """Ask for a picture that is painted already, and tell how much of the world's time goes by until the charge."""
+    """Ask for a picture that is painted already, and tell how much of the sandbox's time goes by until the charge."""
     client.post("/_mock/clock/rate", json={"factor": 1_000_000}).raise_for_status()
     ask(client, "core", prompt="a lighthouse", seed="1009")
     client.post("/_mock/clock/rate", json={"factor": factor}).raise_for_status()
@@ -31,7 +31,7 @@ def time_taken(client: httpx.Client, factor: float) -> timedelta:
 
 
 @pytest.mark.parametrize("settings", [Settings(latency=1_000, cache_mb=65)], ids=["1,000 s"])
-def test_a_latency_is_waited_for_in_the_worlds_time(client: httpx.Client) -> None:
+def test_a_latency_is_waited_for_in_the_sandboxes_time(client: httpx.Client) -> None:
     taken = time_taken(client, factor=10_000)
 
     assert taken >= timedelta(seconds=1_000)
@@ -45,7 +45,7 @@ def test_a_realistic_latency_lasts_3_seconds_at_least(client: httpx.Client) -> N
 
 
 @pytest.mark.parametrize("settings", [Settings(rate_limit=LIMIT)], ids=["as the service"])
-def test_no_client_is_told_when_to_come_back(client: httpx.Client) -> None:
+def test_no_client_hears_when_to_come_back(client: httpx.Client) -> None:
     ask(client, "core", prompt="a lighthouse")
 
     refusal = ask(client, "core", prompt="a lighthouse")
@@ -55,7 +55,7 @@ def test_no_client_is_told_when_to_come_back(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("settings", [Settings(rate_limit=LIMIT, retry_after=True)], ids=["retry-after"])
-def test_a_client_is_told_when_to_come_back_if_that_is_switched_on(client: httpx.Client) -> None:
+def test_a_client_hears_when_to_come_back_if_that_is_switched_on(client: httpx.Client) -> None:
     client.post("/_mock/clock/freeze").raise_for_status()
     ask(client, "core", prompt="a lighthouse")
 

@@ -29,7 +29,7 @@ def animation(kind: str = "gif") -> bytes:
 
 
 def padded_png(length: int, size: tuple[int, int] = (64, 64)) -> bytes:
-    """Make a valid PNG of exactly so many bytes, by a private chunk that decoders skip."""
+    """Return a valid PNG of exactly this size in bytes; a private chunk, which decoders skip, fills it."""
     png = draw("png", size)
     fill = length - len(png) - 12
     head, tail = png[:-12], png[-12:]

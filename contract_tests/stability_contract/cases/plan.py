@@ -38,7 +38,7 @@ class Planned:
     case: Any = None
 
     @property
-    def most(self) -> Decimal:
+    def max_price(self) -> Decimal:
         """Return what the answer can cost at most, in credits; nothing where no success is right.
 
         A server that accepts what it must refuse charges all the same: see `risk`.

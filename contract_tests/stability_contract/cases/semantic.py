@@ -79,7 +79,7 @@ def _values(operation: Operation, name: str, schema: Json) -> Iterator[Case]:
     else:
         yield from _texts(form, name, schema)
     yield f"{name} is empty", forms.having(form, Part(name, b""))
-    yield f"{name} is bytes that are no text", forms.having(form, Part(name, b"\xff\xfe\xfa"))
+    yield f"{name} is bytes that are not text", forms.having(form, Part(name, b"\xff\xfe\xfa"))
     yield f"{name} has a NUL character", forms.having(form, Part(name, b"a\0b"))
 
 
@@ -117,9 +117,9 @@ def _numbers(form: forms.Form, name: str, schema: Json) -> Iterator[Case]:
 
 
 def _texts(form: forms.Form, name: str, schema: Json) -> Iterator[Case]:
-    longest = schema.get("maxLength", 1000)
+    max_length = schema.get("maxLength", 1000)
     for sign, what in (("a", "letters"), ("\U0001f5fc", "emoji")):
-        for length in (longest, longest + 1):
+        for length in (max_length, max_length + 1):
             yield f"{name} has {length} {what}", forms.having(form, Part(name, (sign * length).encode()))
     for text in (
         "x",
@@ -136,7 +136,7 @@ def _texts(form: forms.Form, name: str, schema: Json) -> Iterator[Case]:
         f"{name} is a text in Latin-1",
         forms.having(form, Part(name, b"caf\xe9", None, "text/plain; charset=iso-8859-1")),
     )
-    yield f"{name} is no ASCII", forms.having(form, Part(name, b"caf\xe9", None, "text/plain; charset=us-ascii"))
+    yield f"{name} is not ASCII", forms.having(form, Part(name, b"caf\xe9", None, "text/plain; charset=us-ascii"))
     yield f"{name} is in an unknown charset", forms.having(form, Part(name, b"x", None, "text/plain; charset=klingon"))
 
 
@@ -156,7 +156,7 @@ def _uploads(form: forms.Form, name: str, schema: Json) -> Iterator[Case]:
     yield f"{name} is an empty file", forms.having(form, Part(name, b"", "", "application/octet-stream"))
 
 
-def _pictures(side: int, most: int | None) -> Iterator[tuple[str, bytes]]:
+def _pictures(side: int, max_pixels: int | None) -> Iterator[tuple[str, bytes]]:
     for kind in ("png", "jpeg", "webp", "gif", "bmp", "tiff"):
         yield f"a {kind}", pictures.draw(kind, (side, side))
         yield f"a {kind} one pixel too low", pictures.draw(kind, (side, side - 1))
@@ -167,11 +167,11 @@ def _pictures(side: int, most: int | None) -> Iterator[tuple[str, bytes]]:
         yield f"half a {kind}", pictures.draw(kind, (400, 300))[:-200]
     yield "a moving webp", pictures.animation("webp")
     yield "a moving gif", pictures.animation("gif")
-    yield "a text", b"this is no picture"
+    yield "a text", b"this is not a picture"
     yield "a PNG's first bytes", b"\x89PNG\r\n\x1a\n"
-    if most:
+    if max_pixels:
         width = 8192
-        yield "a png with too many pixels", pictures.draw("png", (width, most // width + 1))
+        yield "a png with too many pixels", pictures.draw("png", (width, max_pixels // width + 1))
 
 
 def _twice(operation: Operation, name: str, schema: Json) -> Iterator[Case]:
@@ -196,13 +196,13 @@ def _all_wrong(operation: Operation) -> Iterator[Case]:
     """Every field wrong at once, sent in the order of the contract and in the opposite one."""
     for branch in operation.branches:
         form = [
-            Part(part.name, b"", "") if part.filename else _spoilt(part, branch) for part in forms.full(branch).values()
+            Part(part.name, b"", "") if part.filename else _wrong(part, branch) for part in forms.full(branch).values()
         ]
         yield "every field is wrong", form
         yield "every field is wrong, backwards", form[::-1]
 
 
-def _spoilt(part: Part, branch: Json) -> Part:
+def _wrong(part: Part, branch: Json) -> Part:
     schema = branch["properties"][part.name]
     if "enum" in schema and len(schema["enum"]) > 1 and set(schema["enum"]) and part.name not in branch["required"]:
         return Part(part.name, b"AAA")

@@ -61,7 +61,7 @@ def cases(operation: Operation, key: str) -> Iterator[Case]:
     for method in METHODS:
         yield f"{method} on a POST path", replace(good, method=method)
     yield "a path that is none", replace(good, target=operation.path + "-nothing")
-    if operation.largest_body:
+    if operation.max_body:
         yield from _large(operation, good, form)
 
 
@@ -95,10 +95,10 @@ def _keys(operation: Operation, good: Request, form: forms.Form, key: str) -> It
     yield "a bad field before no key", bad.without("authorization")
     yield "no content type before a bad key", good.without("content-type").having("authorization", WRONG_KEY)
     yield "a bad accept before a bad key", good.having("accept", "text/html").having("authorization", WRONG_KEY)
-    if operation.largest_body:
-        large = _filled(good, form, operation.largest_body + 1)
+    if operation.max_body:
+        large = _filled(good, form, operation.max_body + 1)
         yield "too large before a bad key", large.having("authorization", WRONG_KEY)
-        nothing = [Part("seed", b"-1"), Part("padding", bytes(operation.largest_body))]
+        nothing = [Part("seed", b"-1"), Part("padding", bytes(operation.max_body))]
         yield "too large before a bad field", forms.request(operation, nothing, key)
         yield "a wrong content type before too large", large.having("content-type", "application/json")
 
@@ -164,15 +164,15 @@ def _malformed(good: Request, form: forms.Form) -> Iterator[Case]:
 
 
 def _large(operation: Operation, good: Request, form: forms.Form) -> Iterator[Case]:
-    largest = operation.largest_body or 0
-    yield "a body of the largest size", _filled(good, form, largest)
-    yield "a body one byte too large", _filled(good, form, largest + 1)
-    yield "a chunked body one byte too large", replace(_filled(good, form, largest + 1), chunked=True)
-    yield "a chunked body of the largest size", replace(_filled(good, form, largest), chunked=True)
+    max_body = operation.max_body or 0
+    yield "a body of the largest size", _filled(good, form, max_body)
+    yield "a body one byte too large", _filled(good, form, max_body + 1)
+    yield "a chunked body one byte too large", replace(_filled(good, form, max_body + 1), chunked=True)
+    yield "a chunked body of the largest size", replace(_filled(good, form, max_body), chunked=True)
 
 
 def _filled(good: Request, form: forms.Form, length: int) -> Request:
-    """Make the body so many bytes long, by a field that is ignored."""
+    """Make the body this many bytes long, by a field that is ignored."""
     empty = _form(good, [*form.values(), Part("padding", b"", "padding")])
     return _form(good, [*form.values(), Part("padding", b"." * (length - len(empty.body)), "padding")])
 

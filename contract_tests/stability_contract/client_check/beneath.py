@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stability_contract.oracle.judge import Verdict
 
 BOUNDARY = "repaired"
-HIDING = frozenset({"REQ001", "REQ002", "REQ003", "REQ004", "REQ005", "REQ006"})
+COVERING = frozenset({"REQ001", "REQ002", "REQ003", "REQ004", "REQ005", "REQ006"})
 """Rules whose violation ends the judgement, so that all behind it stays unseen."""
 OF_HEADERS = frozenset({"authorization", "accept"})
 MAX_FIELDS = 1000
@@ -35,11 +35,11 @@ _FIRST_LINE = re.compile(rb"(?:\A|\r?\n)--([^\r\n]{1,256}?)[ \t]*\r?\n")
 
 
 def look(document: Document, request: Request, verdict: Verdict) -> Beneath | None:
-    """Return the request without what hides the rest, and what is wrong with that; None if nothing is hidden."""
+    """Return the request without what covers the rest, and what is wrong with that; None if nothing is covered."""
     judge = Judge(_without_limits(document), lambda _key: None)
     found, refused = request, verdict
-    for _ in HIDING:
-        code = next((violation.rule.code for violation in refused.errors if violation.rule.code in HIDING), "")
+    for _ in COVERING:
+        code = next((violation.rule.code for violation in refused.errors if violation.rule.code in COVERING), "")
         if not code:
             break
         if (repaired := _REPAIRS[code](document, found)) is None:
@@ -47,13 +47,13 @@ def look(document: Document, request: Request, verdict: Verdict) -> Beneath | No
         found, refused = repaired, judge.judge(repaired)
     if found is request:
         return None
-    violations = tuple(violation for violation in refused.violations if violation.rule.code not in HIDING)
+    violations = tuple(violation for violation in refused.violations if violation.rule.code not in COVERING)
     return Beneath(found, replace(refused, violations=violations))
 
 
 def _without_limits(document: Document) -> Document:
     """Return the contract without its bounds for whole bodies: a body that is too large has fields all the same."""
-    return replace(document, operations=tuple(replace(one, largest_body=None) for one in document.operations))
+    return replace(document, operations=tuple(replace(one, max_body=None) for one in document.operations))
 
 
 def _by_headers(judge: Judge, document: Document, request: Request) -> Beneath:

@@ -17,7 +17,7 @@ from stability_contract.http import multipart
 from stability_contract.http.exchange import Source
 from stability_contract.oracle import answers
 from stability_contract.oracle.findings import CODES as ANSWER_CODES
-from stability_contract.oracle.findings import Fault, Finding, gather
+from stability_contract.oracle.findings import Finding, Issue, gather
 from stability_contract.oracle.judge import Judge
 from stability_contract.printable import printable
 
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from stability_contract.oracle.rules import Severity
 
 MAX_ALIKE = 100
-"""Findings of one rule at one endpoint that are told one by one; further fields and values are told together."""
+"""Findings of one rule at one endpoint that are listed one by one; further fields and values are one finding."""
 RIGHT_AT_ANY_TIME = frozenset({401, 402, 403, 422, 429, 500})
-"""Answers of which no request tells that they are wrong."""
+"""Answers that may be right for any request."""
 MAX_PATHS = 20
 FURTHER = "further fields or values"
 UNAUTHORIZED, NOT_FOUND = 401, 404
@@ -43,7 +43,7 @@ ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
 
 def severity(code: str) -> Severity:
-    """Return how bad a finding is; what is wrong with an answer is no error of the client."""
+    """Return how bad a finding is; what is wrong with an answer is not an error of the client."""
     return "warning" if code in ANSWER_CODES else rule(code).severity
 
 
@@ -87,7 +87,7 @@ class Check:
         self.notes.extend(self._notes(recording))
 
     def _notes(self, recording: Recording) -> Iterator[str]:
-        """Return what is worth knowing of a recording, and is no fault of the client."""
+        """Return what is worth knowing of a recording, and is not an issue of the client."""
         if cut := sum(one.entry.request.missing > 0 for one in self.judged):
             yield f"the body of {counted(cut, 'request')} was not recorded whole: the fields are not judged"
         if lacking := sum(one.entry.answer_missing for one in self.judged):
@@ -128,7 +128,7 @@ class Check:
         return entry.status not in {0, NOT_FOUND} and not misspelt
 
     def _ended(self, recording: Recording, ended: Ended | None) -> Iterator[Finding]:
-        """Look at how the command ended, beside what it was answered."""
+        """Look at how the command ended, and at what it was answered."""
         if not recording.entries:
             yield Finding("RUN002", "command", "", "no request came", "", "assumed")
         if ended is None:
@@ -159,14 +159,14 @@ class Check:
         return sent | keys_in(" ".join(self.words))
 
     @property
-    def faults(self) -> list[Fault]:
+    def issues(self) -> list[Issue]:
         """Return what was found, equal findings together, the worst first; what is ignored is left out."""
         found = gather(_together(one for one in self.findings if one.code not in self.ignored))
-        return sorted(found, key=lambda fault: ORDER[severity(fault.best.code)])
+        return sorted(found, key=lambda issue: ORDER[severity(issue.best.code)])
 
     def count(self, kind: Severity) -> int:
-        """Count the faults of one severity."""
-        return sum(severity(fault.best.code) == kind for fault in self.faults)
+        """Count the issues of one severity."""
+        return sum(severity(issue.best.code) == kind for issue in self.issues)
 
     @property
     def coverage(self) -> Coverage:
@@ -197,14 +197,14 @@ def _shown(found: Finding) -> Finding:
 
 
 def _judged(document: Document, entry: Entry) -> Judged:
-    """Judge one request; whether the key is good is told by the answer, as keys come here redacted."""
+    """Judge one request; the answer shows whether the key is good, as keys come here redacted."""
     refused = entry.status == UNAUTHORIZED and not entry.fault
     judge = Judge(document, lambda _key: False if refused else None)
     verdict = judge.judge(_without_form(entry.request) if entry.request.missing else entry.request)
-    hidden = None if entry.request.missing else beneath.look(document, entry.request, verdict)
+    covered = None if entry.request.missing else beneath.look(document, entry.request, verdict)
     name = verdict.operation.name if verdict.operation else ""
     source = Source("recorded", name, f"request {entry.number}")
-    return Judged(replace(entry, exchange=replace(entry.exchange, source=source)), verdict, hidden)
+    return Judged(replace(entry, exchange=replace(entry.exchange, source=source)), verdict, covered)
 
 
 def _without_form(request: Request) -> Request:

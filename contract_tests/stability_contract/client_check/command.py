@@ -76,8 +76,8 @@ class Wanted:
         ways = [*(("--via", self.via) if self.via else ()), *allowed, *(("--allow-all",) if self.allow_all else ())]
         settings = {"--scenario": self.scenario, "--credits": self.balance}
         more = tuple(word for flag, value in settings.items() if value for word in (flag, value))
-        stand_in = session.options_of_stand_in(self.contract, more)
-        return session.Source(self.command, self.har, self.attach or "", tuple(ways), stand_in)
+        mock_server = session.mock_options(self.contract, more)
+        return session.Source(self.command, self.har, self.attach or "", tuple(ways), mock_server)
 
     @property
     def ignored(self) -> frozenset[str]:

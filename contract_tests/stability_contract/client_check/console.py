@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from stability_contract.client_check.coverage import Coverage
     from stability_contract.client_check.summary import Group
     from stability_contract.client_check.trials import Result
-    from stability_contract.oracle.findings import Fault
+    from stability_contract.oracle.findings import Issue
 
 SHOWN = 20
-"""Codes shown on the screen, and of each code so many places; the reports have all."""
+"""Maximum number of codes on the screen, and of places for each code; the reports have all."""
 PLACES = 5
-LONGEST_SENTENCE = 150
+MAX_SENTENCE = 150
 HEADS = {
     "endpoint": "called",
     "mode": "shapes",
@@ -60,7 +60,7 @@ def show(check: Check, console: Console) -> None:
     for group in groups[:SHOWN]:
         _group(group, console)
     if len(groups) > SHOWN:
-        left = sum(len(group.faults) for group in groups[SHOWN:])
+        left = sum(len(group.issues) for group in groups[SHOWN:])
         console.print(f"\n... and {counted(left, 'finding')} more in the reports (--out)")
     console.print(Text("\nCoverage", "bold"))
     console.print(Padding(_coverage(check), (0, 0, 0, 2), expand=False))
@@ -69,7 +69,7 @@ def show(check: Check, console: Console) -> None:
     for note in check.notes:
         console.print(Text.assemble(("\nnote ", "yellow"), note))
     if groups:
-        console.print(Text(f"\nstability-contract explain {groups[0].code} tells more of a finding", "dim"))
+        console.print(Text(f"\nstability-contract explain {groups[0].code} says more about a finding", "dim"))
     console.print()
     console.print(Text(summary.verdict(check), "bold green" if check.passed else "bold red"), soft_wrap=True)
 
@@ -82,48 +82,48 @@ def _print(console: Console, text: Text, indent: int = 2, hang: int = 0) -> None
 
 
 def _group(group: Group, console: Console) -> None:
-    """Show all faults of one code: its title, where it was seen, and how to repair it."""
+    """Show all issues of one code: its title, where it was seen, and how to repair it."""
     console.print(
         Text.assemble(("\n" + group.severity, COLOURS[group.severity]), f" {group.code}  ", (group.title, "bold"))
     )
     if group.of_trials:
-        _print(console, Text(f"{counted(len(group.faults), 'trial')}: {_names(group.faults)}"))
-        _sentence(group.faults[0][1], console, 2)
+        _print(console, Text(f"{counted(len(group.issues), 'trial')}: {_names(group.issues)}"))
+        _sentence(group.issues[0][1], console, 2)
     else:
-        told = ""
-        for name, fault in group.faults[:PLACES]:
-            _place(name, fault, console)
-            if fault.best.because != told:
-                _sentence(fault, console, 5)
-            told = fault.best.because
-        if len(group.faults) > PLACES:
-            _print(console, Text(f"... and in {counted(len(group.faults) - PLACES, 'more place')}"))
+        shown = ""
+        for name, issue in group.issues[:PLACES]:
+            _place(name, issue, console)
+            if issue.best.because != shown:
+                _sentence(issue, console, 5)
+            shown = issue.best.because
+        if len(group.issues) > PLACES:
+            _print(console, Text(f"... and in {counted(len(group.issues) - PLACES, 'more place')}"))
     _print(console, Text.assemble(("fix: ", "green"), group.fix))
     _curl(group, console)
 
 
-def _names(faults: Sequence[tuple[str, Fault]]) -> str:
-    return ", ".join(fault.best.field for _, fault in faults)
+def _names(issues: Sequence[tuple[str, Issue]]) -> str:
+    return ", ".join(issue.best.field for _, issue in issues)
 
 
-def _place(name: str, fault: Fault, console: Console) -> None:
-    times = f" ({fault.count} times)" if fault.count > 1 else ""
-    where = summary.place(fault)
-    head = Text.assemble((f"{name} ", "dim"), (f"{where}: " if where else "", "bold"), fault.best.detail, times)
+def _place(name: str, issue: Issue, console: Console) -> None:
+    times = f" ({issue.count} times)" if issue.count > 1 else ""
+    where = summary.place(issue)
+    head = Text.assemble((f"{name} ", "dim"), (f"{where}: " if where else "", "bold"), issue.best.detail, times)
     _print(console, head, hang=3)
 
 
-def _sentence(fault: Fault, console: Console, indent: int) -> None:
+def _sentence(issue: Issue, console: Console, indent: int) -> None:
     """Show the sentence of the reference, but for what would fill the screen."""
-    text = fault.best.because
-    short = text if len(text) <= LONGEST_SENTENCE else text[: LONGEST_SENTENCE - 3].rstrip(" ,") + "..."
+    text = issue.best.because
+    short = text if len(text) <= MAX_SENTENCE else text[: MAX_SENTENCE - 3].rstrip(" ,") + "..."
     if text:
-        _print(console, Text(f"{fault.best.label}: {short}", "dim"), indent)
+        _print(console, Text(f"{issue.best.label}: {short}", "dim"), indent)
 
 
 def _curl(group: Group, console: Console) -> None:
     """Show the line that repeats the first request, where a line can hold it."""
-    exchange = group.faults[0][1].best.exchange
+    exchange = group.issues[0][1].best.exchange
     if exchange is None or group.severity == "info":
         return
     if not curl.needs_file(summary.bare(exchange.request)):

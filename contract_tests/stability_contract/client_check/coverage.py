@@ -29,7 +29,7 @@ NOT_HERE = frozenset({"404", "405"})
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Point:
     """One thing that the contract offers. `name` is a field, a value of it, one of its bounds, a status, ..."""
 
     operation: str
@@ -42,7 +42,7 @@ class Cell:
 class Coverage:
     """How often each cell was met."""
 
-    cells: Mapping[Cell, int]
+    cells: Mapping[Point, int]
 
     @property
     def met(self) -> int:
@@ -70,23 +70,23 @@ def measure(operations: Iterable[Operation], judged: Sequence[Judged]) -> Covera
     return Coverage({cell: met[cell] for operation in operations for cell in cells(operation)})
 
 
-def cells(operation: Operation) -> Iterator[Cell]:
+def cells(operation: Operation) -> Iterator[Point]:
     """Return everything that the contract offers at one endpoint."""
     name = operation.name
-    yield Cell(name, "endpoint", "", name)
+    yield Point(name, "endpoint", "", name)
     for branch in operation.branches if len(operation.branches) > 1 else ():
-        yield Cell(name, "mode", "", branch["title"])
+        yield Point(name, "mode", "", branch["title"])
     for field, schema in operation.properties.items():
         if not schema.get("x-ignored"):
-            yield Cell(name, "field", field, field)
+            yield Point(name, "field", field, field)
             for choice in schema.get("enum", ()):
-                yield Cell(name, "value", field, str(choice))
+                yield Point(name, "value", field, str(choice))
             for bound in _bounds(schema):
-                yield Cell(name, "bound", field, bound)
+                yield Point(name, "bound", field, bound)
     for form in operation.accepts:
-        yield Cell(name, "accept", "accept", form)
+        yield Point(name, "accept", "accept", form)
     for status in sorted(operation.responses.keys() - NOT_HERE):
-        yield Cell(name, "status", "", status)
+        yield Point(name, "status", "", status)
 
 
 def _bounds(schema: Json) -> Iterator[str]:
@@ -95,31 +95,31 @@ def _bounds(schema: Json) -> Iterator[str]:
             yield f"{keyword} {schema[keyword]}"
 
 
-def _met(one: Judged) -> Iterator[Cell]:
+def _met(one: Judged) -> Iterator[Point]:
     operation, verdict = one.verdict.operation, one.verdict
     if operation is None:
         return
     if one.entry.status:
-        yield Cell(operation.name, "status", "", str(one.entry.status))
+        yield Point(operation.name, "status", "", str(one.entry.status))
     if not verdict.acceptable:
         return
-    yield Cell(operation.name, "endpoint", "", operation.name)
+    yield Point(operation.name, "endpoint", "", operation.name)
     branch = operation.branch(verdict.values)
     if branch and len(operation.branches) > 1:
-        yield Cell(operation.name, "mode", "", branch["title"])
+        yield Point(operation.name, "mode", "", branch["title"])
     for field, value in verdict.values.items():
         yield from _met_by(operation, field, value)
     for form in operation.accepts if verdict.preference.explicit else ():
         if verdict.preference.form == ("json" if form == JSON else "picture"):
-            yield Cell(operation.name, "accept", "accept", form)
+            yield Point(operation.name, "accept", "accept", form)
 
 
-def _met_by(operation: Operation, field: str, value: object) -> Iterator[Cell]:
+def _met_by(operation: Operation, field: str, value: object) -> Iterator[Point]:
     schema = operation.properties[field]
-    yield Cell(operation.name, "field", field, field)
+    yield Point(operation.name, "field", field, field)
     if "enum" in schema:
-        yield Cell(operation.name, "value", field, str(value))
+        yield Point(operation.name, "value", field, str(value))
     size = len(value) if isinstance(value, str) and schema.get("format") != "binary" else value
     for bound in _bounds(schema):
         if size == schema[bound.partition(" ")[0]]:
-            yield Cell(operation.name, "bound", field, bound)
+            yield Point(operation.name, "bound", field, bound)

@@ -22,7 +22,7 @@ WIDEST = 100
 
 
 class UnknownCodeError(Exception):
-    """There is no such code; the text names the nearest, in one line."""
+    """No such code; the text names the nearest, in one line."""
 
 
 def explain(code: str | None, console: Console) -> None:
@@ -44,7 +44,7 @@ def _list(console: Console) -> None:
         for one in members:
             console.print(Text.assemble(f"  {one.code}  ", (f"{one.severity:<9}", COLOURS[one.severity]), one.title))
         console.print()
-    console.print("stability-contract explain CODE tells more of each.")
+    console.print("stability-contract explain CODE says more about each.")
 
 
 def _one(found: Explanation, console: Console) -> None:

@@ -84,7 +84,7 @@ def every() -> Mapping[str, Explanation]:
 
 
 def lacking() -> list[str]:
-    """List the codes that the file says nothing of: they are told without a reason and an example until it does."""
+    """List the codes that the file says nothing of: they are shown without a reason and an example until it does."""
     return [code for code in codes() if code not in read()]
 
 

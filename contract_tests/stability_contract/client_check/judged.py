@@ -1,4 +1,4 @@
-"""An exchange of a client with the judge's verdict on it, and what is wrong behind what hides the rest."""
+"""An exchange of a client with the judge's verdict on it, and what is wrong behind a fault that covers the rest."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ PER_STATUS = 1
 OF = ("400", "403", "429", "500")
 """Statuses of which bodies are drawn."""
 TRIED = 60
-MOST_CHARACTERS = 20_000
+MAX_CHARACTERS = 20_000
 
 
 def draw(responses: Mapping[str, Mapping[str, Any]], raw: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -59,7 +59,7 @@ def _bodies(schema: Mapping[str, Any], raw: Mapping[str, Any]) -> list[Any]:
     # Hypothesis also draws from the constants in whatever local code is loaded: our bodies must not hang on that.
     with patch.object(providers, "_get_local_constants", Constants):
         gather()
-    return [body for body in found if len(repr(body)) <= MOST_CHARACTERS]
+    return [body for body in found if len(repr(body)) <= MAX_CHARACTERS]
 
 
 def _oddness(body: Any) -> tuple[int, int]:  # noqa: ANN401 - JSON

@@ -1,4 +1,4 @@
-"""The client's command, run against a stand-in of its own, and what the stand-in saw of it."""
+"""The client's command, run against a mock server of its own, and what the mock server saw of it."""
 
 from __future__ import annotations
 
@@ -28,35 +28,35 @@ if TYPE_CHECKING:
     from stability_contract.signals import Signals
 
 JOURNAL = ("--journal-entries", "20000", "--journal-mb", "256", "--journal-body-kb", "11264", "--log-level", "error")
-"""What a stand-in of our own keeps: every byte that a client may send, so that it can be judged."""
-LARGEST_JOURNAL = 1 << 30
-"""Bytes: what a stand-in of our own keeps, written in base64, and room to spare."""
-LONGEST_OUTPUT = 1_000_000
+"""What our own mock server keeps: every byte that a client may send, so that it can be judged."""
+MAX_JOURNAL_BYTES = 1 << 30
+"""Bytes: what our own mock server keeps, written in base64, and room to spare."""
+MAX_OUTPUT = 1_000_000
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 GRACE_SECONDS = 2.0
 
 
-class StandIn(Control):
-    """A stand-in whose clients are checked: spoken to about all keys together."""
+class MockServer(Control):
+    """A mock server whose clients are checked; its control API is asked about all keys together."""
 
     @classmethod
     @contextlib.contextmanager
-    def at(cls, url: str) -> Iterator[StandIn]:
-        """Speak to the stand-in at a URL for as long as the block lasts; raises TargetError or RawClientError."""
-        found = cls(RawClient(url.rstrip("/"), largest_answer=LARGEST_JOURNAL))
+    def at(cls, url: str) -> Iterator[MockServer]:
+        """Talk to the mock server at a URL for as long as the block lasts; raises TargetError or RawClientError."""
+        found = cls(RawClient(url.rstrip("/"), max_answer_bytes=MAX_JOURNAL_BYTES))
         try:
             if not found.answers():
-                raise TargetError(f"no stand-in with an open control API answers at {url}")
+                raise TargetError(f"no mock server with an open control API answers at {url}")
             yield found
         finally:
-            found.line.end()
+            found.client.end()
 
     def recording(self) -> Recording:
         """Read what it saw."""
         try:
             return recording.read(self.journal())
         except RecordingError as problem:
-            raise TargetError(f"the journal at {self.line.url} cannot be read: {problem}") from problem
+            raise TargetError(f"the journal at {self.client.url} cannot be read: {problem}") from problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """The client's command, and how it is led to the stand-in."""
+    """The client's command, and how it is led to the mock server."""
 
     words: tuple[str, ...]
     url: str
@@ -155,7 +155,7 @@ def _gather(stream: IO[bytes], output: bytearray) -> None:
     """Read to the end, however long it is, and keep the beginning."""
     with stream:
         while piece := os.read(stream.fileno(), 65536):
-            output += piece[: LONGEST_OUTPUT - len(output)]
+            output += piece[: MAX_OUTPUT - len(output)]
 
 
 def _stop(process: subprocess.Popen[bytes] | None) -> None:
@@ -174,7 +174,7 @@ def _stop(process: subprocess.Popen[bytes] | None) -> None:
 
 
 def _of_session(leader: int) -> Iterator[int]:
-    """List the other processes of a session that are left, where the system tells."""
+    """List the other processes of a session that are left, where the system lists them."""
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if os.getsid(int(folder.name)) == leader != int(folder.name):
@@ -182,5 +182,5 @@ def _of_session(leader: int) -> Iterator[int]:
 
 
 def started_with(contract: str | None, more: Sequence[str] = ()) -> list[str]:
-    """Return the settings of a stand-in of our own."""
+    """Return the settings of our own mock server."""
     return [*JOURNAL, *(("--contract", contract) if contract else ()), *more]

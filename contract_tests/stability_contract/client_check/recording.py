@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 SERVICE = "api.stability.ai"
-STAND_IN = "stability-mock"
+MOCK_SERVER = "stability-mock"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", ""}
 _API = re.compile(r"/v[12](alpha|beta)?[0-9]*/(generation|stable-image|engines)/")
 MAX_FILE_BYTES = 1 << 30
@@ -98,13 +98,13 @@ def read(har: Any) -> Recording:  # noqa: ANN401 - any JSON
     """Read a HAR; raises RecordingError."""
     try:
         nodes = har["log"]["entries"]
-        by_stand_in = (har["log"].get("creator") or {}).get("name") == STAND_IN
-        ours = [node for node in nodes if by_stand_in or _is_of_the_api(node["request"])]
-        found = sorted((_entry(node, by_stand_in=by_stand_in) for node in ours), key=lambda entry: entry.start)
+        by_mock = (har["log"].get("creator") or {}).get("name") == MOCK_SERVER
+        ours = [node for node in nodes if by_mock or _is_of_the_api(node["request"])]
+        found = sorted((_entry(node, by_mock=by_mock) for node in ours), key=lambda entry: entry.start)
         keys = frozenset(key for node in ours for key in keys_of(_headers(node["request"]["headers"])))
     except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, OSError, RecursionError) as problem:
         words = " ".join(f"{type(problem).__name__}: {problem}".split())
-        raise RecordingError(f"this is no HAR 1.2: {redacted(words[:200], ())}") from problem
+        raise RecordingError(f"this is not HAR 1.2: {redacted(words[:200], ())}") from problem
     entries = tuple(replace(entry, number=number) for number, entry in enumerate(found, 1))
     return Recording(entries, len(nodes) - len(ours), keys)
 
@@ -117,22 +117,22 @@ def _is_of_the_api(node: Json) -> bool:
     return ours and parts.path.startswith("/v") and not asks_leave
 
 
-def _entry(node: Json, *, by_stand_in: bool) -> Entry:
+def _entry(node: Json, *, by_mock: bool) -> Entry:
     parts = urlsplit(valid(node["request"]["url"]))
     request = _request(node["request"], parts.path + (f"?{parts.query}" if parts.query else ""))
     milliseconds = max(0.0, float(node.get("time") or 0))
     if not math.isfinite(milliseconds):
-        raise ValueError("`time` is no duration")
+        raise ValueError("`time` is not a duration")
     answer = _answer(node["response"], milliseconds / 1000)
     start = datetime.fromisoformat(str(node["startedDateTime"])).timestamp()
     if not 0 <= start < END_OF_TIME:
-        raise ValueError("`startedDateTime` is no date of a request")
+        raise ValueError("`startedDateTime` is not a date of a request")
     keys = keys_of(request.headers)
     operation = redacted(valid(str(node.get("_operation") or "")), keys)
     exchange = Exchange(
         redacted_request(request, keys), redacted_answer(answer, keys), Source("recorded", operation, "")
     )
-    secure = by_stand_in or parts.scheme != "http" or (parts.hostname or "").lower() in _LOOPBACK
+    secure = by_mock or parts.scheme != "http" or (parts.hostname or "").lower() in _LOOPBACK
     content = node["response"].get("content") or {}
     return Entry(
         number=0,
@@ -166,8 +166,8 @@ def _missing(node: Json, data: Json, headers: Headers, body: bytes) -> int:
     """
     if data.get("params") and not data.get("text"):
         return sum(bool(item.get("fileName")) and not item.get("value") for item in data["params"])
-    told, size = dict(headers).get("content-length", ""), node.get("bodySize")
-    sent = int(told) if told.isdecimal() else -1 if size is None else int(size)
+    reported, size = dict(headers).get("content-length", ""), node.get("bodySize")
+    sent = int(reported) if reported.isdecimal() else -1 if size is None else int(size)
     if sent < 0:  # nobody says how much it was
         return int(not body and node["method"].upper() in WITH_BODY)
     return min(max(1, sent - len(body)), MAX_BODY_BYTES) if sent > 0 and sent != len(body) else 0

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stability_contract.http.exchange import Headers, NoResponse, Request, Response
-from stability_contract.http.redaction import MASK, redact
+from stability_contract.http.redaction import REDACTED, redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +52,7 @@ def _redacted(text: str, keys: Iterable[str]) -> str:
     for key in sorted(keys, key=len, reverse=True):
         if len(key) >= MIN_KEY_CHARACTERS:
             text = redact(text, key)
-    return _LIKE_A_KEY.sub(MASK, text)
+    return _LIKE_A_KEY.sub(REDACTED, text)
 
 
 def _decoded(found: re.Match[str]) -> str:
@@ -106,14 +106,14 @@ def _headers(headers: Headers, keys: set[str]) -> Headers:
 
 def _value(name: str, value: str, keys: set[str]) -> str:
     if name in _COOKIES:
-        return MASK
+        return REDACTED
     return _credentials(value) if name in _CREDENTIALS and keys_of(((name, value),)) else redacted(value, keys)
 
 
 def _credentials(value: str) -> str:
     """Redact what stands in a header for credentials; which scheme was used stays visible."""
     scheme, space, rest = value.partition(" ")
-    return f"{scheme} {MASK}" if space and rest else MASK
+    return f"{scheme} {REDACTED}" if space and rest else REDACTED
 
 
 def _target(target: str, keys: set[str]) -> str:
@@ -121,6 +121,6 @@ def _target(target: str, keys: set[str]) -> str:
     path, mark, query = target.partition("?")
     pairs = [pair.partition("=") for pair in query.split("&")]
     shown = "&".join(
-        f"{name}{sign}{MASK if sign and KEY_FIELD.fullmatch(name) else value}" for name, sign, value in pairs
+        f"{name}{sign}{REDACTED if sign and KEY_FIELD.fullmatch(name) else value}" for name, sign, value in pairs
     )
     return redacted(path + mark + shown, keys)

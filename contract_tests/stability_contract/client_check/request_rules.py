@@ -39,8 +39,8 @@ OLD_FIELDS = {
     "text_prompts": "use prompt and negative_prompt",
     "width": "use aspect_ratio",
 }
-LONGEST_START = 4000
-"""Bytes by which a text is told from a picture."""
+MAX_START = 4000
+"""Number of bytes that show whether a value is text or a picture."""
 SHORTEST_BASE64 = 16
 _WEIGHT = re.compile(r"\([^()\n:]*[^()\n:\d\s]:(-?\d+(?:\.\d+)?)\)")
 """A weight; what has a number on both sides is a time or a ratio."""
@@ -49,9 +49,9 @@ _LOST = re.compile(r"(?<!\S)\?{2,}|\?{4,}|\ufffd")
 _TWICE = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u2013-\u2122]")
 """UTF-8 that was read as Latin-1, and written as UTF-8 again."""
 _UNICODE = frozenset({"", "utf-8", "utf8"})
-_HIDDEN_KEY = re.compile(r"sk-\*{3}")
+_REDACTED_KEY = re.compile(r"sk-\*{3}")
 _WITHOUT_FORM = frozenset({"REQ001", "REQ002", "REQ003", "REQ004", "REQ005", "REQ007", "REQ008", "REQ042", "REQ043"})
-"""What can be told of a request whose body is not known."""
+"""Rules that can be judged although the body is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +198,9 @@ def _in_place_of_picture(value: bytes) -> str:
         return "is a URL"
     if re.fullmatch(rb"[\w./\\: @~-]{1,200}\.(png|jpe?g|webp)", value.strip(), re.IGNORECASE):
         return "is the name of a file"
-    start = b"".join(value[:LONGEST_START].split())
+    start = b"".join(value[:MAX_START].split())
     try:
-        binascii.a2b_base64(start[: len(start) // 4 * 4] if len(value) > LONGEST_START else start, strict_mode=True)
+        binascii.a2b_base64(start[: len(start) // 4 * 4] if len(value) > MAX_START else start, strict_mode=True)
     except binascii.Error:
         return ""
     return "is base64" if len(start) >= SHORTEST_BASE64 else ""
@@ -209,10 +209,10 @@ def _in_place_of_picture(value: bytes) -> str:
 def _of_keys(entry: Entry, parts: list[Part]) -> Iterator[tuple[tuple[str, str], str]]:
     request = entry.request
     for name, value in parse_qsl(request.target.partition("?")[2]):
-        if KEY_FIELD.fullmatch(name) or _HIDDEN_KEY.search(value):
+        if KEY_FIELD.fullmatch(name) or _REDACTED_KEY.search(value):
             yield ("USE003", name), f"the URL has a key in {name}"
     for part in parts:
-        if _HIDDEN_KEY.search(part.value[:20_000].decode("latin-1")):
+        if _REDACTED_KEY.search(part.value[:20_000].decode("latin-1")):
             yield ("USE005", part.name), f"the field {part.name} has a key in it"
     if not entry.secure and request.header("authorization"):
         yield ("USE007", "authorization"), "the request is not encrypted"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stability_contract.client_check import recording, trials
 from stability_contract.client_check.check import Check
-from stability_contract.client_check.process import Command, Ended, StandIn, started_with
+from stability_contract.client_check.process import Command, Ended, MockServer, started_with
 from stability_contract.client_check.redaction import keys_in, redacted
 from stability_contract.client_check.trials import Stage
 from stability_contract.printable import printable, valid
@@ -30,13 +30,13 @@ NOT_RUN = frozenset({126, 127})
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the requests come from: a command to run, a HAR file, or a stand-in that has seen them."""
+    """Where the requests come from: a command to run, a HAR file, or a mock server that has seen them."""
 
     words: tuple[str, ...] = ()
     har: Path | None = None
     attach: str = ""
     run_options: tuple[str, ...] = ()
-    stand_in_options: tuple[str, ...] = ()
+    mock_options: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -52,7 +52,7 @@ def perform(
     patience: float,
     show: Callable[[Result, int], None],
 ) -> Ended | None:
-    """Do a check; `show` is told each trial's result. Gives how the command ended, if there is one.
+    """Do a check; `show` gets each trial's result. Return how the command ended, if there is one.
 
     Raises RecordingError, TargetError, RawClientError, TrialError or StoppedError; earlier findings stay.
     """
@@ -60,29 +60,33 @@ def perform(
         check.read(recording.load(source.har))
         return None
     if source.attach:
-        with StandIn.at(source.attach) as stand_in:
-            check.read(stand_in.recording())
+        with MockServer.at(source.attach) as mock_server:
+            check.read(mock_server.recording())
         return None
     with ExitStack() as stack:
         signals = stack.enter_context(Signals())
-        url = stack.enter_context(started(source.stand_in_options))
-        stand_in = stack.enter_context(StandIn.at(url))
+        url = stack.enter_context(started(source.mock_options))
+        mock_server = stack.enter_context(MockServer.at(url))
         command = Command(source.words, url, source.run_options)
-        ended = _plain_run(check, command, stand_in, signals)
-        stage = Stage(command, stand_in, check.judge, signals, patience, check.document.rate_limit[2])
+        ended = _plain_run(check, command, mock_server, signals)
+        stage = Stage(command, mock_server, check.judge, signals, patience, check.document.rate_limit[2])
         if chosen and check.recording and not check.recording.entries:
             check.notes.append("no trials were held: nothing reached the API, so nothing could go wrong")
-            chosen = []
-        for result in trials.run(chosen, stage) if chosen else ():
-            check.add(result)
-            show(result, len(chosen))
+        elif chosen:
+            _hold(chosen, stage, check, show)
     return ended
 
 
-def _plain_run(check: Check, command: Command, stand_in: StandIn, signals: Signals) -> Ended:
-    """Run the command, and judge what it did. If a signal ended it, that is no fault of its own."""
+def _hold(chosen: list[Trial], stage: Stage, check: Check, show: Callable[[Result, int], None]) -> None:
+    for result in trials.run(chosen, stage):
+        check.add(result)
+        show(result, len(chosen))
+
+
+def _plain_run(check: Check, command: Command, mock_server: MockServer, signals: Signals) -> Ended:
+    """Run the command, and judge what it did. If a signal ended it, that is not a fault of its own."""
     ended = command.run(signals)
-    seen = stand_in.recording()
+    seen = mock_server.recording()
     if ended.code in NOT_RUN and not seen.entries:
         raise TargetError(f"the command ended with {ended.code} before any request: is all that it runs installed?")
     check.read(seen, None if signals.received else ended)
@@ -91,8 +95,8 @@ def _plain_run(check: Check, command: Command, stand_in: StandIn, signals: Signa
     return ended
 
 
-def options_of_stand_in(contract: str | None, more: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Return the settings of the stand-in that a command is run against."""
+def mock_options(contract: str | None, more: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the settings of the mock server that a command is run against."""
     return tuple(started_with(contract, more))
 
 

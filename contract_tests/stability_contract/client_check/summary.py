@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from stability_contract.client_check.check import Check
     from stability_contract.client_check.trials import Result
     from stability_contract.http.exchange import Request
-    from stability_contract.oracle.findings import Fault
+    from stability_contract.oracle.findings import Issue
     from stability_contract.oracle.rules import Severity
 
-STAND_IN = "http://127.0.0.1:8765"
-"""Where a curl line repeats a request: at a stand-in, for nothing."""
-TAIL_LINES, LONGEST_TAIL = 25, 3000
-_MASKED = re.compile(r"(sk-)?\*{3}[\w-]{0,8}")
+MOCK_SERVER = "http://127.0.0.1:8765"
+"""Where a curl line repeats a request: at a mock server, for nothing."""
+TAIL_LINES, MAX_TAIL = 25, 3000
+_REDACTED = re.compile(r"(sk-)?\*{3}[\w-]{0,8}")
 _OF_THE_LIBRARY = ("user-agent", "accept-encoding", "connection")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All faults of one code, each with its short name."""
+    """All issues of one code, each with its short name."""
 
     code: str
-    faults: tuple[tuple[str, Fault], ...]
+    issues: tuple[tuple[str, Issue], ...]
 
     @property
     def severity(self) -> Severity:
@@ -60,15 +60,15 @@ class Group:
     @property
     def count(self) -> int:
         """Count how often they were seen."""
-        return sum(fault.count for _, fault in self.faults)
+        return sum(issue.count for _, issue in self.issues)
 
 
 def groups(check: Check) -> list[Group]:
-    """Return what was found by code, in the order of the faults: the worst first."""
-    found: dict[str, list[tuple[str, Fault]]] = {}
-    for name, fault in numbered(check.faults):
-        found.setdefault(fault.best.code, []).append((name, fault))
-    return [Group(code, tuple(faults)) for code, faults in found.items()]
+    """Return what was found by code, in the order of the issues: the worst first."""
+    found: dict[str, list[tuple[str, Issue]]] = {}
+    for name, issue in numbered(check.issues):
+        found.setdefault(issue.best.code, []).append((name, issue))
+    return [Group(code, tuple(issues)) for code, issues in found.items()]
 
 
 @lru_cache(maxsize=8)
@@ -79,9 +79,9 @@ def bare(request: Request) -> Request:
 
 
 def line(request: Request, body_file: str = "") -> str:
-    """Return the curl line that repeats a request at a stand-in; the key is a variable in it."""
-    found = _MASKED.search(" ".join([*(value for _, value in request.headers), request.target]))
-    return printable(curl.line(bare(request), STAND_IN, found[0] if found else "", body_file))
+    """Return the curl line that repeats a request at a mock server; the key is a variable in it."""
+    found = _REDACTED.search(" ".join([*(value for _, value in request.headers), request.target]))
+    return printable(curl.line(bare(request), MOCK_SERVER, found[0] if found else "", body_file))
 
 
 def _without_none(request: Request) -> bytes:
@@ -94,9 +94,9 @@ def _without_none(request: Request) -> bytes:
     return request.body if kept in ([], parts) else multipart.write(kept, boundary.decode("latin-1"))[1]
 
 
-def place(fault: Fault) -> str:
-    """Say where a fault is: the endpoint and the field."""
-    return f"{fault.best.operation} {fault.best.field}".strip()
+def place(issue: Issue) -> str:
+    """Say where an issue is: the endpoint and the field."""
+    return f"{issue.best.operation} {issue.best.field}".strip()
 
 
 def fails(check: Check, code: str) -> bool:
@@ -157,4 +157,4 @@ def _survival(check: Check) -> str:
 def tail(result: Result) -> str:
     """Return the end of what the command said in a trial."""
     lines = result.ended.output.strip().splitlines()[-TAIL_LINES:]
-    return "\n".join(lines)[-LONGEST_TAIL:]
+    return "\n".join(lines)[-MAX_TAIL:]

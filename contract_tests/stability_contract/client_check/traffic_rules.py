@@ -23,7 +23,7 @@ FAILED = frozenset({0, 500, 502, 503, 504})
 PAID = frozenset({"", "latency", "dribble", "slow_headers", "wrong_type", "no_seed", "content_filtered"})
 """Faults after which a picture has come, and is charged."""
 SOON_SECONDS = 0.1
-MOST_RETRIES = 5
+MAX_RETRIES = 5
 HAMMERING = 3
 CALLS_OF_A_CALLER = 2
 """So often a caller may ask for the same without knowing of the refusal; what comes more often is a retry."""
@@ -50,13 +50,13 @@ def _grouped(judged: Sequence[Judged], by: Callable[[Judged], object]) -> list[l
 
 
 def _pace(mine: Sequence[Judged], limit: tuple[int, float, float]) -> Iterator[Finding]:
-    """Look at who is over the limit, and at what they do after they were told."""
-    most, seconds, time_out = limit
+    """Look at who is over the limit, and at what they do after a 429."""
+    max_requests, seconds, time_out = limit
     counted = [one for one in mine if one.operation]
     refused = [one for one in counted if one.entry.status == TOO_MANY]
-    natural = next((one for one in refused if not one.entry.fault), None) or _fastest(counted, most, seconds)
+    natural = next((one for one in refused if not one.entry.fault), None) or _fastest(counted, max_requests, seconds)
     if natural:
-        yield _of(natural, "USE030", f"more than {most} requests in {seconds:g} seconds")
+        yield _of(natural, "USE030", f"more than {max_requests} requests in {seconds:g} seconds")
     worst = max((during(one.entry, counted, time_out) for one in refused), key=len, default=[])
     if worst:
         code = "USE032" if len(worst) >= HAMMERING else "USE031"
@@ -68,17 +68,17 @@ def during(refused: Entry, judged: Sequence[Judged], time_out: float) -> list[Ju
     return [one for one in judged if refused.end < one.entry.start < refused.end + time_out]
 
 
-def _fastest(counted: Sequence[Judged], most: int, seconds: float) -> Judged | None:
+def _fastest(counted: Sequence[Judged], max_requests: int, seconds: float) -> Judged | None:
     """Return the first request that is one too many in its window, going by when each was sent."""
-    for first, one in zip(counted, counted[most:], strict=False):
+    for first, one in zip(counted, counted[max_requests:], strict=False):
         if one.entry.start - first.entry.start < seconds:
             return one
     return None
 
 
 def _without_credits(mine: Sequence[Judged]) -> Iterator[Finding]:
-    told = next((one for one in mine if one.entry.status == NO_CREDITS), None)
-    after = [one for one in mine if told and one.operation and one.entry.start > told.entry.end]
+    refused = next((one for one in mine if one.entry.status == NO_CREDITS), None)
+    after = [one for one in mine if refused and one.operation and one.entry.start > refused.entry.end]
     if after:
         yield _of(after[0], "USE034", f"{len(after)} more after the first 402")
 
@@ -97,7 +97,7 @@ def _repetitions(same: Sequence[Judged]) -> Iterator[Finding]:
         yield _of(hasty[0], "USE036", f"comes within {SOON_SECONDS:g} seconds of the failure")
     runs = [list(run) for bad, run in groupby(same, lambda one: _failed(one.entry)) if bad]
     longest = max(runs, key=len, default=[])
-    if len(longest) > MOST_RETRIES:
+    if len(longest) > MAX_RETRIES:
         yield _of(longest[-1], "USE037", f"failed {len(longest)} times on end")
 
 

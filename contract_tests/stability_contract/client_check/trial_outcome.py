@@ -1,4 +1,4 @@
-"""What became of a client to which something went wrong: told from how it ended, what it said and what it asked."""
+"""What became of a client when something went wrong: by how it ended, what it said and what it asked."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ _BY_SIGNAL = frozenset({128 + number for number in (4, 6, 7, 8, 11)})
 class Circumstances:
     """One trial's run, and the healthy one to compare it with.
 
-    `usual` are the requests of the healthy run by what they ask for. `harmless` faults leave the picture whole, those
+    `usual` are the requests of the healthy run by what they ask for. `usable` faults leave the picture whole, those
     `of_json` concern only who asks for JSON, and `taken` is the verdict on who takes the answer for a good one.
     """
 
@@ -75,7 +75,7 @@ class Circumstances:
     judged: Sequence[Judged]
     time_out: float
     usual: Mapping[Any, int] = field(default_factory=dict)
-    harmless: bool = False
+    usable: bool = False
     of_json: bool = False
     taken: Taken = "accepted garbage"
 
@@ -117,7 +117,7 @@ def _hammering(seen: Circumstances) -> str:
 
 
 def _failed(ended: Ended) -> tuple[Verdict, str]:
-    """Tell one who says what is wrong from one who stumbles over it."""
+    """Return whether the client says what is wrong or stumbles over it."""
     exception = _exception(ended.output)
     stumbled = ACCIDENT.search(exception.partition(": ")[0]) and exception not in NO_ACCIDENT
     if ended.code in _BY_SIGNAL or stumbled:
@@ -143,7 +143,7 @@ def _content(seen: Circumstances, hit: Sequence[Judged]) -> tuple[Verdict, str]:
         return "retried", f"{len(seen.judged)} requests, all made good in the end"
     if message := _message(seen):
         return "surfaced", message
-    if seen.harmless:
+    if seen.usable:
         return "unharmed", "the picture was whole"
     if evidence := _evidence(seen):
         return seen.taken, f"ended with 0, and {evidence}"
@@ -160,14 +160,17 @@ def _evidence(seen: Circumstances) -> str:
 
 
 def _still_running(seen: Circumstances) -> tuple[Verdict, str]:
-    """Tell one who waits for the end of a time-out from one who hangs."""
+    """Return whether the client waits for the end of a time-out or hangs."""
     if seen.judged[-1].entry.status == TOO_MANY:
         if after := _after_429(seen.judged, seen.time_out):
             return "hammered", f"{after} more during the time-out, and no end of it"
         return "waits", "asked nothing more after the 429"
     waited = f"{seen.ended.seconds:.0f} seconds"
     if seen.ended.seconds < ROOM_SECONDS:
-        return "still waiting", f"still waiting after {waited}: a --patience of {ROOM_SECONDS:g} tells whether it ends"
+        return (
+            "still waiting",
+            f"still waiting after {waited}: a --patience of {ROOM_SECONDS:g} shows whether it ends",
+        )
     return "hung", f"was stopped after {waited} and {counted(len(seen.judged), 'request')}"
 
 
@@ -191,13 +194,13 @@ def _made_good(one: Judged, seen: Circumstances) -> bool:
 
 
 def _message(seen: Circumstances) -> str:
-    """Return the first line that tells of a failure and that a healthy run does not print, or that tells the status."""
+    """Return the first line that reports a failure or the status, and that a healthy run does not print."""
     usual = {_plain(line) for line in _own(seen.healthy)}
     greeted = {_plain(_GOOD.sub("status", line)) for line in _own(seen.healthy) if _GOOD.search(line)}
     refused = re.compile("|".join(rf"\b{one.entry.status}\b" for one in seen.judged if one.entry.status > OK) or "(?!)")
     for line in _own(seen.ended):
-        told = refused.search(line) and _plain(refused.sub("status", line)) in greeted
-        if told or (ALARM.search(GOOD_NEWS.sub("", line)) and _plain(line) not in usual):
+        reported = refused.search(line) and _plain(refused.sub("status", line)) in greeted
+        if reported or (ALARM.search(GOOD_NEWS.sub("", line)) and _plain(line) not in usual):
             return f"said: {line.strip()[:120]}"
     return ""
 

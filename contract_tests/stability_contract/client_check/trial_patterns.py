@@ -40,7 +40,7 @@ ALARMS = (
     Pattern("connection", r"reset|closed|hang up", "socket hang up", "hanging gardens"),
     Pattern("status", r"\b[45]\d\d\b", "the answer was 502", "saved 5020 bytes"),
 )
-"""What a message has in it that tells its reader of a failure."""
+"""What a message has in it that reports a failure."""
 
 ALL_WELL = (
     Pattern("no_errors", r"\b(no|0|without|any) (error|failure|problem|warning)s?\b", "done, no errors", "3 errors"),

@@ -1,4 +1,4 @@
-"""The trials: each lets one thing go wrong, and tells what became of the client."""
+"""The trials: each lets one thing go wrong, and reports what became of the client."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from stability_contract.client_check.judged import Judged
-    from stability_contract.client_check.process import Command, Ended, StandIn
+    from stability_contract.client_check.process import Command, Ended, MockServer
     from stability_contract.client_check.recording import Recording
     from stability_contract.contract.document import Document
     from stability_contract.signals import Signals
 
-Group = Literal["refusals", "wire", "odd"]
+Group = Literal["errors", "wire", "odd"]
 NEVER_BY_FAULT = frozenset({"200", "404", "405"})
 """Statuses that a client gets for where it asks, not for what: no trial can give them to a request that is right."""
 PASSING = frozenset({"500"})
@@ -49,7 +49,7 @@ WIRE = {
     "no_seed": "the picture, without its seed",
     "content_filtered": "a blurred picture, finish reason CONTENT_FILTERED",
 }
-HARMLESS = frozenset({"dribble", "length_too_long", "slow_headers", "wrong_type", "no_seed"})
+STILL_USABLE = frozenset({"dribble", "length_too_long", "slow_headers", "wrong_type", "no_seed"})
 """After these the client has a whole picture, and may use it."""
 OF_JSON = frozenset({"base64_cut", "json_cut", "json_missing_field"})
 """These answer with JSON, as no server answers who asked for the bytes of a picture."""
@@ -88,43 +88,43 @@ class Result:
 
 
 class TrialError(Exception):
-    """There is no such trial, or the client cannot be tried; the text says why, in one line."""
+    """No such trial, or the client cannot be tried; the text says why, in one line."""
 
 
 def every(document: Document) -> list[Trial]:
-    """List the trials that a contract asks for: its refusals, what goes wrong on the way, and odd bodies."""
+    """List the trials that a contract asks for: its error responses, what goes wrong on the way, and odd bodies."""
     return [*_usual(document), *_odd(document)]
 
 
 def choose(document: Document, names: Iterable[str]) -> list[Trial]:
     """Return the trials with these names, or of these groups, or all; raises TrialError."""
     wanted, trials = list(names), _usual(document)
-    if not {*wanted} <= {"refusals", "wire", *(trial.name for trial in trials)}:
+    if not {*wanted} <= {"errors", "wire", *(trial.name for trial in trials)}:
         trials += _odd(document)  # drawing them takes a second
     chosen: dict[str, Trial] = {}
     for name in wanted:
         found = [trial for trial in trials if name in {"all", trial.name, trial.group}]
         if not found:
             known = ", ".join(trial.name for trial in trials)
-            raise TrialError(f"there is no trial {name!r}; there are all, refusals, wire, odd, {known}")
+            raise TrialError(f"there is no trial {name!r}; there are all, errors, wire, odd, {known}")
         chosen |= {trial.name: trial for trial in found}
     return list(chosen.values())
 
 
 def _usual(document: Document) -> list[Trial]:
-    return [*_refusals(document), *_wire()]
+    return [*_errors(document), *_wire()]
 
 
-def _refusals(document: Document) -> Iterator[Trial]:
+def _errors(document: Document) -> Iterator[Trial]:
     for status, node in _responses(document):
         fault = {"status": int(status), **({"times": 1} if status in PASSING else {})}
-        yield Trial(status, "refusals", str(node.get("description", "")), fault)
+        yield Trial(status, "errors", str(node.get("description", "")), fault)
 
 
 def _wire() -> Iterator[Trial]:
     for name, words in WIRE.items():
         numbers = {"bytes_per_second": SPEED} if name == "dribble" else {}
-        once = {} if name in HARMLESS | LASTING else {"times": 1}
+        once = {} if name in STILL_USABLE | LASTING else {"times": 1}
         yield Trial(name, "wire", words, {"wire": name, **once, **numbers})
 
 
@@ -143,21 +143,21 @@ def _responses(document: Document) -> list[tuple[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where trials are held: a command, the stand-in that it is led to, and who judges what it asks there."""
+    """Where trials are held: a command, the mock server that it is led to, and who judges what it asks there."""
 
     command: Command
-    stand_in: StandIn
+    mock_server: MockServer
     judge: Callable[[Recording], Sequence[Judged]]
     signals: Signals
     patience: float
     time_out: float
 
     def run(self, faults: Sequence[dict[str, Any]]) -> Ended:
-        """Run the command in a world in which just this goes wrong."""
-        self.stand_in.reset()
-        self.stand_in.remove_faults()  # those of a scenario
+        """Run the command in a sandbox in which just this goes wrong."""
+        self.mock_server.reset()
+        self.mock_server.remove_faults()  # those of a scenario
         for fault in faults:
-            self.stand_in.plan(fault)
+            self.mock_server.plan(fault)
         before = written_files.snapshot()
         ended = self.command.run_within(self.patience, self.signals)
         return replace(ended, wrote=written_files.written(before, written_files.snapshot()))
@@ -166,7 +166,7 @@ class Stage:
 def run(trials: Sequence[Trial], stage: Stage) -> Iterator[Result]:
     """Run the command once more for each trial; before that once in health, to compare. Raises TrialError."""
     healthy = stage.run(())
-    usual = Counter(map(subject, stage.judge(stage.stand_in.recording())))
+    usual = Counter(map(subject, stage.judge(stage.mock_server.recording())))
     if healthy.code is None:
         raise TrialError(f"no trials: the command takes more than {stage.patience:g} seconds; give a larger --patience")
     if healthy.code:
@@ -175,14 +175,14 @@ def run(trials: Sequence[Trial], stage: Stage) -> Iterator[Result]:
         raise TrialError("no trials: the command made no request that time")
     for trial in trials:
         ended = stage.run([trial.fault])
-        recording = stage.stand_in.recording()
+        recording = stage.mock_server.recording()
         seen = Circumstances(
             healthy,
             ended,
             stage.judge(recording),
             stage.time_out,
             usual,
-            harmless=trial.name in HARMLESS,
+            usable=trial.name in STILL_USABLE,
             of_json=trial.name in OF_JSON,
             taken=TAKEN.get(trial.name, "accepted garbage"),
         )

@@ -14,7 +14,7 @@ Snapshot = dict[str, tuple[int, int]]
 
 
 def snapshot(folder: Path | None = None) -> Snapshot:
-    """Return the time and size of each file below a folder; hidden folders and those of packages are passed over."""
+    """Return the time and size of each file below a folder, but not in those of packages or with a dot."""
     root, found = folder or Path(), Snapshot()
     for place, folders, names in os.walk(root):
         folders[:] = [name for name in folders if name[0] != "." and name not in PASSED_OVER]

@@ -41,7 +41,7 @@ class Operation:
     path: str
     schema: Json
     responses: Mapping[str, Json]
-    largest_body: int | None
+    max_body: int | None
     sizes: Mapping[str, tuple[int, int]]
     credits: str | Mapping[str, Mapping[str, str]]
     picture_types: Mapping[str, tuple[str, ...]]
@@ -94,7 +94,7 @@ class Operation:
         return self._validators[found[0] if found else -1]
 
     def price(self, values: Mapping[str, object]) -> Decimal:
-        """Return what a success with these values costs, in credits; the dearest where a value is unknown."""
+        """Return what a success with these values costs, in credits; the highest price where a value is unknown."""
         if isinstance(self.credits, str):
             return Decimal(self.credits)
         ((name, prices),) = self.credits.items()
@@ -158,7 +158,7 @@ def load(file: str | Path | None = None) -> Document:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
         raise DocumentError(f"cannot read the contract {name}: {' '.join(str(problem).split())}") from problem
     if not isinstance(raw, dict) or "paths" not in raw:
-        raise DocumentError(f"{name} is no OpenAPI document: it has no `paths`")
+        raise DocumentError(f"{name} is not an OpenAPI document: it has no `paths`")
     try:
         operations = tuple(_operations(raw))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as problem:
@@ -191,7 +191,7 @@ def _operation(raw: Json, path: str, method: str, node: Json) -> Operation:
         path=path,
         schema=resolve(raw, media["schema"]),
         responses={status: resolve(raw, response) for status, response in node["responses"].items()},
-        largest_body=body.get("x-max-body-bytes"),
+        max_body=body.get("x-max-body-bytes"),
         sizes={ratio: (width, height) for ratio, (width, height) in node.get("x-output-sizes", {}).items()},
         credits=node.get("x-credits", "0"),
         picture_types={name: _types(value.get("contentType", "")) for name, value in encodings.items()},
@@ -217,7 +217,7 @@ def _types(text: str) -> tuple[str, ...]:
 
 
 def resolve(raw: Json, node: Any) -> Any:  # noqa: ANN401 - parsed YAML
-    """Replace every `$ref` in a node by what it names; what stands beside it is laid over that."""
+    """Replace every `$ref` in a node by what it names; its siblings override that."""
     if isinstance(node, list):
         return [resolve(raw, child) for child in node]
     if not isinstance(node, dict):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stability_contract.contract.document import Json
 
 UNHEARD_OF = {"wider", "other"}
-"""What a difference must be for an answer to say what its reader was never told of."""
+"""What a difference must be for an answer to have something that its readers do not know."""
 _FIRST_REFUSAL = "400"
 
 

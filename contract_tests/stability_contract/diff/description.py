@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stability_contract.diff.cases import Pair, clause, pairs
-from stability_contract.diff.schemas import LEAST, MOST, listed, number, sort
+from stability_contract.diff.schemas import MAX_WORDS, MIN_WORDS, listed, number, sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def outline(schema: Json) -> Iterator[str]:
         yield f"one of {listed(values) if len(values) <= _MANY else f'{len(values)} values'}"
     else:
         yield sort(schema)
-    for keyword, words in {**LEAST, **MOST}.items():
+    for keyword, words in {**MIN_WORDS, **MAX_WORDS}.items():
         if keyword in schema:
             yield f"{words} {number(schema[keyword])}"
 

@@ -47,10 +47,10 @@ def _changes(old: Document, new: Document) -> Iterator[Change]:
         former = _former(endpoint, known)
         if former:
             known.remove(former)
-        found = _within(former, endpoint) if former else [_told(endpoint, "added")]
+        found = _within(former, endpoint) if former else [_stated(endpoint, "added")]
         yield from (replace(change, operation=endpoint.name) for change in found)
     for endpoint in known:
-        yield replace(_told(endpoint, "removed"), operation=endpoint.name)
+        yield replace(_stated(endpoint, "removed"), operation=endpoint.name)
 
 
 def _key(document: Document) -> list[Any]:
@@ -76,7 +76,7 @@ def _former(endpoint: Endpoint, known: list[Endpoint]) -> Endpoint | None:
     return next(iter([*at_place, *(one for one in known if one.name == endpoint.name)]), None)
 
 
-def _told(endpoint: Endpoint, what: str) -> Change:
+def _stated(endpoint: Endpoint, what: str) -> Change:
     return Change("operation", "", f"operation-{what}", f"{endpoint.place} {what}", breaking=what == "removed")
 
 

@@ -65,13 +65,13 @@ class Comparison:
                 yield Change("field", "", kind, f"a request{where} is {text}", breaking=chosen is gone)
 
     def added(self, name: str) -> Change:
-        """Tell of a field that the old form did not have."""
+        """Report a field that the old form did not have."""
         needed = [pair for pair in self.taken if _requires(self.new, pair.new, name)]
         text = f"added, {described(name, self.new)}"
         return Change("field", name, "field-added", text, breaking=bool(needed), new=self.new.properties[name])
 
     def permissions(self, name: str) -> Iterator[Change]:
-        """Tell in which cases a field is now allowed or required, or no longer."""
+        """Report in which cases a field is now allowed or required, or no longer."""
         deciding = name in {*self.old.selectors, *self.new.selectors}
         sent = [pair for pair in self.taken if not deciding or pair.case[name] is not None]
         unsent = [pair for pair in self.taken if not deciding or pair.case[name] is None]
@@ -79,15 +79,15 @@ class Comparison:
         allowed = [pair for pair in sent if _has(pair.new, name) and not _has(pair.old, name)]
         required = [p for p in unsent if self._needs(p, name) and not _requires(self.old, p.old, name)]
         spared = [p for p in unsent if not self._needs(p, name) and _requires(self.old, p.old, name)]
-        yield from self._told(name, "forbidden", "no longer allowed", refused, sent)
-        yield from self._told(name, "allowed", "now allowed", allowed, sent)
-        yield from self._told(name, "required", "now required", required, unsent)
-        yield from self._told(name, "optional", "no longer required", spared, unsent)
+        yield from self._stated(name, "forbidden", "no longer allowed", refused, sent)
+        yield from self._stated(name, "allowed", "now allowed", allowed, sent)
+        yield from self._stated(name, "required", "now required", required, unsent)
+        yield from self._stated(name, "optional", "no longer required", spared, unsent)
 
     def _needs(self, pair: Pair, name: str) -> bool:
         return _requires(self.new, pair.new, name)
 
-    def _told(self, name: str, kind: str, text: str, chosen: list[Pair], among: list[Pair]) -> Iterator[Change]:
+    def _stated(self, name: str, kind: str, text: str, chosen: list[Pair], among: list[Pair]) -> Iterator[Change]:
         if chosen:
             where = clause(chosen, among, self.old)
             yield Change("field", name, kind, f"{text}{where}", breaking=kind in {"forbidden", "required"})

@@ -13,29 +13,29 @@ if TYPE_CHECKING:
 
 Trend = Literal["narrower", "wider", "other", "same"]
 
-LEAST = {
-    "minimum": "smallest value",
+MIN_WORDS = {
+    "minimum": "minimum",
     "exclusiveMinimum": "greater than",
-    "minLength": "fewest characters",
-    "minItems": "fewest items",
-    "x-min-side": "smallest side in pixels",
+    "minLength": "min characters",
+    "minItems": "min items",
+    "x-min-side": "min side in pixels",
 }
-MOST = {
-    "maximum": "largest value",
+MAX_WORDS = {
+    "maximum": "maximum",
     "exclusiveMaximum": "less than",
-    "maxLength": "most characters",
-    "maxItems": "most items",
-    "x-max-side": "largest side in pixels",
-    "x-max-pixels": "most pixels",
+    "maxLength": "max characters",
+    "maxItems": "max items",
+    "x-max-side": "max side in pixels",
+    "x-max-pixels": "max pixels",
 }
 _EXPLAINING = {"description", "title", "summary", "example", "examples", "deprecated", "x-fidelity"}
 _STRUCTURE = {"properties", "required", "items", "additionalProperties", "allOf", "oneOf", "dependentRequired"}
-_COMPARED = {"type", "format", "enum", "const", "default", "x-routed-to", "x-ignored", *LEAST, *MOST}
+_COMPARED = {"type", "format", "enum", "const", "default", "x-routed-to", "x-ignored", *MIN_WORDS, *MAX_WORDS}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference, in words. `trend` tells whether the newer schema takes less, more, other values, or the same."""
+    """One difference, in words. `trend`: whether the newer schema takes less, more, other values, or the same."""
 
     kind: str
     text: str
@@ -104,10 +104,10 @@ def _values(old: Json, new: Json) -> Iterator[Difference]:
 
 
 def _bounds(old: Json, new: Json) -> Iterator[Difference]:
-    for keyword, words in {**LEAST, **MOST}.items():
+    for keyword, words in {**MIN_WORDS, **MAX_WORDS}.items():
         before, after = old.get(keyword), new.get(keyword)
         if before != after:
-            sign, none = (1, -math.inf) if keyword in LEAST else (-1, math.inf)
+            sign, none = (1, -math.inf) if keyword in MIN_WORDS else (-1, math.inf)
             tighter = sign * (none if after is None else after) > sign * (none if before is None else before)
             text = f"{words} {number(before)} → {number(after)}"
             yield Difference(keyword, text, "narrower" if tighter else "wider", before, after)
@@ -131,7 +131,7 @@ def _routes(old: Json, new: Json) -> Iterator[Difference]:
 
 
 def _others(old: Json, new: Json) -> Iterator[Difference]:
-    """Tell of every other keyword, so that no rule is passed over because nobody thought of it here."""
+    """Report every other keyword, so that no rule is passed over because nobody thought of it here."""
     if bool(old.get("x-ignored")) != bool(new.get("x-ignored")):
         text = "is ignored" if new.get("x-ignored") else "is no longer ignored"
         yield Difference("x-ignored", text, "other", old.get("x-ignored"), new.get("x-ignored"))

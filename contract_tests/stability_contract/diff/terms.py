@@ -18,7 +18,7 @@ def changes(old: Operation, new: Operation) -> Iterator[Change]:
     yield from prices(old, new)
     yield from sizes(old, new)
     yield from uploads(old, new)
-    yield from _most("body", "largest body in bytes", old.largest_body, new.largest_body)
+    yield from _max("body", "max body in bytes", old.max_body, new.max_body)
 
 
 def prices(old: Operation, new: Operation) -> Iterator[Change]:
@@ -84,9 +84,9 @@ def uploads(old: Operation, new: Operation) -> Iterator[Change]:
 def limits(old: Document, new: Document) -> Iterator[Change]:
     """Compare what holds for the whole API: the rate limit, and how long the service takes."""
     (few, window, pause), (few_now, window_now, pause_now) = old.rate_limit, new.rate_limit
-    yield from _most("rate", "requests in a window", few, few_now)
-    yield from _least("rate", "seconds of a window", window, window_now)
-    yield from _least("rate", "seconds of a time-out", pause, pause_now)
+    yield from _max("rate", "requests in a window", few, few_now)
+    yield from _min("rate", "seconds of a window", window, window_now)
+    yield from _min("rate", "seconds of a time-out", pause, pause_now)
     before, after = (one.raw.get("x-generation-seconds") for one in (old, new))
     if before != after:
         text = f"seconds that a picture takes {_span(before)} → {_span(after)}"
@@ -97,7 +97,7 @@ def _span(node: Any) -> str:  # noqa: ANN401 - parsed YAML
     return f"{node['min']} to {node['max']}" if node else "none"
 
 
-def _most(name: str, words: str, old: float | None, new: float | None) -> Iterator[Change]:
+def _max(name: str, words: str, old: float | None, new: float | None) -> Iterator[Change]:
     if old != new:
         tighter = new is not None and (old is None or new < old)
         yield Change(
@@ -105,7 +105,7 @@ def _most(name: str, words: str, old: float | None, new: float | None) -> Iterat
         )
 
 
-def _least(name: str, words: str, old: float, new: float) -> Iterator[Change]:
+def _min(name: str, words: str, old: float, new: float) -> Iterator[Change]:
     if old != new:
         yield Change(
             "limit", name, "limit", f"{words} {number(old)} → {number(new)}", breaking=new > old, old=old, new=new

@@ -1,4 +1,4 @@
-"""The reference's numbers, written out beside the sentences they come from, and tried over HTTP.
+"""The reference's numbers, written out with the sentences they come from, and tried over HTTP.
 
 This is the one deliberate second copy of the contract: a test that reads a limit from the document cannot see a
 typo in the document. The facts are those of the reference of mid-2024; `newer` and its neighbours have those of 2026,

@@ -107,7 +107,7 @@ def a_key_that_is_nearly_ours_is_another_one(probe: Probe) -> None:
     for name, key in _near(probe.key):
         answer = probe.send(account.question(key))
         probe.require(
-            answer.status == 401 or account.told(answer) != Decimal("7.25"), f"{name} has the balance of our key"
+            answer.status == 401 or account.reported(answer) != Decimal("7.25"), f"{name} has the balance of our key"
         )
         request = probe.request(prompt="a pier", seed="9").having("authorization", f"Bearer {key}")
         probe.require(probe.send(request).status in {200, 401}, f"{name} is neither taken nor refused")

@@ -61,8 +61,8 @@ def a_422_has_one_of_two_names(probe: Probe) -> None:
     for section in EVERYWHERE:
         for word, name in (("mock:422", "invalid_language"), ("mock:public_figure", "public_figure")):
             answer = probe.post(section, prompt=f"a portrait {word}")
-            told = error_responses.parsed(answer)
-            named = told.get("name") if isinstance(told, dict) else None
+            reported = error_responses.parsed(answer)
+            named = reported.get("name") if isinstance(reported, dict) else None
             probe.require((answer.status, named) == (422, name), f"{section} answers {answer.status} {named}")
     probe.require(probe.balance() == before, f"took {before - probe.balance()} credits")
 

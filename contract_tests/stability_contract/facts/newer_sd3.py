@@ -97,7 +97,7 @@ def a_scale_is_between_1_and_10(probe: Probe) -> None:
 
 @fact("sd3", "`cfg_scale` is 4 by default for large and medium models, and 1 for turbo and flash.", contract=NEWER)
 def the_scale_by_default_is_that_of_the_model(probe: Probe) -> None:
-    """Try that a request without it is the one with it: in a new world, both draw the same seed; another, another."""
+    """Try that a request without it is the one with it: in a new sandbox, both draw the same seed; another, another."""
     control = probe.need_control()
     for model, scale in SCALES.items():
         drawn = []

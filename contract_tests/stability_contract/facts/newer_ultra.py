@@ -48,10 +48,10 @@ def an_upload_has_at_most_9437184_pixels(probe: Probe) -> None:
 def ultra_takes_a_strength_of_0_to_1(probe: Probe) -> None:
     """Try the bounds and what lies beyond; 0 gives the input, 1 the picture without it."""
     image = draw("png", (1024, 1024))
-    least = probe.pixels(**{**FORM, "image": image, "strength": "0"})
-    probe.require(least == pixels(image), "strength 0 is not the input")
-    most = probe.pixels(**{**FORM, "image": image, "strength": "1", "seed": "21"})
-    probe.require(most == probe.pixels(prompt="a pier", seed="21"), "strength 1 is not as if there were no input")
+    weak = probe.pixels(**{**FORM, "image": image, "strength": "0"})
+    probe.require(weak == pixels(image), "strength 0 is not the input")
+    strong = probe.pixels(**{**FORM, "image": image, "strength": "1", "seed": "21"})
+    probe.require(strong == probe.pixels(prompt="a pier", seed="21"), "strength 1 is not as if there were no input")
     for text in ("-0.01", "1.01", "half"):
         probe.refused(400, "strength", **{**FORM, "strength": text})
 

@@ -129,26 +129,26 @@ def the_same_seed_gives_the_same_picture_and_another_another(probe: Probe) -> No
 
 
 @fact(EVERYWHERE, RANDOM)
-def no_seed_draws_a_random_one_and_tells_it(probe: Probe) -> None:
+def no_seed_draws_a_random_one_and_reports_it(probe: Probe) -> None:
     """Try thrice without: the seeds differ, and each gives its picture again."""
     drawn = [probe.picture(prompt="a pier") for _ in range(3)]
     seeds = [result.seed for result in drawn]
     probe.require(len(set(seeds)) == 3 and 0 not in seeds, f"draws {seeds}")
     again = probe.pixels(prompt="a pier", seed=str(seeds[0]))
     probe.require(
-        again == pictures.pixels(drawn[0].picture or b""), f"the seed told, {seeds[0]}, gives another picture"
+        again == pictures.pixels(drawn[0].picture or b""), f"the seed reported, {seeds[0]}, gives another picture"
     )
 
 
 @fact(EVERYWHERE, RANDOM, "seed Default: `0`")
 def seed_0_draws_a_random_one(probe: Probe) -> None:
-    """Try it thrice; 0 itself is never told."""
+    """Try it thrice; 0 itself is never reported."""
     drawn = [probe.picture(prompt="a pier", seed="0") for _ in range(3)]
     seeds = [result.seed for result in drawn]
     probe.require(len(set(seeds)) == 3 and 0 not in seeds, f"draws {seeds}")
     again = probe.pixels(prompt="a pier", seed=str(seeds[2]))
     probe.require(
-        again == pictures.pixels(drawn[2].picture or b""), f"the seed told, {seeds[2]}, gives another picture"
+        again == pictures.pixels(drawn[2].picture or b""), f"the seed reported, {seeds[2]}, gives another picture"
     )
 
 
@@ -179,10 +179,10 @@ def image_asks_for_the_bytes(probe: Probe) -> None:
     """Try it, and what comes with the bytes."""
     answer = probe.post(prompt="a pier", output_format="jpeg", seed="11")
     probe.require(answer.status == 200, f"answers {answer.status}")
-    probe.require(answer.body[:2] == b"\xff\xd8", "the body is no jpeg")
-    told = {name: answer.header(name) for name in ("content-type", "seed", "finish-reason")}
+    probe.require(answer.body[:2] == b"\xff\xd8", "the body is not jpeg")
+    reported = {name: answer.header(name) for name in ("content-type", "seed", "finish-reason")}
     expected = {"content-type": "image/jpeg", "seed": "11", "finish-reason": "SUCCESS"}
-    probe.require(told == expected, f"tells {told}")
+    probe.require(reported == expected, f"reports {reported}")
 
 
 @fact(
@@ -196,7 +196,7 @@ def image_asks_for_the_bytes(probe: Probe) -> None:
     JSON,
 )
 def json_asks_for_base64(probe: Probe) -> None:
-    """Try it: the same picture as in bytes, plain base64, and the seed and finish reason beside it."""
+    """Try it: the same picture as in bytes, plain base64, with the seed and the finish reason."""
     answer = probe.post("", "application/json", prompt="a pier", output_format="jpeg", seed="11")
     probe.require(answer.status == 200, f"answers {answer.status}")
     probe.require(
@@ -209,7 +209,7 @@ def json_asks_for_base64(probe: Probe) -> None:
         and found["finish_reason"] == "SUCCESS",
         f"has {sorted(found)}, seed {found.get('seed')}, finish reason {found.get('finish_reason')}",
     )
-    probe.require(re.fullmatch("[A-Za-z0-9+/]+={0,2}", str(found["image"])), "the image is no plain base64")
+    probe.require(re.fullmatch("[A-Za-z0-9+/]+={0,2}", str(found["image"])), "the image is not plain base64")
     inside = probe.picture("", "application/json", prompt="a pier", output_format="jpeg", seed="11").picture
     probe.require(
         inside == probe.picture(prompt="a pier", output_format="jpeg", seed="11").picture, "not the same bytes"
@@ -221,11 +221,11 @@ def json_asks_for_base64(probe: Probe) -> None:
     {"ultra": "The bytes of the generated jpeg.", "core": "The bytes of the generated png."},
 )
 def the_whole_picture_is_in_the_body(probe: Probe) -> None:
-    """Try that its length is told, and that no byte is missing at its end."""
+    """Try that its length is reported, and that no byte is missing at its end."""
     kind, end = ("png", b"IEND\xaeB`\x82") if probe.section == "core" else ("jpeg", b"\xff\xd9")
     answer = probe.post(prompt="a pier", output_format=kind)
     probe.require(answer.body.endswith(end), f"ends with {answer.body[-4:]!r}")
-    probe.require(answer.header("content-length") in {None, str(len(answer.body))}, "the length told is wrong")
+    probe.require(answer.header("content-length") in {None, str(len(answer.body))}, "the length reported is wrong")
 
 
 @fact(EVERYWHERE, label="observed")
@@ -241,8 +241,8 @@ def answers_at_once_do_not_mix(probe: Probe) -> None:
     alone = {seed: probe.pixels(prompt=f"pier {seed}", seed=str(seed)) for seed in (101, 102)}
     wanted = [probe.request(prompt=f"pier {101 + number}", seed=str(101 + number)) for number in range(12)]
     answers = probe.together(wanted)
-    told = [answer.header("seed") for answer in answers]
-    probe.require(told == [str(101 + number) for number in range(12)], f"tells {told}")
+    reported = [answer.header("seed") for answer in answers]
+    probe.require(reported == [str(101 + number) for number in range(12)], f"reports {reported}")
     probe.require(len({answer.body for answer in answers}) == 12, "two requests got one picture")
     for answer, seed in zip(answers, alone, strict=False):
         probe.require(pictures.pixels(answer.body) == alone[seed], f"seed {seed} gave another picture than alone")

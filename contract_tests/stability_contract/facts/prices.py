@@ -102,7 +102,7 @@ def a_refusal_costs_nothing(probe: Probe) -> None:
 
 @fact(EVERYWHERE, FREE)
 def a_picture_that_fails_costs_nothing(probe: Probe) -> None:
-    """Try the refusals that a stand-in gives on demand."""
+    """Try the refusals that a mock server gives on demand."""
     probe.need_control()
     before = probe.balance()
     for status in (403, 422, 500):

@@ -234,7 +234,7 @@ class Probe:
 
     def need_client(self) -> RawClient:
         """Return the client that sends our requests, for a connection of one's own; raises Untried without one."""
-        return self.need_control().line
+        return self.need_control().client
 
     def second(self) -> Probe:
         """Return a probe with a second key, in a clean sandbox; raises Untried where there is none."""
@@ -259,7 +259,7 @@ class Probe:
 
     @property
     def grain(self) -> float:
-        """Return how many seconds before and after a moment can be told from it: real time passes while we look."""
+        """Return how many seconds before and after a moment are the same to us: time passes while we look."""
         return 0.1 if self.control else 3.0
 
     def still(self) -> None:
@@ -279,7 +279,7 @@ class Probe:
         self.hurried = False
 
     def require_fast(self, begun: float, count: int) -> None:
-        """Say that nothing can be told if requests took so long, in real time, that the first counts no more."""
+        """Stop if requests took so long, in real time, that the first counts no more: nothing can be said then."""
         took = self.sender.pace.now() - begun
         if self.control is None and took > self._limits[1] - self.grain:
             raise Untried(f"the line is too slow: {count} requests took {took:.1f} seconds")
@@ -292,13 +292,13 @@ class Probe:
         """Return the balance, in credits, as the account says it, or else the control API."""
         answer = self.sender.ask(account.question(self.key), hurried=self.hurried)
         if isinstance(answer, Response) and answer.status == OK:
-            told = account.told(answer)
-            self.require(told is not None, "the balance told is not a number of credits")
-            return told or Decimal(0)
+            reported = account.reported(answer)
+            self.require(reported is not None, "the balance reported is not a number of credits")
+            return reported or Decimal(0)
         return self.need_control().credits()
 
     def costs(self, price: str, section: str = "", accept: str = "image/*", /, **fields: Value) -> None:
-        """Require that a success takes exactly so many credits off the balance."""
+        """Require that a success takes exactly this many credits off the balance."""
         before = self.balance()
         self.picture(section, accept, **fields)
         taken = before - self.balance()

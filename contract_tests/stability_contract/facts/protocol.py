@@ -35,7 +35,7 @@ def _says(probe: Probe, answer: Response, name: str, *words: str) -> None:
 
 @fact(EVERYWHERE, "Please invoke this endpoint with a `POST` request.")
 def only_post_is_taken(probe: Probe) -> None:
-    """Try the other methods: 405, and Allow tells what is taken."""
+    """Try the other methods: 405, and Allow names what is allowed."""
     for method in ("GET", "PUT", "DELETE", "PATCH"):
         answer = probe.expect(replace(probe.request(prompt="a pier"), method=method), 405)
         probe.require("POST" in (answer.header("allow") or ""), f"allows {answer.header('allow')}")
@@ -51,7 +51,7 @@ def only_post_is_taken(probe: Probe) -> None:
     },
 )
 def the_path_is_the_published_one(probe: Probe) -> None:
-    """Try it, and paths beside it."""
+    """Try it, and other paths."""
     request = probe.request(prompt="a pier")
     probe.expect(request, 200)
     for target in (request.target + "x", request.target.replace("v2beta", "v2alpha"), request.target.upper()):
@@ -77,7 +77,7 @@ def the_body_must_be_a_multipart_form(probe: Probe) -> None:
 
 
 @fact(EVERYWHERE, "content-type string `non-empty` required Example: `multipart/form-data`", label="observed")
-def a_bad_content_type_is_told_in_the_service_s_words(probe: Probe) -> None:
+def a_bad_content_type_is_reported_in_the_service_s_words(probe: Probe) -> None:
     """Read both refusals."""
     good = probe.request(prompt="a pier")
     _says(probe, probe.expect(good.without("content-type"), 400), "bad_request", "content-type: required")
@@ -89,12 +89,12 @@ def a_bad_content_type_is_told_in_the_service_s_words(probe: Probe) -> None:
 def a_key_is_required(probe: Probe) -> None:
     """Try none, an empty one and a wrong one: the same 401."""
     good = probe.request(prompt="a pier")
-    told = set()
+    reported = set()
     for request in (good.without("authorization"), good.having("authorization", "Bearer wrong-key")):
         answer = probe.expect(request, 401, "authorization")
         _says(probe, answer, "unauthorized", "authorization: invalid or missing header value")
-        told.add(tuple(json_body.read(answer.body)["errors"]))
-    probe.require(len(told) == 1, f"tells them apart: {told}")
+        reported.add(tuple(json_body.read(answer.body)["errors"]))
+    probe.require(len(reported) == 1, f"distinguishes them: {reported}")
 
 
 @fact("general", "Include this key in the `Authorization` header of your requests.")
@@ -149,7 +149,7 @@ def accept_has_two_values(probe: Probe) -> None:
 
 @fact(EVERYWHERE, INVALID)
 def a_400_has_an_errors_field_with_every_problem(probe: Probe) -> None:
-    """Try three bad fields at once: all are told, in the order of the reference."""
+    """Try three bad fields at once: all are reported, in the order of the reference."""
     answer = probe.refused(400, "prompt", seed="-1", output_format="gif", prompt="")
     _says(probe, answer, "bad_request")
     said = [text.partition(":")[0] for text in json_body.read(answer.body)["errors"]]
@@ -177,7 +177,7 @@ def _try_sizes(probe: Probe) -> None:
 
 @fact(EVERYWHERE, MODERATION)
 def a_flagged_request_is_403(probe: Probe) -> None:
-    """Try one that the stand-in flags on demand."""
+    """Try one that the mock server flags on demand."""
     probe.need_control()
     _says(probe, probe.refused(403, prompt="a pier mock:403"), "content_moderation", MODERATION)
 

@@ -15,7 +15,7 @@ MORE = "You have made more than 150 requests in 10 seconds."
 
 
 def _make(probe: Probe, count: int, section: str = "") -> None:
-    """Make so many requests that are free because they are refused; none may be limited."""
+    """Make this many requests that are free because they are refused; none may be limited."""
     begun = probe.sender.pace.now()
     for number in range(count):
         answer = probe.post(section, prompt="a pier", seed="-1")
@@ -121,13 +121,13 @@ def the_rate_limit_comes_before_every_other_check(probe: Probe) -> None:
 
 
 @fact("general", label="assumed")  # never seen, but usual
-def a_time_out_is_told_without_retry_after(probe: Probe) -> None:
+def a_time_out_is_reported_without_retry_after(probe: Probe) -> None:
     """Read the headers of a 429."""
     probe.still()
     _make(probe, 150)
     answer = probe.expect(probe.request(prompt="a pier"), 429)
-    told = [name for name, _ in answer.headers if name == "retry-after" or "ratelimit" in name]
-    probe.require(not told, f"sends {', '.join(told)}")
+    reported = [name for name, _ in answer.headers if name == "retry-after" or "ratelimit" in name]
+    probe.require(not reported, f"sends {', '.join(reported)}")
     probe.require(b'"name":"rate_limit_exceeded"' in answer.body, f"says {answer.body[:200]!r}")
     probe.require(b"150" in answer.body and b"60" in answer.body, f"does not tell the numbers: {answer.body[:200]!r}")
 

@@ -1,4 +1,4 @@
-"""Tries facts, one after another, each in a world thrown clean before."""
+"""Tries facts, one after another, each in a sandbox that was reset before."""
 
 from __future__ import annotations
 

@@ -9,6 +9,6 @@ SUPERSEDED = {
     "a_negative_prompt_does_not_work_with_turbo": {"sd3": "a_negative_prompt_works_with_every_model"},
     "each_ratio_of_core_has_its_size": {"core": "each_ratio_of_core_has_its_larger_size"},
     "the_picture_has_the_megapixels_promised": {"core": "each_ratio_of_core_has_its_larger_size"},
-    "a_value_outside_the_list_is_told_in_the_service_s_words": {"ultra": RATIOS, "core": RATIOS, "sd3": RATIOS},
+    "a_value_outside_the_list_is_reported_in_the_service_s_words": {"ultra": RATIOS, "core": RATIOS, "sd3": RATIOS},
 }
 """The names of those facts, with the sections in which they are superseded and the fact that took their place there."""

@@ -1,4 +1,4 @@
-"""The service's own words in a 400, and the account endpoints beside generation: observed, not in the reference."""
+"""The service's own words in a 400, and the account endpoints: observed, not in the reference."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ def _words(probe: Probe, expected: str, /, **fields: Value) -> None:
 
 
 @fact(EVERYWHERE, label="observed")
-def a_missing_field_is_told_in_the_service_s_words(probe: Probe) -> None:
+def a_missing_field_is_reported_in_the_service_s_words(probe: Probe) -> None:
     """Read the refusal."""
     _words(probe, "prompt: required", seed="1")
 
 
 @fact(EVERYWHERE, label="observed")
-def a_value_outside_the_list_is_told_in_the_service_s_words(probe: Probe) -> None:
+def a_value_outside_the_list_is_reported_in_the_service_s_words(probe: Probe) -> None:
     """Read the refusal: the list in the reference's order."""
     text = f"aspect_ratio: invalid enum value. Expected {RATIOS}, received '4:3'"
     _words(probe, text, prompt="a pier", aspect_ratio="4:3")
 
 
 @fact(EVERYWHERE, label="assumed")
-def bounds_are_told_in_the_service_s_words(probe: Probe) -> None:
+def bounds_are_reported_in_the_service_s_words(probe: Probe) -> None:
     """Read the refusals of texts and numbers."""
     _words(probe, "prompt: string must contain at least 1 character(s)", prompt="")
     _words(probe, "prompt: string must contain at most 10000 character(s)", prompt="x" * 10_001)
@@ -45,7 +45,7 @@ def bounds_are_told_in_the_service_s_words(probe: Probe) -> None:
 
 
 @fact("sd3", label="observed")
-def modes_are_told_in_the_service_s_words(probe: Probe) -> None:
+def modes_are_reported_in_the_service_s_words(probe: Probe) -> None:
     """Read the refusals of fields that a mode needs or does not have."""
     mode: dict[str, Value] = {"prompt": "a", "mode": "image-to-image"}
     _words(probe, "strength: required when 'mode' is set to 'image-to-image'", **mode, image=draw())

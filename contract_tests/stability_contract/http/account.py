@@ -1,4 +1,4 @@
-"""The account behind a key that pays: what it held at first, and what it holds now, as the server tells it."""
+"""The account behind a key that pays: what it held at first, and what it holds now, as the server reports it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OK = 200
 
 @dataclass
 class Account:
-    """What the server told of one account, in credits; None as long as it told nothing."""
+    """What the server reported of one account, in credits; None as long as it reported nothing."""
 
     key: str
     first: Decimal | None = None
@@ -31,8 +31,8 @@ class Account:
         return self.first - self.last if self.first is not None and self.last is not None else Decimal(0)
 
     def hear(self, answer: Response | NoResponse) -> Decimal | None:
-        """Take note of the balance that an answer tells, if it tells one."""
-        found = told(answer)
+        """Take note of the balance that an answer reports, if it reports one."""
+        found = reported(answer)
         if found is not None:
             self.first, self.last = found if self.first is None else self.first, found
         return found
@@ -43,8 +43,8 @@ def question(key: str) -> Request:
     return Request("GET", BALANCE, (("authorization", f"Bearer {key}"),))
 
 
-def told(answer: Response | NoResponse) -> Decimal | None:
-    """Return the balance that an answer tells, or None."""
+def reported(answer: Response | NoResponse) -> Decimal | None:
+    """Return the balance that an answer reports, or None."""
     if not isinstance(answer, Response) or answer.status != OK:
         return None
     try:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MIB = 1024 * 1024
-LARGEST_ANSWER = 32 * MIB
+MAX_ANSWER_BYTES = 32 * MIB
 MAX_FRAMING = 8 * MIB
-"""Bytes of one answer beside its body: heads, the sizes of chunks, trailers."""
+"""Maximum bytes of one answer without its body: heads, the sizes of chunks, trailers."""
 
 MAX_HEADERS = 32 * 1024
 MAX_CHUNKS = 100_000
@@ -61,14 +61,14 @@ class RawClient:
 
     With `resends`, a request lost on a kept connection goes out once more; without, nothing can ever be sent twice, and
     a connection that the server may have closed meanwhile is not used again. The `secret` is redacted in answers: a
-    server may repeat our key. An answer of more than `largest_answer` bytes counts as no answer.
+    server may repeat our key. An answer of more than `max_answer_bytes` bytes counts as no answer.
     """
 
     url: str
     timeout: float = 20.0
     resends: bool = True
     secret: str = field(default="", repr=False)
-    largest_answer: int = LARGEST_ANSWER
+    max_answer_bytes: int = MAX_ANSWER_BYTES
     now: Callable[[], float] = time.monotonic
     _local: threading.local = field(default_factory=threading.local, repr=False)
     _opened: list[http.client.HTTPConnection] = field(default_factory=list, repr=False)
@@ -80,11 +80,11 @@ class RawClient:
             port = parts.port
             (parts.hostname or "").encode("idna")
         except ValueError as problem:
-            raise RawClientError(f"{self.url} is no URL: {problem}") from problem
+            raise RawClientError(f"{self.url} is not a URL: {problem}") from problem
         if not re.fullmatch(r"[!-~]*", parts.path):
-            raise RawClientError(f"{self.url} is no URL: its path is not in ASCII")
+            raise RawClientError(f"{self.url} is not a URL: its path is not in ASCII")
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise RawClientError(f"{self.url} is no http or https URL")
+            raise RawClientError(f"{self.url} is not an http or https URL")
         self.host, self.port, self.secure = parts.hostname, port, parts.scheme == "https"
         self.prefix = parts.path.rstrip("/")
 
@@ -135,7 +135,7 @@ class RawClient:
                 connection = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
             connection.response_class = _Answer
             self._local.connection, self._local.deadline = connection, Deadline(self.timeout, self.now)
-            self._local.allowance = Allowance(self.largest_answer + MAX_FRAMING)
+            self._local.allowance = Allowance(self.max_answer_bytes + MAX_FRAMING)
             self._opened.append(connection)
             connection.connect()
             connection.sock = BoundedSocket(connection.sock, self._local.deadline, self._local.allowance)
@@ -166,7 +166,7 @@ class RawClient:
         _push(connection, request)
         with connection.getresponse() as answer:
             headers = _headers(answer)
-            body = _body(answer, self.largest_answer)
+            body = _body(answer, self.max_answer_bytes)
             missing = answer.length
         if missing:
             raise http.client.IncompleteRead(body, missing)
@@ -181,7 +181,7 @@ class RawClient:
         if isinstance(problem, ConnectionRefusedError):
             return "connection refused"
         if isinstance(problem, TooMuchError):
-            return f"answer larger than {self.largest_answer / MIB:g} MiB"
+            return f"answer larger than {self.max_answer_bytes / MIB:g} MiB"
         if isinstance(problem, _LargeError):
             return str(problem)
         text = printable((str(problem).partition("] ")[2] or str(problem))[:MAX_WORDS])
@@ -195,12 +195,12 @@ def _headers(answer: http.client.HTTPResponse) -> tuple[tuple[str, str], ...]:
     return headers
 
 
-def _body(answer: http.client.HTTPResponse, largest: int) -> bytes:
+def _body(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:
     """Read a body block by block: chunks of one byte each would take many times their size if read at once."""
     body = bytearray()
     while block := answer.read(BLOCK):
         body += block
-        if len(body) > largest:
+        if len(body) > max_bytes:
             raise TooMuchError
     return bytes(body)
 

@@ -1,4 +1,4 @@
-"""A curl line that repeats a request; bodies that no line can hold go into a file beside the report."""
+"""A curl line that repeats a request; bodies that no line can hold go into a file next to the report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ INLINE = 3000
 """Bytes of a body that may stand in a line."""
 
 BODIES = "requests"
-"""The folder beside the reports that bodies are written to."""
+"""The folder next to the reports that bodies are written to."""
 
 KEY = "$STABILITY_API_KEY"
 _BY_CURL = {"content-length", "host"}

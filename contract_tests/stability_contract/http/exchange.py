@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from stability_contract.http.redaction import MASK, redact, redact_bytes
+from stability_contract.http.redaction import REDACTED, redact, redact_bytes
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -47,7 +47,7 @@ class Request:
 
     def redacted(self, key: str) -> Request:
         """Return the same request with a key made unreadable, for reports; wrong keys stay, they are what is tried."""
-        headers = tuple((name, _masked(name, value, key)) for name, value in self.headers)
+        headers = tuple((name, _redacted(name, value, key)) for name, value in self.headers)
         return replace(self, target=redact(self.target, key), headers=headers, body=redact_bytes(self.body, key))
 
 
@@ -96,8 +96,8 @@ class Exchange:
     source: Source = field(default_factory=lambda: Source("recorded", "", ""))
 
 
-def _masked(name: str, value: str, key: str) -> str:
-    return value.replace(key, MASK) if key and name.lower() == "authorization" else redact(value, key)
+def _redacted(name: str, value: str, key: str) -> str:
+    return value.replace(key, REDACTED) if key and name.lower() == "authorization" else redact(value, key)
 
 
 def redacted(answer: Response | NoResponse, key: str) -> Response | NoResponse:

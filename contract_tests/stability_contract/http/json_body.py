@@ -42,7 +42,7 @@ def read(body: bytes, *, max_values: int = MAX_VALUES, fraction: type[float | De
 
 
 def amount(found: Any) -> Decimal:  # noqa: ANN401 - JSON
-    """Return a number of credits, told as a number or as a text; raises JsonError."""
+    """Return a number of credits, reported as a number or as a text; raises JsonError."""
     try:
         number = Decimal(str(found))
     except InvalidOperation:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 logging.getLogger("python_multipart").addHandler(logging.NullHandler())  # malformed bodies are our daily bread
 
-MOST_PARTS = 1000
-LONGEST_PART_HEADER = 8192
-LONGEST_BOUNDARY = 256
+MAX_PARTS = 1000
+MAX_PART_HEADER = 8192
+MAX_BOUNDARY = 256
 NO_BOUNDARY = "the boundary does not occur in the body"
 _UNQUOTED = re.compile(rb";[ \t]*name[ \t]*=[ \t]*[^ \t\"]", re.IGNORECASE)
 
@@ -53,7 +53,7 @@ def boundary_of(content_type: str) -> bytes:
     """Return the boundary that a content type names, or raise ContentTypeError."""
     kind, options = parse_options_header(content_type)
     boundary = options.get(b"boundary", b"")
-    if kind.lower() != b"multipart/form-data" or not 0 < len(boundary) <= LONGEST_BOUNDARY:
+    if kind.lower() != b"multipart/form-data" or not 0 < len(boundary) <= MAX_BOUNDARY:
         raise ContentTypeError(content_type)
     return boundary
 
@@ -93,12 +93,12 @@ class _Reader:
                 "on_part_end": self._end,
                 "on_end": self._finish,
             },
-            max_header_size=LONGEST_PART_HEADER,
+            max_header_size=MAX_PART_HEADER,
         )
 
     def _begin(self) -> None:
-        if len(self.parts) == MOST_PARTS:
-            raise MultipartError(f"more than {MOST_PARTS} parts")
+        if len(self.parts) == MAX_PARTS:
+            raise MultipartError(f"more than {MAX_PARTS} parts")
         self._headers, self._name, self._value, self._data = {}, bytearray(), bytearray(), bytearray()
 
     def _header(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-MASK = "sk-***"
+REDACTED = "sk-***"
 """What stands in every report where a key stood."""
 
 MIN_LENGTH = 6
@@ -17,14 +17,14 @@ _BETWEEN = "\0{0,3}"
 
 def redact(text: str, key: str) -> str:
     """Return a text without a key."""
-    return _pattern(key).sub(MASK, text) if key else text
+    return _pattern(key).sub(REDACTED, text) if key else text
 
 
 def redact_bytes(body: bytes, key: str) -> bytes:
     """Return a body without a key; bytes that are not a text stay as they are."""
     if not key:
         return body
-    return _pattern(key).sub(MASK, body.decode("latin-1")).encode("latin-1")
+    return _pattern(key).sub(REDACTED, body.decode("latin-1")).encode("latin-1")
 
 
 @lru_cache(maxsize=64)

@@ -106,11 +106,11 @@ def _order(fault: Any, said: list[str], verdict: Verdict) -> Iterator[Finding]: 
 
 
 def texts(answer: Response) -> list[str]:
-    """Return the problems that a refusal tells; of very many the first, of very long ones the beginning."""
+    """Return the problems that a refusal reports; of very many the first, of very long ones the beginning."""
     body = parsed(answer)
     found = body.get("errors") if isinstance(body, dict) else None
-    told = found[:MAX_TEXTS] if isinstance(found, list) else []
-    return [text[:MAX_TEXT] for text in told if isinstance(text, str)]
+    reported = found[:MAX_TEXTS] if isinstance(found, list) else []
+    return [text[:MAX_TEXT] for text in reported if isinstance(text, str)]
 
 
 def named(answer: Response) -> list[str]:

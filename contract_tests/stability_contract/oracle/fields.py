@@ -24,8 +24,8 @@ _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", 
 _AS_IN_JSON = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
 """Numbers that every server must take; of others, such as `042` and `.5`, nobody knows what the service does."""
 _CHARSETS = {"": "utf-8", "utf-8": "utf-8", "us-ascii": "ascii", "iso-8859-1": "latin-1"}
-_LONGEST_MESSAGE = 200
-_LONGEST_NAME = 100
+_MAX_MESSAGE = 200
+_MAX_NAME = 100
 _SHORTEST_WORD = 4
 _TOO_GREAT = 40  # digits; no contract has a bound beyond it
 _CODES = {
@@ -110,7 +110,7 @@ def _read_text(reading: Reading, part: Part, schema: Json) -> None:
 
 def _read_number(reading: Reading, name: str, text: str) -> None:
     if not _NUMBER.fullmatch(text):
-        reading.violation("REQ016", name, f"{text[:40]!r} is no number")
+        reading.violation("REQ016", name, f"{text[:40]!r} is not a number")
         return
     if not _AS_IN_JSON.fullmatch(text):
         reading.odd_numbers = True
@@ -167,14 +167,14 @@ def _check_picture(reading: Reading, name: str, data: bytes) -> None:
 
 
 def _measure(reading: Reading, name: str, schema: Json, look: pictures.Look) -> None:
-    least, most = schema.get("x-min-side", 1), schema.get("x-max-pixels")
-    if min(look.size) < least:
-        reading.violation("REQ032", name, f"is {look.size[0]}x{look.size[1]}, each side must be at least {least}")
+    min_side, max_pixels = schema.get("x-min-side", 1), schema.get("x-max-pixels")
+    if min(look.size) < min_side:
+        reading.violation("REQ032", name, f"is {look.size[0]}x{look.size[1]}, each side must be at least {min_side}")
     elif max(look.size) > schema.get("x-max-side", max(look.size)):
-        largest = schema["x-max-side"]
-        reading.violation("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {largest} pixels on each side")
-    elif most and look.size[0] * look.size[1] > most:
-        reading.violation("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {most} pixels are taken")
+        max_side = schema["x-max-side"]
+        reading.violation("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {max_side} pixels on each side")
+    elif max_pixels and look.size[0] * look.size[1] > max_pixels:
+        reading.violation("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {max_pixels} pixels are taken")
     elif look.frames > 1:
         reading.violation("REQ034", name, f"has {look.frames} frames")
 
@@ -187,7 +187,7 @@ def _unknown(name: str, operation: Operation) -> str:
 
 def _nearest(name: str, operation: Operation) -> str:
     """Return the field that a name was most likely meant for: one spelt alike, or one that the name is a word of."""
-    plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-. ]", "_", name[:_LONGEST_NAME]).lower()
+    plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-. ]", "_", name[:_MAX_NAME]).lower()
     fields = [field for field, schema in operation.properties.items() if not schema.get("x-ignored")]
     alike = difflib.get_close_matches(plain, fields, n=1)
     words = [field for field in fields if len(plain) >= _SHORTEST_WORD and plain in field.split("_")]
@@ -197,4 +197,4 @@ def _nearest(name: str, operation: Operation) -> str:
 def _words(code: str, error: jsonschema_rs.ValidationError) -> str:
     if code == "REQ011":
         return f"{str(error.instance)[:60]!r} is not one of {', '.join(map(str, error.kind.as_dict()['options']))}"
-    return error.message if len(error.message) < _LONGEST_MESSAGE else RULES[code].text
+    return error.message if len(error.message) < _MAX_MESSAGE else RULES[code].text

@@ -1,4 +1,4 @@
-"""What is wrong with a server: stable codes, and findings that gather all exchanges showing the same fault."""
+"""What is wrong with a server: stable codes, and findings that gather all exchanges showing the same issue."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CODES = {
     "ANS020": "the picture does not decode",
     "ANS021": "the picture's format is not the one asked for",
     "ANS022": "the picture's size is not the one of its ratio",
-    "ANS023": "what is told about the picture is wrong",
+    "ANS023": "what the answer says about the picture is wrong",
     "ANS024": "the seed is not the one asked for",
     "ANS025": "two different requests get one picture",
     "ANS026": "two equal requests get two pictures",
@@ -57,7 +57,7 @@ SENTENCES = {
     "ANS015": "No `Retry-After` and no rate-limit headers are sent.",
     "ANS016": "The response header `x-request-id` carries the id of the error body.",
     "ANS020": "`image/*` answers with the picture's bytes, `application/json` with base64 in JSON.",
-    "ANS023": "An answer tells the seed that was used, and whether the picture is whole.",
+    "ANS023": "An answer reports the seed that was used, and whether the picture is whole.",
     "ANS025": "A prompt, a style, a model or a seed of its own gives a picture of its own.",
     "ANS026": "The same form with the same seed gives the same picture, in every format.",
     "ANS030": "A good key is accepted.",
@@ -74,13 +74,13 @@ MAX_DETAIL = 1000
 MAX_EACH = 20
 """Findings that are kept of one exchange."""
 
-MAX_FAULTS = 500
-"""Faults that are told one by one; a server can invent names of fields without end."""
+MAX_ISSUES = 500
+"""Faults that are reported one by one; a server can invent names of fields without end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault, as one exchange shows it. `rule` is the request's rule behind it, or the fact's name.
+    """One issue, as one exchange shows it. `rule` is the request's rule behind it, or the fact's name.
 
     Much of its text is a server's: it is made short, and fit to be shown anywhere, when the finding is made.
     """
@@ -94,7 +94,7 @@ class Finding:
     rule: str = ""
     exchange: Exchange | None = None
     value: str = ""
-    """What tells it apart from findings of the same rule about another value."""
+    """What distinguishes it from findings of the same rule about another value."""
 
     def __post_init__(self) -> None:
         """Make the texts short, and fit to be shown."""
@@ -103,7 +103,7 @@ class Finding:
 
     @property
     def title(self) -> str:
-        """Say what kind of fault it is."""
+        """Say what kind of issue it is."""
         return CODES.get(self.code, self.code)
 
     @property
@@ -113,20 +113,20 @@ class Finding:
 
     @property
     def group(self) -> tuple[str, str, str, str, str]:
-        """Return what makes two findings the same fault."""
+        """Return what makes two findings the same issue."""
         return self.code, self.operation, self.field, self.rule, self.value
 
 
 @dataclass
-class Fault:
-    """All findings of one fault; the one with the smallest request stands for them."""
+class Issue:
+    """All findings of one issue; the one with the smallest request stands for them."""
 
     best: Finding
     count: int = 0
     phases: set[str] = field(default_factory=set)
 
     def add(self, finding: Finding) -> None:
-        """Take another finding of the same fault."""
+        """Take another finding of the same issue."""
         self.count += 1
         if finding.exchange:
             self.phases.add(finding.exchange.source.phase)
@@ -134,23 +134,23 @@ class Fault:
             self.best = finding
 
 
-def gather(findings: Iterable[Finding]) -> list[Fault]:
-    """Group findings into faults, the gravest kind first, then by operation and field.
+def gather(findings: Iterable[Finding]) -> list[Issue]:
+    """Group findings into issues, the gravest kind first, then by operation and field.
 
-    Beyond the first `MAX_FAULTS`, those of one code and one operation are one fault.
+    Beyond the first `MAX_ISSUES`, those of one code and one operation are one issue.
     """
-    faults: dict[tuple[str, ...], Fault] = {}
+    issues: dict[tuple[str, ...], Issue] = {}
     for finding in findings:
-        known = finding.group in faults or len(faults) < MAX_FAULTS
+        known = finding.group in issues or len(issues) < MAX_ISSUES
         group = finding.group if known else (finding.code, finding.operation)
-        faults.setdefault(group, Fault(finding)).add(finding)
-    return sorted(faults.values(), key=lambda fault: fault.best.group)
+        issues.setdefault(group, Issue(finding)).add(finding)
+    return sorted(issues.values(), key=lambda issue: issue.best.group)
 
 
 def _size(finding: Finding) -> int:
     return len(finding.exchange.request.body) if finding.exchange else 0
 
 
-def numbered(faults: Iterable[Fault]) -> Iterator[tuple[str, Fault]]:
-    """Return each fault a short name for tables and files: F1, F2, ..."""
-    return ((f"F{number}", fault) for number, fault in enumerate(faults, 1))
+def numbered(issues: Iterable[Issue]) -> Iterator[tuple[str, Issue]]:
+    """Return each issue a short name for tables and files: F1, F2, ..."""
+    return ((f"F{number}", issue) for number, issue in enumerate(issues, 1))

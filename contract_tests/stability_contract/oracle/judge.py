@@ -66,7 +66,7 @@ class Verdict:
 
 
 class Judge:
-    """Judges requests by one contract. `knows` tells of a key whether the server takes it; None if nobody knows."""
+    """Judges requests by one contract. `knows` returns whether the server takes a key; None if that is not known."""
 
     def __init__(self, document: Document, knows: Callable[[str], bool | None]) -> None:
         self.document = document
@@ -76,26 +76,26 @@ class Judge:
         """Judge a request, in the order in which the service checks."""
         operations = self.document.at(request.path)
         if not operations:
-            return Verdict(None, frozenset({404}), (_breach(None, "REQ001", "path", request.path),))
+            return Verdict(None, frozenset({404}), (_violation(None, "REQ001", "path", request.path),))
         operation = next((item for item in operations if item.method == request.method), None)
         if operation is None:
             return _wrong_method(operations[0], request)
         content_type = request.header("content-type")
         if not content_type:
-            return Verdict(operation, frozenset({400}), (_breach(operation, "REQ003", "content-type"),))
+            return Verdict(operation, frozenset({400}), (_violation(operation, "REQ003", "content-type"),))
         return self._judge_form(operation, request, content_type)
 
     def _judge_form(self, operation: Operation, request: Request, content_type: str) -> Verdict:
         try:
             boundary = multipart.boundary_of(content_type)
         except multipart.ContentTypeError:
-            return Verdict(operation, frozenset({400}), (_breach(operation, "REQ004", "content-type"),))
-        if operation.largest_body is not None and len(request.body) + request.missing > operation.largest_body:
-            return Verdict(operation, frozenset({413}), (_breach(operation, "REQ005", "body"),))
+            return Verdict(operation, frozenset({400}), (_violation(operation, "REQ004", "content-type"),))
+        if operation.max_body is not None and len(request.body) + request.missing > operation.max_body:
+            return Verdict(operation, frozenset({413}), (_violation(operation, "REQ005", "body"),))
         try:
             parts = multipart.read(request.body, boundary)
         except multipart.MultipartError as problem:
-            return Verdict(operation, frozenset({400}), (_breach(operation, "REQ006", "body", str(problem)),))
+            return Verdict(operation, frozenset({400}), (_violation(operation, "REQ006", "body", str(problem)),))
         return self._judge_fields(fields.read(operation, parts), request)
 
     def _judge_fields(self, reading: fields.Reading, request: Request) -> Verdict:
@@ -123,17 +123,17 @@ class Judge:
     def _heads(self, operation: Operation, request: Request, asked: AcceptPreference) -> list[Violation]:
         found = []
         if asked.form is None:
-            found.append(_breach(operation, "REQ008", "accept", f"asks for {request.header('accept')}"))
+            found.append(_violation(operation, "REQ008", "accept", f"asks for {request.header('accept')}"))
         elif not asked.explicit and operation.accept_wanted:
-            found.append(_breach(operation, "REQ043", "accept"))
+            found.append(_violation(operation, "REQ043", "accept"))
         for name, schema in operation.headers.items():
             length = len(request.header(name) or "")
             if length > schema.get("maxLength", length):
-                found.append(_breach(operation, "REQ013", name, f"has {length} characters"))
+                found.append(_violation(operation, "REQ013", name, f"has {length} characters"))
         if not key_of(request) or self._knows(key_of(request)) is False:
-            found.append(_breach(operation, "REQ007", "authorization"))
+            found.append(_violation(operation, "REQ007", "authorization"))
         elif not (request.header("authorization") or "").lower().startswith("bearer "):
-            found.append(_breach(operation, "REQ042", "authorization"))
+            found.append(_violation(operation, "REQ042", "authorization"))
         return found
 
 
@@ -145,7 +145,7 @@ def key_of(request: Request) -> str:
 
 
 def _success(reading: fields.Reading) -> set[int]:
-    """Give 200, and 422 where the language of a text may be one that is not supported."""
+    """Return 200, and 422 where the language of a text may be one that is not supported."""
     texts = [value for value in reading.values.values() if isinstance(value, str)]
     foreign = any(letter.isalpha() and ord(letter) > LAST_LATIN for text in texts for letter in text)
     return {200, 422} if foreign else {200}
@@ -153,9 +153,9 @@ def _success(reading: fields.Reading) -> set[int]:
 
 def _wrong_method(operation: Operation, request: Request) -> Verdict:
     """Expect a 405, or, for a method that gateways answer themselves, any refusal."""
-    violation = _breach(None, "REQ002", "method", request.method)
+    violation = _violation(None, "REQ002", "method", request.method)
     return Verdict(operation, frozenset({405}), (violation,), any_refusal=request.method in GATEWAY_METHODS)
 
 
-def _breach(operation: Operation | None, code: str, name: str, detail: str = "") -> Violation:
+def _violation(operation: Operation | None, code: str, name: str, detail: str = "") -> Violation:
     return Violation(RULES[code], name, detail or RULES[code].text, about(operation, name))

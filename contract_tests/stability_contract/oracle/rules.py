@@ -51,7 +51,7 @@ RULES = {
         Rule("REQ001", "error", "documented", "no operation has this path", "check the path"),
         Rule("REQ002", "error", "documented", "the path has no such method", "use the method of the contract", POST),
         Rule("REQ003", "error", "observed", "the content type is missing", "let the HTTP library set it", FORM),
-        Rule("REQ004", "error", "documented", "the body is no multipart/form-data", "send a multipart form", FORM),
+        Rule("REQ004", "error", "documented", "the body is not multipart/form-data", "send a multipart form", FORM),
         Rule("REQ005", "error", "documented", "the body is too large", "send a smaller picture", TOO_LARGE),
         Rule("REQ006", "error", "assumed", "the multipart body is malformed", "let the HTTP library write it"),
         Rule(
@@ -69,7 +69,7 @@ RULES = {
         Rule("REQ013", "error", "documented", "the text is too long", "send a shorter text"),
         Rule("REQ014", "error", "documented", "the number is too small", "send a larger number"),
         Rule("REQ015", "error", "documented", "the number is too large", "send a smaller number"),
-        Rule("REQ016", "error", "documented", "the value is no number", "write it as JSON writes numbers"),
+        Rule("REQ016", "error", "documented", "the value is not a number", "write it as JSON writes numbers"),
         Rule("REQ017", "error", "assumed", "the number must be whole", "send it without a fraction"),
         Rule("REQ018", "error", "documented", "the field is not allowed here", "leave it out, or choose another mode"),
         Rule("REQ019", "error", "assumed", "the field comes more than once", "send it once"),

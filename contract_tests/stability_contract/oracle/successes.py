@@ -75,7 +75,7 @@ def _faults(answer: Response, verdict: Verdict) -> Iterator[tuple[str, str, str]
     wanted = f"image/{_value(verdict, 'output_format')}"
     if result.media_type != wanted:
         yield "ANS021", "output_format", f"the answer says {answer.header('content-type')}, expected {wanted}"
-    yield from _told(answer, result, verdict, encoded=encoded)
+    yield from _stated(answer, result, verdict, encoded=encoded)
     look = pictures.look(result.picture) if result.picture else None
     media_type = look.media_type if look else pictures.named(result.picture or b"")
     if look is None and media_type in {"", wanted}:
@@ -96,7 +96,7 @@ def _measured(look: pictures.Look, verdict: Verdict) -> Iterator[tuple[str, str,
         yield "ANS020", "body", f"a picture of {look.size[0]}x{look.size[1]} has too many pixels to be decoded"
 
 
-def _told(answer: Response, result: Result, verdict: Verdict, *, encoded: bool) -> Iterator[tuple[str, str, str]]:
+def _stated(answer: Response, result: Result, verdict: Verdict, *, encoded: bool) -> Iterator[tuple[str, str, str]]:
     if result.finish_reason not in REASONS:
         yield "ANS023", "finish-reason", f"is {result.finish_reason}, expected one of {', '.join(REASONS)}"
     if result.seed is None or not 1 <= result.seed <= MOST:
@@ -107,13 +107,13 @@ def _told(answer: Response, result: Result, verdict: Verdict, *, encoded: bool) 
     if not re.fullmatch("[0-9a-f]{32}", answer.header("x-request-id") or ""):
         yield "ANS014", "x-request-id", f"is {answer.header('x-request-id')}"
     if encoded:
-        yield from _told_in_json(answer)
+        yield from _stated_in_json(answer)
 
 
-def _told_in_json(answer: Response) -> Iterator[tuple[str, str, str]]:
+def _stated_in_json(answer: Response) -> Iterator[tuple[str, str, str]]:
     for name in ("seed", "finish-reason"):
         if answer.header(name) is not None:
-            yield "ANS014", name, "is a header beside JSON, where the service has none"
+            yield "ANS014", name, "is a header with JSON, where the service has none"
     found: Any = error_responses.parsed(answer)
     if not isinstance(found, dict) or set(found) != {"image", "finish_reason", "seed"}:
         keys = sorted(found) if isinstance(found, dict) else type(found).__name__

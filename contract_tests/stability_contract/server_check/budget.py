@@ -37,7 +37,7 @@ class Item:
 
 @dataclass
 class Budget:
-    """Lets a request out only if the most it can cost is left, of the limit and in the balance; None knows no bound."""
+    """Lets a request out only if its maximum price is left, of the limit and in the balance; None is unbounded."""
 
     limit: Decimal | None = None
     balance: Decimal | None = None
@@ -48,43 +48,43 @@ class Budget:
     _held: Decimal = ZERO
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def admit(self, most: Decimal) -> None:
-        """Set aside the most that the next request can cost; raises OverBudget, or Overcharged after a fault."""
+    def admit(self, max_price: Decimal) -> None:
+        """Reserve the maximum price of the next request; raises OverBudget, or Overcharged after a fault."""
         with self._lock:
             if self.stopped:
                 raise Overcharged(self.stopped)
-            if most:
-                self._require(most)
-            self._held += most
+            if max_price:
+                self._require(max_price)
+            self._held += max_price
 
-    def _require(self, most: Decimal) -> None:
+    def _require(self, max_price: Decimal) -> None:
         if self.closed:
             raise OverBudget(self.closed)
         for bound, name in ((self.limit, "budget"), (self.balance, "balance")):
-            if bound is not None and self.spent + self._held + most > bound:
-                raise OverBudget(f"{most} credits more would pass the {name} of {bound}")
+            if bound is not None and self.spent + self._held + max_price > bound:
+                raise OverBudget(f"{max_price} credits more would pass the {name} of {bound}")
 
-    def settle(self, most: Decimal, item: Item) -> None:
-        """Return back what was set aside and note what the answer really cost.
+    def settle(self, max_price: Decimal, item: Item) -> None:
+        """Return what was reserved and note what the answer really cost.
 
         A price that the contract does not know ends the buying; one for what must be refused ends everything, because
         nothing is free any more.
         """
         with self._lock:
-            self._held -= most
+            self._held -= max_price
             if item.cost:
                 self.spent += item.cost
                 self.items.append(item)
             if self.limit is None:
                 return
-            if item.cost and not most:
+            if item.cost and not max_price:
                 self.stopped = f"{item.what}: the server took {item.cost} credits for what costs nothing"
             elif item.cost > item.price:
                 self.closed = f"{item.what}: the server took {item.cost} credits, the contract says {item.price}"
 
     @property
-    def most(self) -> Decimal | None:
-        """Return what can be spent at most: the limit, or the balance if there is less in it."""
+    def max(self) -> Decimal | None:
+        """Return the maximum that can be spent: the limit, or the balance if there is less in it."""
         bounds = [bound for bound in (self.limit, self.balance) if bound is not None]
         return min(bounds, default=None)
 

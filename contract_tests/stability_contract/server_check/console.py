@@ -71,16 +71,16 @@ class _Lines:
 def summary(run: Run, console: Console) -> None:
     """Show the table of a run, its findings, and one last line that says it all."""
     console.print(_table(run))
-    faults = list(numbered(run.faults))
-    for name, fault in faults[:SHOWN]:
-        _finding(console, run, name, fault.best, fault.count)
-    if len(faults) > SHOWN:
-        console.print(f"... and {len(faults) - SHOWN} more in the reports")
+    issues = list(numbered(run.issues))
+    for name, issue in issues[:SHOWN]:
+        _finding(console, run, name, issue.best, issue.count)
+    if len(issues) > SHOWN:
+        console.print(f"... and {len(issues) - SHOWN} more in the reports")
     for note in [*run.notes, *_untried(run)]:
         console.print(f"[yellow]note[/] {escape(note)}")
     sent = len(run.exchanges)
     tried = sum(result.state != "not tried" for result in run.results)
-    verdict = f"[bold red]{len(faults)} faults[/]" if faults else "[bold green]no findings[/]"
+    verdict = f"[bold red]{len(issues)} faults[/]" if issues else "[bold green]no findings[/]"
     console.print(
         f"{verdict} in {sent} requests and {tried} published facts, {run.seconds:.1f} s, seed {run.options.seed}"
     )

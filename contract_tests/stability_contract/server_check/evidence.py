@@ -24,7 +24,7 @@ class Evidence:
     """Decides what is kept whole, first come, first served."""
 
     left: int = MAX_BYTES
-    _smallest: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _sizes: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def keep(self, exchange: Exchange, findings: Iterable[Finding]) -> tuple[Exchange, tuple[Finding, ...]]:
         """Return the exchange as it is kept, and its findings with that."""
@@ -35,12 +35,12 @@ class Evidence:
     def _best(self, exchange: Exchange, findings: tuple[Finding, ...]) -> bool:
         """Return whether this is the best example so far of some fault, and there is room for it."""
         size = len(exchange.request.body)
-        better = [one.group for one in findings if size < self._smallest.get(one.group, size + 1)]
+        better = [one.group for one in findings if size < self._sizes.get(one.group, size + 1)]
         answer = exchange.answer.body if isinstance(exchange.answer, Response) else b""
         if not better or size + len(answer) > self.left:
             return False
         self.left -= size + len(answer)
-        self._smallest.update(dict.fromkeys(better, size))
+        self._sizes.update(dict.fromkeys(better, size))
         return True
 
 

@@ -35,7 +35,7 @@ class Options:
     def __post_init__(self) -> None:
         """Refuse no URL, and a key that no header can carry, without showing it; raises TargetError."""
         if not self.url and self.url is not None:
-            raise TargetError("--url is empty: give the URL of a server, or leave --url out to check a stand-in")
+            raise TargetError("--url is empty: give the URL of a server, or leave --url out to check a mock server")
         if self.key is not None and not _KEY.fullmatch(self.key):
             raise TargetError("the key is none: it must be printable ASCII without spaces")
 

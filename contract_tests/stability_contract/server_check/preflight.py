@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stability_contract.cases import forms
-from stability_contract.http.account import BALANCE, told
+from stability_contract.http.account import BALANCE, reported
 from stability_contract.http.exchange import NoResponse, Response
 from stability_contract.oracle import error_responses
 from stability_contract.server_check import spending
@@ -38,9 +38,9 @@ class Preflight:
         self._judge(self.sender.ask(forms.request(operation, form.values(), self.key)), operation, "a valid request")
 
     def try_for_credits(self, operations: list[Operation]) -> None:
-        """Ask for a picture that must be refused, and for the balance, which tells whether the key is good.
+        """Ask for a picture that must be refused, and for the balance, which shows whether the key is good.
 
-        Where nobody tells the balance, only a picture can tell, the cheapest: it is bought, and kept for the run.
+        Where no answer reports the balance, only a picture can show it: the cheapest is bought, and kept for the run.
         """
         refused = self.sender.ask(forms.request(operations[0], (), self.key))
         if self._heard(refused).status != UNAUTHORIZED:  # some look at the key first, and only then at the fields
@@ -55,12 +55,12 @@ class Preflight:
         self.sender.budget.balance = account.last
 
     def _buy(self, plans: list[Planned], balance: Response) -> None:
-        cheapest = min(plans, key=lambda planned: planned.most)
+        cheapest = min(plans, key=lambda planned: planned.max_price)
         left = self.sender.budget.left
-        if left is not None and left < cheapest.most:
+        if left is not None and left < cheapest.max_price:
             raise TargetError(
                 f"{self.url} does not tell the balance ({_what(balance)}), so only a picture can tell whether it takes "
-                f"the key: give a --budget of at least {cheapest.most} credits"
+                f"the key: give a --budget of at least {cheapest.max_price} credits"
             )
         try:
             exchange = self.sender.send(cheapest)
@@ -91,5 +91,5 @@ class Preflight:
 
 
 def _what(answer: Response) -> str:
-    unread = ", but no number of credits" if answer.status == OK and told(answer) is None else ""
+    unread = ", but no number of credits" if answer.status == OK and reported(answer) is None else ""
     return f"{answer.status} to {BALANCE}{unread}"

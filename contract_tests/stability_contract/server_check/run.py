@@ -15,7 +15,7 @@ from stability_contract.http import curl
 from stability_contract.http.account import Account
 from stability_contract.http.client import RawClient
 from stability_contract.oracle import answers
-from stability_contract.oracle.findings import MAX_EACH, Fault, Finding, gather
+from stability_contract.oracle.findings import MAX_EACH, Finding, Issue, gather
 from stability_contract.oracle.judge import Judge
 from stability_contract.oracle.register import Register
 from stability_contract.server_check import spending, suite
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far a run is: this many of so many in one phase of one endpoint, and the findings so far."""
+    """How far a run is: cases done and cases planned in one phase of one endpoint, and the findings so far."""
 
     operation: str
     phase: str
@@ -113,8 +113,8 @@ class Run:
         return [self.document.operation(name) for name in dict.fromkeys(self.options.operations) or self.document.names]
 
     @property
-    def faults(self) -> list[Fault]:
-        """Return what is wrong with the server, all exchanges that show one fault together."""
+    def issues(self) -> list[Issue]:
+        """Return what is wrong with the server, all exchanges that show one issue together."""
         return gather(self.findings)
 
     def check(self) -> None:
@@ -142,11 +142,11 @@ class Run:
             yield from self._all(plans or {})
             self._settle()
             self.sender.audit()
-        except Overcharged as fault:
-            self.findings.append(Finding("ANS032", "general", "", f"stopped: {fault}"))
+        except Overcharged as issue:
+            self.findings.append(Finding("ANS032", "general", "", f"stopped: {issue}"))
         except TargetError as problem:
             self.findings.append(Finding("ANS010", "general", "", f"stopped: {problem}"))
-        self.sender.line.end()
+        self.sender.client.end()
         self.findings.extend(self.counts.gate())
         self.notes.extend([*self._unpaid(), *self._differing()])
         self.seconds = time.perf_counter() - begun
@@ -159,8 +159,8 @@ class Run:
 
     def _differing(self) -> Iterator[str]:
         """Say what differs from what is only assumed."""
-        for fault in gather(self.differences):
-            best = fault.best
+        for issue in gather(self.differences):
+            best = issue.best
             where = f"{best.operation} {best.field}".strip()
             yield f"no error, for it is only assumed (--strict makes it one): {where}: {best.code} {best.detail}"
 
@@ -172,14 +172,14 @@ class Run:
         return self.sender.budget.receipt(None if account.first is None else account.taken)
 
     def repeat(self, name: str, exchange: Exchange) -> str:
-        """Return a line that repeats an exchange, from where the run was started; `name` is that of its fault."""
+        """Return a line that repeats an exchange, from where the run was started; `name` is that of its issue."""
         file = self.options.out / curl.BODIES / f"{name}.body" if self.options.out else ""
         return curl.line(exchange.request, self.url, self.key, str(file))
 
     def _all(self, known: dict[str, list[Planned]]) -> Iterator[Step]:
         """Send what costs nothing and one success of each endpoint, try the facts, then spend what is left."""
         later: list[tuple[Operation, list[Planned]]] = []
-        if self.options.fail_fast:  # the facts find most faults with the fewest requests
+        if self.options.fail_fast:  # the facts need few requests for what they find
             yield from self._facts()
         for operation in self.operations:
             if self._enough:
@@ -244,7 +244,7 @@ class Run:
         self.exchanges.append(slim(exchange))
 
     def examine(self, exchange: Exchange, planned: Planned) -> list[Finding]:
-        """Return every fault of an answer: by our judge, and by schemathesis's own checks."""
+        """Return every issue of an answer: by our judge, and by schemathesis's own checks."""
         from stability_contract.oracle import schemathesis_checks  # noqa: PLC0415 - schemathesis takes a second to import
 
         found = itertools.chain(
@@ -262,26 +262,26 @@ def prepare(options: Options, url: str) -> Run:
     for name in options.operations:
         found.operation(name)
     key = options.key or DEFAULT_KEY
-    line = RawClient(url, options.timeout, secret=key)
-    control = Control(line, key)
+    client = RawClient(url, options.timeout, secret=key)
+    control = Control(client, key)
     free = control.present()
-    line.end()
+    client.end()
     if not free:
         if options.key is None:
             raise TargetError(f"{url} needs a key: --key or STABILITY_API_KEY")
         if options.budget is None:
             raise TargetError(f"{url} may take real credits: say how many with --budget (0 tries only what is free)")
-        line.resends = False
+        client.resends = False
     requests, seconds, _ = found.rate_limit
     limit = None if free or options.budget == UNLIMITED else options.budget
     pace = Throttle(requests, seconds, control if free else None)
-    sender = Sender(line, pace, Budget(limit), None if free else Account(key))
+    sender = Sender(client, pace, Budget(limit), None if free else Account(key))
     judge = Judge(found, lambda said: _known(said, key, any_key=free and options.url is not None))
     return Run(options, url, found, key, control if free else None, sender, judge)
 
 
 def _known(said: str, key: str, *, any_key: bool) -> bool | None:
-    """Return whether a server takes a key: ours, no other; a stand-in that takes any may take those of their form."""
+    """Return whether a server takes this key: ours, yes; another, no; None if it takes all that look like keys."""
     if said == key or (said == other_key(key) and not any_key):
         return True
     return None if any_key and said.startswith("sk-") else False

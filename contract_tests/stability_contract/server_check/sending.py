@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 SUCCESSES = range(200, 300)
 NO_CREDITS = 402
 WATCHED = 50
-"""After so many requests that must be free the balance is read, too."""
+"""Number of requests that must be free after which the balance is read, too."""
 
 MAX_UNANSWERED = 5
-"""So many requests in a row without an answer mean that no more will come."""
+"""Number of requests in a row without an answer after which none is expected any more."""
 
 
 class Sends(Protocol):
@@ -47,7 +47,7 @@ class Sends(Protocol):
 class Sender:
     """One way out for every request of a run. `account` is set where pictures are paid for with real credits."""
 
-    line: Sends
+    client: Sends
     pace: Throttle
     budget: Budget
     account: Account | None = None
@@ -66,7 +66,7 @@ class Sender:
         self._require_answers()
         with self._alone(planned):
             try:
-                self.budget.admit(planned.most)
+                self.budget.admit(planned.max_price)
             except OverBudget as reason:
                 self._unsent(reason)
                 raise
@@ -81,15 +81,15 @@ class Sender:
 
     @contextlib.contextmanager
     def _alone(self, planned: Planned) -> Iterator[None]:
-        """Let nothing else be paid for meanwhile, so that the balance tells what this one costs."""
-        if self.account and planned.most:
+        """Let nothing else be paid for meanwhile, so that the balance shows what this one costs."""
+        if self.account and planned.max_price:
             with self._paying:
                 yield
         else:
             yield
 
     def _send(self, planned: Planned, *, hurried: bool) -> Exchange:
-        item = Item(_name(planned), planned.most, planned.most, lost=True)
+        item = Item(_name(planned), planned.max_price, planned.max_price, lost=True)
         exchange = None
         try:
             self._before(planned)
@@ -97,7 +97,7 @@ class Sender:
             self._listen(exchange.answer)
             item = self._item(planned, exchange.answer, hurried=hurried)
         finally:
-            self.budget.settle(planned.most, item)
+            self.budget.settle(planned.max_price, item)
         self._tell(item, exchange)
         self._after(planned, exchange)
         return exchange
@@ -109,7 +109,7 @@ class Sender:
             self.pace.note()
         else:
             self.pace.admit()
-        return self.line.send(request)
+        return self.client.send(request)
 
     def _listen(self, answer: Response | NoResponse) -> None:
         self._unanswered = [*self._unanswered, answer.reason] if isinstance(answer, NoResponse) else []
@@ -122,7 +122,7 @@ class Sender:
             )
 
     def balance(self) -> Decimal | None:
-        """Read the balance of the account, in credits; None where there is none, or nobody tells it."""
+        """Read the balance of the account, in credits; None where there is none, or no answer reports it."""
         return self.account.hear(self.ask(self.account.question)) if self.account else None
 
     def audit(self) -> None:
@@ -133,14 +133,14 @@ class Sender:
             self._tell(item, None)
 
     def _before(self, planned: Planned) -> None:
-        if self.account and planned.most and self.account.first is None:
+        if self.account and planned.max_price and self.account.first is None:
             self.balance()
 
     def _item(self, planned: Planned, answer: Response | NoResponse, *, hurried: bool) -> Item:
         """Say what an answer cost: its price by the contract, or more if the balance fell by more."""
         price = _price(planned, answer)
-        self._free += not (price or planned.most)
-        if self.account and not hurried and (price or planned.most or self._free % WATCHED == 0):
+        self._free += not (price or planned.max_price)
+        if self.account and not hurried and (price or planned.max_price or self._free % WATCHED == 0):
             self.balance()
         return Item(_name(planned), max(price, self._uncounted()), price, lost=isinstance(answer, NoResponse))
 
@@ -155,11 +155,11 @@ class Sender:
             self.report(Finding("ANS032", operation, "", detail, exchange=exchange))
 
     def _after(self, planned: Planned, exchange: Exchange) -> None:
-        """End the buying where the money has come to its end, which is no fault of the server unless it has some."""
-        if not (self.account and planned.most and getattr(exchange.answer, "status", 0) == NO_CREDITS):
+        """Stop buying when the credits are used up, which is not a fault of the server unless some are left."""
+        if not (self.account and planned.max_price and getattr(exchange.answer, "status", 0) == NO_CREDITS):
             return
         self.budget.closed = "the server says that no credits are left (402)"
-        if self.account.last is None or self.account.last < planned.most:
+        if self.account.last is None or self.account.last < planned.max_price:
             reason = OverBudget(self.budget.closed)
             self._unsent(reason)
             raise reason
@@ -172,5 +172,5 @@ def _name(planned: Planned) -> str:
 def _price(planned: Planned, answer: Response | NoResponse) -> Decimal:
     """Return what an answer costs by the contract; of a request that was lost nobody knows whether it was charged."""
     if isinstance(answer, NoResponse):
-        return planned.most
+        return planned.max_price
     return planned.risk if answer.status in SUCCESSES else Decimal(0)

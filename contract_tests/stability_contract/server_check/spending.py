@@ -24,14 +24,14 @@ SUCCESS = "success"
 
 def order(plans: Iterable[Planned]) -> list[Planned]:
     """Put requests that must be refused first, then the one success, then the rest; the same order every time."""
-    return sorted(plans, key=lambda planned: (planned.most > 0, planned.source.phase != SUCCESS))
+    return sorted(plans, key=lambda planned: (planned.max_price > 0, planned.source.phase != SUCCESS))
 
 
 def split(plans: Iterable[Planned]) -> tuple[list[Planned], list[Planned]]:
     """Part what is sent in any case, as far as the budget goes, from what is sent if money is left at the end."""
     found = list(plans)
-    rest = [planned for planned in found if planned.most and planned.source.phase != SUCCESS]
-    return [planned for planned in found if not planned.most or planned.source.phase == SUCCESS], rest
+    rest = [planned for planned in found if planned.max_price and planned.source.phase != SUCCESS]
+    return [planned for planned in found if not planned.max_price or planned.source.phase == SUCCESS], rest
 
 
 def once(operation: Operation, judge: Judge, key: str) -> Planned:
@@ -53,12 +53,12 @@ def _cheapest(operation: Operation) -> list[Part]:
 def summary(plans: Iterable[Planned], budget: Budget) -> list[str]:
     """Say what will be sent and what it can cost at most."""
     found = list(plans)
-    free = sum(not planned.most for planned in found)
+    free = sum(not planned.max_price for planned in found)
     lines = [f"{free} requests that must be refused, and so cost nothing"]
-    if budget.most == 0:
+    if budget.max == 0:
         return [*lines, "the published facts that need no picture", "no picture, and so nothing will be spent"]
     once = [planned for planned in found if planned.source.phase == SUCCESS]
-    price = sum((planned.most for planned in once), Decimal(0))
+    price = sum((planned.max_price for planned in once), Decimal(0))
     return [
         *lines,
         f"{len(once)} pictures, one of each endpoint, for {price} credits",
@@ -68,9 +68,9 @@ def summary(plans: Iterable[Planned], budget: Budget) -> list[str]:
 
 
 def _bounds(budget: Budget) -> Iterator[str]:
-    if budget.balance is not None and budget.most == budget.balance:
+    if budget.balance is not None and budget.max == budget.balance:
         yield f"the account holds {budget.balance} credits, and no more than that can be spent"
     if budget.limit is None:
         yield "no budget bounds what will be spent"
     else:
-        yield f"at most {budget.most} credits will be spent"
+        yield f"at most {budget.max} credits will be spent"

@@ -66,7 +66,7 @@ class Stats:
 
 @dataclass
 class Counts:
-    """Tallies by operation and phase, and the gate on them."""
+    """Stats by operation and phase, and the gate on them."""
 
     stats: dict[tuple[str, str], Stats] = field(default_factory=dict)
 

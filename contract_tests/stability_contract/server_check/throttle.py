@@ -17,7 +17,7 @@ SPARE = 0.9  # of the limit, so that a clock that differs a little does no harm
 
 @dataclass
 class Throttle:
-    """Lets so many requests through in so many seconds."""
+    """Lets a number of requests through in a number of seconds."""
 
     requests: int
     seconds: float
@@ -28,9 +28,9 @@ class Throttle:
 
     def admit(self) -> None:
         """Return when the next request may go out."""
-        most = max(1, int(self.requests * SPARE))
-        if len(self._sent) >= most:
-            self._make_room(most)
+        allowed = max(1, int(self.requests * SPARE))
+        if len(self._sent) >= allowed:
+            self._make_room(allowed)
         self._sent.append(self.now())
 
     def note(self) -> None:
@@ -38,12 +38,12 @@ class Throttle:
         if self.control is None:
             self._sent.append(self.now())
 
-    def _make_room(self, most: int) -> None:
+    def _make_room(self, allowed: int) -> None:
         if self.control:
             self.control.advance(self.seconds + 1)
             self._sent.clear()
             return
-        oldest = self._sent[-most]
+        oldest = self._sent[-allowed]
         self.wait(max(0.0, oldest + self.seconds - self.now()))
         while self._sent and self._sent[0] <= self.now() - self.seconds:
             self._sent.popleft()

@@ -96,7 +96,7 @@ class Compiler:
             fields=fields,
             headers=tuple(self._headers(node.get("parameters", ()), f"{place}/parameters")),
             branches=branches,
-            largest_body=need_whole(body, "x-max-body-bytes", in_body),
+            max_body_bytes=need_whole(body, "x-max-body-bytes", in_body),
             sizes=read_sizes(need_map(node, "x-output-sizes", place), fields, f"{place}/x-output-sizes"),
             credits=read_credits(node, fields, branches, place, at),
             refusals=MappingProxyType(dict(self._refusals(need_map(node, "responses", place), f"{place}/responses"))),
@@ -161,12 +161,12 @@ class Compiler:
         return frozenset(value for name in names for value in name.get("enum", [name.get("const")]) if value)
 
     def _resolve(self, node: Json, at: str) -> tuple[Json, str]:
-        """Follow `$ref` to what it means and where that stands; keywords beside it are laid over what it names."""
+        """Follow `$ref` to what it means and where that stands; keywords next to it override what it names."""
         for _ in range(10):
             if "$ref" not in node:
                 return node, at
-            at, beside = need_text(node, "$ref", at), {key: value for key, value in node.items() if key != "$ref"}
-            node = {**self._look_up(at), **beside}
+            at, overrides = need_text(node, "$ref", at), {key: value for key, value in node.items() if key != "$ref"}
+            node = {**self._look_up(at), **overrides}
         raise ContractError(f"{at}: references itself")
 
     def _look_up(self, reference: str) -> Json:

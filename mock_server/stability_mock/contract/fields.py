@@ -76,7 +76,7 @@ def _routes(schema: Json, at: str) -> Mapping[str, str]:
 
 
 def read_dependents(node: Json, fields: Json, at: str) -> Mapping[str, frozenset[str]]:
-    """Give, for a field, those that must be given with it."""
+    """Return, for a field, those that must be given with it."""
     for name in (*node, *itertools.chain(*node.values())):
         if name not in fields:
             raise ContractError(f"{at}/dependentRequired: there is no field {name}")

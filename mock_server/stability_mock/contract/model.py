@@ -18,7 +18,7 @@ Kind = Literal["text", "choice", "number", "picture"]
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """So many requests in so many seconds; one more, and the key is timed out for `time_out` seconds."""
+    """At most `requests` in `seconds`. One more, and the key is timed out for `time_out` seconds."""
 
     requests: int
     seconds: float
@@ -75,7 +75,7 @@ class Operation:
     fields: tuple[Field, ...]
     headers: tuple[Field, ...]
     branches: tuple[Branch, ...]
-    largest_body: int
+    max_body_bytes: int
     sizes: Mapping[str, Size]
     credits: Decimal | Mapping[str, Mapping[str, Decimal]]
     refusals: Mapping[int, frozenset[str]]
@@ -105,14 +105,14 @@ class Operation:
         return {field.name: field.routes for field in self.fields if field.routes}
 
     def price(self, values: Mapping[str, object]) -> Decimal:
-        """Tell what a request with these values costs, in credits."""
+        """Return what a request with these values costs, in credits."""
         if isinstance(self.credits, Decimal):
             return self.credits
         field, prices = next(iter(self.credits.items()))
         return prices[str(values[field])]
 
     def routed(self, values: Mapping[str, str | float]) -> dict[str, str | float]:
-        """Give the values with those that stand for others replaced by what they stand for."""
+        """Return the values with those that stand for others replaced by what they stand for."""
         if not self._routes:
             return {**values}
         stood_for = {name: routes.get(str(values[name])) for name, routes in self._routes.items() if name in values}

@@ -21,12 +21,12 @@ class Successor:
     unchanged: frozenset[str]
 
     def may_accept(self, refusal: BadRequest) -> bool:
-        """Tell, cheaply, whether a refused request has a chance: with a field that is wrong there, too, it has none."""
+        """Return whether a refused request may be valid here: a field that did not change must not be the problem."""
         return self.unchanged.isdisjoint(refusal.fields)
 
 
 def successors(name: str, contract: Contract) -> dict[str, tuple[Successor, ...]]:
-    """Give those of each operation of a contract, by its path, the oldest first."""
+    """Return the successors of each operation of a contract, by its path, the oldest first."""
     later = [(year, {operation.path: operation for operation in load(year).operations}) for year in newer_than(name)]
     return {
         old.path: tuple(

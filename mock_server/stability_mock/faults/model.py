@@ -30,11 +30,11 @@ class Latency:
             return chance.uniform(*self.uniform)
         if self.log_normal is not None:
             median, sigma = self.log_normal
-            return min(median * chance.lognormvariate(0, sigma), LONGEST_LATENCY)
+            return min(median * chance.lognormvariate(0, sigma), MAX_LATENCY)
         return self.fixed or 0.0
 
 
-LONGEST_LATENCY = 3600.0
+MAX_LATENCY = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Match:
     probability: float | None = None
 
     def fits(self, operation: str, model: str, prompt: str) -> bool:
-        """Tell whether a request is of the kind that is meant."""
+        """Return whether a request matches."""
         return (
             self.operation in {None, operation}
             and self.model in {None, model}
@@ -120,7 +120,7 @@ class Fault:
         return self.match.probability is None or self._chance("fire").random() < self.match.probability
 
     def _chance(self, purpose: str) -> random.Random:
-        """Give the chance of this one decision: the same in every run with the same seed."""
+        """Return the chance of this one decision: the same in every run with the same seed."""
         return random.Random(hashlib.sha256(f"{self.seed} {purpose} {self.matched}".encode()).digest())  # noqa: S311 - repeatable on purpose
 
     def as_json(self) -> dict[str, Any]:
@@ -148,7 +148,7 @@ class FaultPlan:
     faults: list[Fault] = field(default_factory=list)
 
     def fire(self, operation: str, model: str, prompt: str) -> Fired | None:
-        """Give what hits this request, if anything does."""
+        """Return what hits this request, if anything does."""
         due = [fault for fault in self.faults if fault.is_due(operation, model, prompt)]
         return due[0].fire() if due else None
 
@@ -165,5 +165,5 @@ class FaultPlan:
         return removed
 
     def new(self) -> FaultPlan:
-        """Give the same plan with nothing fired yet."""
+        """Return the same plan with nothing fired yet."""
         return FaultPlan([replace(fault, matched=0, fired=0) for fault in self.faults])

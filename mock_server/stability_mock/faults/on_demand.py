@@ -29,7 +29,7 @@ _IN_PROMPT = re.compile(rf"(?<![\w\u2010\u2011-])mock:([a-z0-9_]+)(?!{_WORD_GOES
 _IN_HEADER = re.compile(r"(?<![^\s,;])(?:code|fault)\s*=\s*\"?([a-z0-9_]+)(?![^\s,;\"])")
 
 
-def demanded(prefer: str, prompt: str, operation: Operation) -> Effect | None:
+def requested_effect(prefer: str, prompt: str, operation: Operation) -> Effect | None:
     """Return what the header, or else the prompt, asks for."""
     words = _IN_HEADER.findall(prefer.lower()) if prefer else []
     words += _IN_PROMPT.findall(prompt) if "mock:" in prompt else []  # a plain search is quicker, and most have none
@@ -44,7 +44,7 @@ def demanded(prefer: str, prompt: str, operation: Operation) -> Effect | None:
     return None
 
 
-def refusal(effect: Effect, asked: Asked) -> ApiError:
+def error_of(effect: Effect, asked: Asked) -> ApiError:
     """Return the error that has this status or name, with the body it has by itself unless another is given."""
     made = next(make for kind, make in ON_DEMAND.items() if effect.status in {str(kind.status), kind.name})
     found = made(asked)

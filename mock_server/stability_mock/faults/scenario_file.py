@@ -9,7 +9,7 @@ from typing import Annotated, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from stability_mock.faults.model import LONGEST_LATENCY, Effect, Fault, Latency, Match
+from stability_mock.faults.model import MAX_LATENCY, Effect, Fault, Latency, Match
 from stability_mock.faults.on_demand import STATUSES
 from stability_mock.faults.table import WireFaultName
 
@@ -20,16 +20,16 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-MOST_FAULTS = 1_000
+MAX_FAULTS = 1_000
 """That may be planned at once."""
 
-LONGEST_BODY = 100_000
+MAX_BODY = 100_000
 """Characters of the body that a refusal can be given."""
 
 Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Seconds = Annotated[float, Field(ge=0, le=LONGEST_LATENCY, allow_inf_nan=False)]
-SomeSeconds = Annotated[float, Field(ge=0.001, le=LONGEST_LATENCY, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(ge=0, le=MAX_LATENCY, allow_inf_nan=False)]
+SomeSeconds = Annotated[float, Field(ge=0.001, le=MAX_LATENCY, allow_inf_nan=False)]
 Sigma = Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)]
 
 
@@ -46,7 +46,7 @@ class MatchModel(Strict):
 class LatencyModel(Strict):
     """How long the answer takes, in seconds of the sandbox's time: one of the three.
 
-    `uniform` has the least and the most, `log_normal` the median and the sigma of the logarithm.
+    `uniform` has the minimum and the maximum, `log_normal` the median and the sigma of the logarithm.
     """
 
     fixed: Seconds | None = None
@@ -58,7 +58,7 @@ class LatencyModel(Strict):
         if [self.fixed, self.uniform, self.log_normal].count(None) != len(LatencyModel.model_fields) - 1:
             raise ValueError("give one of fixed, uniform and log_normal")
         if self.uniform and self.uniform[0] > self.uniform[1]:
-            raise ValueError("uniform goes from the least to the most seconds")
+            raise ValueError("uniform goes from the minimum to the maximum, in seconds")
         return self
 
 
@@ -68,7 +68,7 @@ class FaultModel(Strict):
     match: MatchModel = MatchModel()
     times: Count | None = None
     status: int | str | None = None
-    body: Annotated[str, Field(max_length=LONGEST_BODY)] | None = None
+    body: Annotated[str, Field(max_length=MAX_BODY)] | None = None
     wire: WireFaultName | None = None
     latency: LatencyModel | None = None
     fraction: Share = 0.5
@@ -89,7 +89,7 @@ class FaultModel(Strict):
         return self
 
     def fault(self) -> Fault:
-        """Give the fault that is meant, with an id of its own."""
+        """Return the fault that is meant, with an id of its own."""
         latency = Latency(**self.latency.model_dump()) if self.latency else None
         effect = Effect(
             status=None if self.status is None else str(self.status),
@@ -114,7 +114,7 @@ class FaultModel(Strict):
 class Scenario(Strict):
     """A scenario file: the faults that every sandbox begins with."""
 
-    faults: Annotated[list[FaultModel], Field(max_length=MOST_FAULTS)]
+    faults: Annotated[list[FaultModel], Field(max_length=MAX_FAULTS)]
 
 
 class ScenarioError(Exception):

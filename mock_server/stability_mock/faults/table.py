@@ -33,7 +33,7 @@ ON_DEMAND: dict[type[ApiError], Callable[[Asked], ApiError]] = {
     errors.ContentModeration: lambda _: errors.ContentModeration(),
     errors.NotFound: lambda asked: errors.NotFound(asked.operation.path),
     errors.MethodNotAllowed: lambda asked: errors.MethodNotAllowed("GET", asked.operation.method),
-    errors.PayloadTooLarge: lambda asked: errors.PayloadTooLarge(asked.operation.largest_body),
+    errors.PayloadTooLarge: lambda asked: errors.PayloadTooLarge(asked.operation.max_body_bytes),
     errors.InvalidLanguage: lambda _: errors.InvalidLanguage(),
     errors.PublicFigure: lambda _: errors.PublicFigure(),
     errors.RateLimitExceeded: lambda asked: errors.RateLimitExceeded(

@@ -27,7 +27,7 @@ STORES = (
     "CARGO_HTTP_CAINFO",
     "JULIA_SSL_CA_ROOTS_PATH",
 )
-"""The variables by which clients are told which roots to trust."""
+"""The variables that tell clients which roots to trust."""
 
 JAVA_PASSWORD = "changeit"  # noqa: S105 - the one that Java expects of a store that holds no secret
 

@@ -67,7 +67,7 @@ class Child:
     def __exit__(
         self, _kind: type[BaseException] | None, _problem: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        """Give the signals back."""
+        """Restore the signal handlers."""
         for number, action in self._taken.items():
             asyncio.get_running_loop().remove_signal_handler(number)
             signal.signal(number, action)

@@ -24,7 +24,7 @@ class BadRequestError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class RequestHead:
     """A request's first line and its headers; `raw` is all of it as it came."""
 
     method: str
@@ -38,7 +38,7 @@ class Head:
         return self.target.startswith("/") or self.target == "*"
 
 
-async def read_head(reader: StreamReader) -> Head | None:
+async def read_head(reader: StreamReader) -> RequestHead | None:
     """Read a head, None if the client says nothing. Raises BadRequestError."""
     try:
         raw = await reader.readuntil(b"\r\n\r\n")
@@ -52,7 +52,7 @@ async def read_head(reader: StreamReader) -> Head | None:
     words = first.decode("latin-1").split(" ")
     if len(words) != 3 or not words[2].startswith("HTTP/1."):  # noqa: PLR2004 - method, target, version
         raise BadRequestError("this is a proxy for HTTP/1")
-    return Head(words[0], words[1], tuple(lines), raw)
+    return RequestHead(words[0], words[1], tuple(lines), raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Target:
     path: str
 
     @classmethod
-    def of(cls, head: Head) -> Target:
+    def of(cls, head: RequestHead) -> Target:
         """Read it from a request to a proxy. Raises BadRequestError."""
         try:
             named = head.target.encode("latin-1").decode("utf-8")
@@ -89,19 +89,19 @@ class Target:
         return written(self.host, self.port) if not usual else written(self.host, 0).removesuffix(":0")
 
 
-def passed_on(head: Head, target: Target) -> bytes:
+def passed_on(head: RequestHead, target: Target) -> bytes:
     """Return the head of a request to a proxy as the server that it is meant for expects it; one a connection."""
     first = f"{head.method} {target.path} HTTP/1.1".encode("latin-1")
     return b"\r\n".join([first, *_headers(head, target), b"connection: close", b"", b""])
 
 
-def to_a_proxy(head: Head, target: Target, credentials: bytes) -> bytes:
-    """Return the same for another proxy, which is told the whole target."""
+def to_a_proxy(head: RequestHead, target: Target, credentials: bytes) -> bytes:
+    """Return the same for another proxy, which needs the whole target."""
     first = f"{head.method} http://{target.authority}{target.path} HTTP/1.1".encode("latin-1")
     return b"\r\n".join([first, *_headers(head, target), credentials + b"connection: close", b"", b""])
 
 
-def _headers(head: Head, target: Target) -> list[bytes]:
+def _headers(head: RequestHead, target: Target) -> list[bytes]:
     """Return `Host`, and the headers that go on. A line that continues another one goes where that one does."""
     kept, goes_on = [f"host: {target.authority}".encode("latin-1")], False
     for line in head.lines:

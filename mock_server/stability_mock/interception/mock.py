@@ -105,10 +105,10 @@ async def hints(address: Address, ids: Collection[str]) -> list[str]:
         return []
     try:
         exchanges = await asyncio.to_thread(_get, address, "/_mock/journal")
-        told = [one["hint"] for one in exchanges if one["id"] in ids and one["hint"]]
+        given = [one["hint"] for one in exchanges if one["id"] in ids and one["hint"]]
     except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
         return []
-    found = list(dict.fromkeys(told))
+    found = list(dict.fromkeys(given))
     more = [f"further hints in the journal: {len(found) - MAX_HINTS}"] if len(found) > MAX_HINTS else []
     return [*found[:MAX_HINTS], *more]
 

@@ -82,7 +82,7 @@ def _is_in(host: str, networks: list[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An open way to a target. `proxy` is set where the other end is a proxy that must be told the whole target."""
+    """An open way to a target. `proxy` is set where the other end is a proxy, which needs the whole target."""
 
     stream: Stream
     proxy: SplitResult | None = None
@@ -141,7 +141,7 @@ async def _tunnel(stream: Stream, target: Target, proxy: SplitResult) -> str:
 
 
 def credentials(proxy: SplitResult) -> bytes:
-    """Return the header by which a proxy is told who asks, empty if its URL does not say."""
+    """Return the header that says to a proxy who asks. It is empty if the proxy's URL does not say."""
     if proxy.username is None:
         return b""
     words = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}".encode()

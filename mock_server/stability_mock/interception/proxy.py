@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from stability_mock.interception.destinations import Guard
-    from stability_mock.interception.heads import Head
+    from stability_mock.interception.heads import RequestHead
     from stability_mock.interception.resolver import AddressBook
     from stability_mock.interception.stats import Stats
 
@@ -151,7 +151,7 @@ class Proxy:
                 server.writer.write(head)
             await join(client, server, counter.sent, counter.received)
 
-    async def _go_outside(self, client: Stream, head: Head, target: Target) -> None:
+    async def _go_outside(self, client: Stream, head: RequestHead, target: Target) -> None:
         tunnelled = head.method == "CONNECT"
         try:
             route = await outside.reach(target, self.earlier, tunnelled=tunnelled)

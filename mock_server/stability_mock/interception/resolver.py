@@ -1,6 +1,6 @@
 """Names in the private network of a command: a small DNS server, by which any client finds what was allowed.
 
-Each allowed name has a loopback address of its own there, so that a connection tells whom it is meant for.
+Each allowed name has a loopback address of its own there, so that a connection shows whom it is meant for.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class AddressBook:
 
 @dataclass(slots=True)
 class Resolver(asyncio.DatagramProtocol):
-    """Answers questions for addresses. `turn_away` is told each name that is not allowed."""
+    """Answers questions for addresses. `turn_away` is called with each name that is not allowed."""
 
     guard: Guard
     book: AddressBook

@@ -40,7 +40,7 @@ class ConnectionCounter:
     _head: bytearray = field(default_factory=bytearray)
     _rest: int = 0
     _lost: bool = False
-    """The end of an answer cannot be told any more: nothing further on this connection is counted."""
+    """The end of an answer can no longer be found: nothing further on this connection is counted."""
 
     def sent(self, data: bytes) -> None:
         """Look at bytes from the client."""

@@ -59,7 +59,7 @@ class Trust:
         return dict.fromkeys(STORES, str(self.bundle)) | others
 
     def java_properties(self) -> dict[str, object]:
-        """Return what Java is told; nothing where there is no Java."""
+        """Return the variables for Java; none where there is no Java."""
         if not self.java.exists():
             return {}
         return {

@@ -1,7 +1,7 @@
-"""What a client says through a tunnel to an allowed host, looked at until that tells whom it is meant for.
+"""What a client says through a tunnel to an allowed host, inspected until it shows whom it is meant for.
 
-An allowed host may lead to an address of which only this tells whose it is: the server name that opens TLS, or the
-header `Host` of each request by plain HTTP.
+Several hosts may share the address of an allowed one. Only this shows which is meant: the server name that opens
+TLS, or the header `Host` of each request by plain HTTP.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _HTTP2 = re.compile(rb"^\s*pri \* http/2|[\r\n]upgrade[ \t]*:[^\r\n]*\bh2c\b")
 
 
 class MeantForTheServiceError(Exception):
-    """What comes through a tunnel names the real service, or hides whom it names."""
+    """What comes through a tunnel names the real service, or does not show whom it names."""
 
 
 @dataclass(slots=True)

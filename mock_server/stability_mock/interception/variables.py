@@ -79,7 +79,7 @@ def _led(environment: Mapping[str, str], port: int, trust: Trust, direct: Sequen
 
 
 def _preload(trust: Trust, **settings: object) -> dict[str, str]:
-    """Return what the scripts that are loaded into Node and Python are told."""
+    """Return the variables for the scripts that are loaded into Node and Python."""
     return {"STABILITY_INTERCEPTION": json.dumps({"bundle": str(trust.bundle), **settings})}
 
 

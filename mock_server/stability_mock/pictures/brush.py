@@ -36,18 +36,18 @@ class Brush:
         self.light = (0, 0, 0)
         """Where the sun or the moon stands, and its radius."""
         self.waterline = 0
-        """What is painted above it is painted once more below it, upside down; 0 is no water."""
+        """What is painted above it is painted once more below it, upside down; 0: there is no water."""
 
     def x(self, permille: int) -> int:
-        """Return so many thousandths of the width, in pixels of the canvas."""
+        """Return thousandths of the width as pixels of the canvas."""
         return self.width * permille // FULL
 
     def y(self, permille: int) -> int:
-        """Return so many thousandths of the height, in pixels of the canvas."""
+        """Return thousandths of the height as pixels of the canvas."""
         return self.height * permille // FULL
 
     def span(self, permille: int) -> int:
-        """Return so many thousandths of the shorter side, at least one pixel of the picture."""
+        """Return thousandths of the shorter side as pixels of the canvas, at least one pixel of the picture."""
         return max(self.fineness, min(self.width, self.height) * permille // FULL)
 
     def sky(self, horizon: int) -> None:

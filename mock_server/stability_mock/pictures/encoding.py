@@ -10,50 +10,50 @@ from typing import IO
 from PIL import Image
 
 from stability_mock.pictures import metadata
-from stability_mock.pictures.spec import Commission
+from stability_mock.pictures.spec import PictureSpec
 
 JPEG_QUALITY = 85
 WEBP_QUALITY = 75
 
 
-def encode(image: Image.Image, output_format: str, commission: Commission) -> bytes:
+def encode(image: Image.Image, output_format: str, spec: PictureSpec) -> bytes:
     """Return the bytes of a `png`, `jpeg` or `webp` file; the same for the same arguments.
 
     Raises KeyError for any other format. The image is left as it was.
     """
-    return _ENCODERS[output_format](image, commission)
+    return _ENCODERS[output_format](image, spec)
 
 
-def _png(image: Image.Image, commission: Commission) -> bytes:
+def _png(image: Image.Image, spec: PictureSpec) -> bytes:
     """Long runs of one tone: run lengths alone pack them smaller and faster than a search for repeats."""
     return _saved(
         image.copy(),
         "PNG",
         compress_level=1,
         compress_type=zlib.Z_RLE if image.mode == "P" else zlib.Z_DEFAULT_STRATEGY,
-        pnginfo=metadata.png_chunks(commission),
+        pnginfo=metadata.png_chunks(spec),
     )
 
 
-def _jpeg(image: Image.Image, commission: Commission) -> bytes:
+def _jpeg(image: Image.Image, spec: PictureSpec) -> bytes:
     return _saved(
         image.convert("RGB"),
         "JPEG",
         _file_in_memory(),
         quality=JPEG_QUALITY,
-        exif=metadata.exif(commission),
-        xmp=metadata.xmp(commission),
+        exif=metadata.exif(spec),
+        xmp=metadata.xmp(spec),
     )
 
 
-def _webp(image: Image.Image, commission: Commission) -> bytes:
+def _webp(image: Image.Image, spec: PictureSpec) -> bytes:
     return _saved(
         image.convert("RGB"),
         "WEBP",
         quality=WEBP_QUALITY,
         method=0,
-        exif=metadata.exif(commission),
-        xmp=metadata.xmp(commission),
+        exif=metadata.exif(spec),
+        xmp=metadata.xmp(spec),
     )
 
 
@@ -71,7 +71,7 @@ def _file_in_memory() -> IO[bytes] | None:
     return os.fdopen(os.memfd_create("picture"), "w+b") if sys.platform == "linux" else None
 
 
-_ENCODERS: Mapping[str, Callable[[Image.Image, Commission], bytes]] = {
+_ENCODERS: Mapping[str, Callable[[Image.Image, PictureSpec], bytes]] = {
     "png": _png,
     "jpeg": _jpeg,
     "webp": _webp,

@@ -78,7 +78,7 @@ def _unpadded(scans: bytes) -> bytes:
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Give the segments up to the first scan, and its beginning: where they start, their marker, where they end."""
+    """Yield the segments up to the first scan, and its beginning: where they start, their marker, where they end."""
     place = 2
     while True:
         padding = _PADDING.match(data, place)
@@ -144,7 +144,7 @@ def webp_size(data: bytes) -> Size:
 
 
 def _chunks(data: bytes, place: int, layout: str, trailer: int = 0) -> Iterator[tuple[bytes, bytes]]:
-    """Give each chunk of a file with its name, whole; `layout` is of its name and its length."""
+    """Yield each chunk of a file with its name, whole; `layout` is of its name and its length."""
     header = struct.Struct(layout)
     while place + header.size <= len(data):
         first, second = header.unpack_from(data, place)

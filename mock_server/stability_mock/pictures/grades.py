@@ -54,7 +54,7 @@ def turned(places: int) -> Grade:
 
 
 def saturated(tint: Colour, permille: int) -> Colour:
-    """Return the colour with its distance from grey so many thousandths of what it was."""
+    """Return the colour with its distance from grey scaled, in thousandths."""
     grey = tint.light()
     return Colour(*(min(255, max(0, grey + (part - grey) * permille // 1000)) for part in tint))
 

@@ -10,12 +10,12 @@ from html import escape
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from stability_mock.pictures.spec import Commission
+from stability_mock.pictures.spec import PictureSpec
 
 SOFTWARE = "stability-mock"
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
 XMP_KEYWORD = "XML:com.adobe.xmp"
-LONGEST_TEXT = 4000
+MAX_TEXT = 4000
 """Characters of a text in EXIF and XMP: JPEG holds each of the two in one segment of 64 KB."""
 
 _IMAGE_DESCRIPTION = 0x010E
@@ -40,44 +40,44 @@ _PACKET = (
 )
 
 
-def fields(commission: Commission) -> dict[str, str]:
+def fields(spec: PictureSpec) -> dict[str, str]:
     """Return what is said about a picture, by name; what is empty is left out."""
     said = {
-        "prompt": commission.prompt,
-        "negative_prompt": commission.negative_prompt,
-        "seed": str(commission.seed),
-        "endpoint": commission.endpoint,
-        "model": commission.model,
-        "style_preset": commission.style_preset,
+        "prompt": spec.prompt,
+        "negative_prompt": spec.negative_prompt,
+        "seed": str(spec.seed),
+        "endpoint": spec.endpoint,
+        "model": spec.model,
+        "style_preset": spec.style_preset,
     }
     return {name: _writable(text) for name, text in said.items() if text}
 
 
-def xmp(commission: Commission) -> bytes:
+def xmp(spec: PictureSpec) -> bytes:
     """Return an XMP packet: XML that a picture file of any format can hold."""
-    said = {name: escape(text[:LONGEST_TEXT], quote=False) for name, text in fields(commission).items()}
+    said = {name: escape(text[:MAX_TEXT], quote=False) for name, text in fields(spec).items()}
     elements = "".join(f"<mock:{name}>{text}</mock:{name}>" for name, text in said.items() if name != "prompt")
     return _PACKET.format(description=said.get("prompt", ""), fields=elements).encode()
 
 
-def exif(commission: Commission) -> bytes:
+def exif(spec: PictureSpec) -> bytes:
     """Return an EXIF block with the prompt as the description and the rest, as a list, in the software's name."""
-    said = fields(commission)
+    said = fields(spec)
     tags = Image.Exif()
-    tags[_IMAGE_DESCRIPTION] = said.get("prompt", "")[:LONGEST_TEXT].encode()
+    tags[_IMAGE_DESCRIPTION] = said.get("prompt", "")[:MAX_TEXT].encode()
     tags[_SOFTWARE_TAG] = SOFTWARE
     return tags.tobytes()
 
 
-def png_chunks(commission: Commission) -> PngInfo:
+def png_chunks(spec: PictureSpec) -> PngInfo:
     """Return one text chunk for each field, whole, and the XMP packet."""
     chunks = PngInfo()
-    for name, text in {**fields(commission), "Software": SOFTWARE}.items():
+    for name, text in {**fields(spec), "Software": SOFTWARE}.items():
         if text.isascii():
             chunks.add_text(name, text)
         else:
             chunks.add_itxt(name, text)
-    chunks.add_itxt(XMP_KEYWORD, xmp(commission).decode())
+    chunks.add_itxt(XMP_KEYWORD, xmp(spec).decode())
     return chunks
 
 

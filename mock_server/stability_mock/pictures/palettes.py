@@ -15,7 +15,7 @@ class Colour(NamedTuple):
     blue: int
 
     def mixed(self, other: "Colour", permille: int) -> "Colour":
-        """Return this colour with so many thousandths of the other in it."""
+        """Return this colour mixed with the other, whose share is in thousandths."""
         return Colour(*(a + (b - a) * permille // 1000 for a, b in zip(self, other, strict=True)))
 
     def light(self) -> int:

@@ -4,8 +4,8 @@ import json
 from typing import NamedTuple
 
 
-class Commission(NamedTuple):
-    """One picture that was asked for; equal commissions give equal pixels."""
+class PictureSpec(NamedTuple):
+    """One picture that was asked for; equal specs give equal pixels."""
 
     endpoint: str
     """`ultra`, `core`, `sd3` or any other word."""

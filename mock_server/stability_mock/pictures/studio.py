@@ -1,6 +1,6 @@
 """Where pictures are made: on a few threads, so that painting holds up no other request, and once only.
 
-Equal commissions are answered from a cache that is bounded by bytes; of equal ones under way at once, one is painted.
+Equal requests are answered from a cache that is bounded by bytes; of equal ones under way at once, one is painted.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from stability_mock.budget import Share
-    from stability_mock.pictures.spec import Commission
+    from stability_mock.pictures.spec import PictureSpec
     from stability_mock.pictures.uploads import Bounds, Size, Undecoded
 
     Result = TypeVar("Result")
@@ -49,7 +49,7 @@ class Picture:
 
     @property
     def weight(self) -> int:
-        """The most bytes that it takes in memory, its base64 form included."""
+        """Bytes that it takes in memory at most, its base64 form included."""
         return len(self.data) + -(-len(self.data) // 3) * 4
 
 
@@ -66,10 +66,10 @@ class Upload:
     share: Share | None = field(default=None, compare=False)
 
 
-class Wish(NamedTuple):
+class RenderRequest(NamedTuple):
     """All that decides the bytes of a picture's file. `strength` counts only with an upload."""
 
-    commission: Commission
+    spec: PictureSpec
     output_format: str
     upload: Upload | None = None
     strength: float = 1.0
@@ -77,18 +77,18 @@ class Wish(NamedTuple):
 
     @property
     def key(self) -> Hashable:
-        """What is equal for wishes that give the same bytes; holds no pixels."""
+        """What is equal for requests that give the same bytes; holds no pixels."""
         input_picture = (self.upload.digest, self.strength) if self.upload else None
-        return self.commission, self.output_format, input_picture, self.blurred
+        return self.spec, self.output_format, input_picture, self.blurred
 
-    def fulfil(self) -> Picture:
+    def render(self) -> Picture:
         """Paint and encode it."""
-        image = paint(self.commission)
+        image = paint(self.spec)
         if self.upload is not None:
             image = blend(self.upload.image, image, self.strength)
         if self.blurred:
             image = blur(image)
-        return Picture(encode(image, self.output_format, self.commission), f"image/{self.output_format}")
+        return Picture(encode(image, self.output_format, self.spec), f"image/{self.output_format}")
 
 
 MAX_PIXELS_HERE = 2 << 20
@@ -111,14 +111,14 @@ class Studio:
         self._under_way: dict[Hashable, asyncio.Future[Picture]] = {}
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="studio")
 
-    async def make(self, wish: Wish) -> Picture:
-        """Give the picture that was wished for."""
-        key = wish.key
+    async def make(self, request: RenderRequest) -> Picture:
+        """Return the picture that a request describes."""
+        key = request.key
         if (picture := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
             return picture
         if (under_way := self._under_way.get(key)) is None:
-            under_way = self._under_way[key] = self._on_a_thread(wish.fulfil)
+            under_way = self._under_way[key] = self._on_a_thread(request.render)
             under_way.add_done_callback(lambda made: self._keep(key, made))
         return await asyncio.shield(under_way)
 

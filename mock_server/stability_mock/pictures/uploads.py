@@ -79,16 +79,16 @@ def open_upload(
     data: bytes,
     *,
     media_types: Collection[str],
-    smallest_side: int,
-    most_pixels: int,
-    largest_side: int | None = None,
+    min_side: int,
+    max_pixels: int,
+    max_side: int | None = None,
 ) -> Image.Image:
     """Return an uploaded picture as an RGB image, transparency laid over white.
 
     Of a JPEG that holds several pictures (MPO) it is the first. Raises UploadRefused, and nothing else, whatever the
     bytes.
     """
-    return decode(inspect(data, media_types, Bounds(smallest_side, largest_side, most_pixels)))
+    return decode(inspect(data, media_types, Bounds(min_side, max_side, max_pixels)))
 
 
 def inspect(data: bytes, media_types: Collection[str], bounds: Bounds) -> Undecoded:

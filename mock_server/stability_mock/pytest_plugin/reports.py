@@ -31,5 +31,5 @@ def _requests(sandbox: MockSandbox) -> str:
         return sandbox.describe_requests().encode("utf-8", "backslashreplace").decode("utf-8")
     except (KeyboardInterrupt, pytest.exit.Exception):
         raise
-    except BaseException as problem:  # noqa: BLE001 - whatever the test has replaced; time-outs are no Exception
+    except BaseException as problem:  # noqa: BLE001 - whatever the test has replaced; time-outs are not of class Exception
         return f"the requests cannot be shown: {type(problem).__name__}"

@@ -84,21 +84,10 @@ class MockSandbox:
         It fires for ever if `times` is None. Raises ValueError for values that do not exist.
         """
         __tracebackhide__ = True
-        match = {
-            "operation": operation,
-            "model": model,
-            "prompt_contains": prompt_contains,
-            "nth": nth,
-            "probability": probability,
-        }
-        effect = {"status": status, "wire": wire, "latency": latency, "times": times}
-        effect |= {
-            "body": body,
-            "fraction": fraction,
-            "bytes_per_second": bytes_per_second,
-            "seconds": seconds,
-            "seed": seed,
-        }
+        match: dict[str, str | float | None] = {"operation": operation, "model": model}
+        match |= {"prompt_contains": prompt_contains, "nth": nth, "probability": probability}
+        effect = {"status": status, "body": body, "wire": wire, "latency": latency, "times": times}
+        effect |= {"fraction": fraction, "bytes_per_second": bytes_per_second, "seconds": seconds, "seed": seed}
         return self._faults.add(fault_model(match, effect))
 
     @property

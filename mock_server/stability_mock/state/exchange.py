@@ -13,18 +13,18 @@ from stability_mock.state.redaction import redact, redact_body, redact_headers, 
 Headers = list[tuple[bytes, bytes]]
 
 OVERHEAD = 2_000
-"""Bytes that an exchange takes beside its headers and bodies, roughly."""
+"""Bytes that an exchange takes in addition to its headers and bodies, roughly."""
 HEADER_OVERHEAD = 176
-"""Bytes that a header takes beside its characters: a tuple with two objects."""
+"""Bytes that a header takes in addition to its characters: a tuple with two objects."""
 FIELD_OVERHEAD = 320
-"""Bytes that a field of a form takes beside its characters, roughly."""
+"""Bytes that a field of a form takes in addition to its characters, roughly."""
 MAX_LINE = 8_192
 """Bytes of a path or a header that are kept."""
 MAX_HEADERS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class UploadSummary:
     """A file that was sent: its field, its name, its size in bytes, and their SHA-256."""
 
     field: str
@@ -38,12 +38,12 @@ class Form:
     """A form taken apart: its texts, keys redacted, and its files."""
 
     fields: dict[str, str] = field(default_factory=dict)
-    uploads: list[Upload] = field(default_factory=list)
+    uploads: list[UploadSummary] = field(default_factory=list)
 
     @classmethod
     def from_json(cls, state: dict[str, Any]) -> Form:
         """Read what `asdict` wrote."""
-        return cls(state["fields"], [Upload(**upload) for upload in state["uploads"]])
+        return cls(state["fields"], [UploadSummary(**upload) for upload in state["uploads"]])
 
     @property
     def weight(self) -> int:

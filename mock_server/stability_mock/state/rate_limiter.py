@@ -1,4 +1,4 @@
-"""The rate limit: so many requests in a sliding window; one more, and everything is refused for a time-out.
+"""The rate limit: a number of requests in a sliding window. One more, and every request is refused for a time-out.
 
 Reference: "This API is rate-limited to 150 requests every 10 seconds. If you exceed this limit, you will receive a
 429 response and be timed out for 60 seconds."

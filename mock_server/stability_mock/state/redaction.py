@@ -74,7 +74,7 @@ def redact(text: str, own: str = "") -> str:
 
 def redact_prose(text: str, own: str = "") -> str:
     """Redact every key in what people write; the text keeps its length."""
-    return _replaced(text, own, MIN_IN_PROSE, _starred)
+    return _replaced(text, own, MIN_IN_PROSE, _same_length)
 
 
 def redact_body(data: bytes, own: str = "") -> bytes:
@@ -93,8 +93,8 @@ def redact_credentials(value: str) -> str:
     """Redact the value of a header that brings credentials, whatever its form; its scheme stays."""
     scheme, space, rest = value.strip().partition(" ")
     key = rest if space else scheme
-    hidden = key if _REDACTED_CREDENTIALS.fullmatch(key) else _short(key) if key else ""
-    return f"{redact(scheme) if space else ''}{space}{hidden}"
+    shown = key if _REDACTED_CREDENTIALS.fullmatch(key) else _short(key) if key else ""
+    return f"{redact(scheme) if space else ''}{space}{shown}"
 
 
 def _header(name: str, value: str, own: str) -> str:
@@ -105,7 +105,7 @@ def _short(key: str) -> str:
     return f"{'sk-' if _START.match(key) else ''}***{_end(key)}"
 
 
-def _starred(key: str) -> str:
+def _same_length(key: str) -> str:
     start, end = "sk-" if _START.match(key) else "", _end(key)
     return start + "*" * (len(key) - len(start) - len(end)) + end
 

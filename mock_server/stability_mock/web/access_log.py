@@ -20,7 +20,7 @@ log = logging.getLogger("stability_mock.access")
 
 
 def write(scope: Scope, status: int, began: float, request_id: str) -> None:
-    """Log a request that began when `time.perf_counter` showed `began`; a status of 0 is no answer.
+    """Log a request that began when `time.perf_counter` showed `began`; a status of 0 means that there was none.
 
     The path is as it was sent, so that it cannot forge a line; queries are left out.
     """

@@ -1,4 +1,4 @@
-"""The account endpoints of the API's first version, which clients call beside generation. Their errors differ."""
+"""The account endpoints of the API's first version, which clients call besides generation. Their errors differ."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ UNLIMITED = 1_000_000_000
 
 
 class AccountEndpoint(Endpoint):
-    """Tells a key what it has or whose it is. Raises ContractError for an operation that is not known."""
+    """Answers with a key's credits or its account. Raises ContractError for an unknown operation."""
 
     def __init__(self, service: Service, name: str, path: str) -> None:
-        super().__init__(service, name, largest_body=0)
+        super().__init__(service, name, max_body_bytes=0)
         if name not in _TELLERS:
             place = f"#/paths/{pointer(path)}"
             raise ContractError(f"{place}: an operation without a form is one of {', '.join(_TELLERS)}")
@@ -67,7 +67,7 @@ async def _balance(service: Service, key: str) -> dict[str, object]:
 async def _account(_service: Service, key: str) -> dict[str, object]:
     """Invent a person for a key, always the same one."""
     digest = hashlib.sha256(f"account of {key}".encode()).hexdigest()
-    organization = {"id": f"org-{digest[:24]}", "name": "Stand-in", "role": "OWNER", "is_default": True}
+    organization = {"id": f"org-{digest[:24]}", "name": "Mock server", "role": "OWNER", "is_default": True}
     return {
         "email": f"{digest[:8]}@example.com",
         "id": f"user-{digest[24:48]}",

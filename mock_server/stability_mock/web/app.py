@@ -16,7 +16,7 @@ from stability_mock.web.control.app import create_control
 from stability_mock.web.documentation import documented_app, lenient
 from stability_mock.web.endpoint import NotFoundEndpoint
 from stability_mock.web.fast_path import endpoints_of
-from stability_mock.web.loopback_only import Guard
+from stability_mock.web.loopback_only import LoopbackOnly
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -40,9 +40,9 @@ def create_app(service: Service) -> FastAPI:
     app.openapi = lambda: document  # type: ignore[method-assign] # FastAPI's way to give another
     app.router.redirect_slashes = False
     app.router.routes.extend(Route(path, endpoint) for path, endpoint in endpoints_of(service).items())
-    app.router.default = NotFoundEndpoint(service, "", max(o.largest_body for o in service.contract.operations))
+    app.router.default = NotFoundEndpoint(service, "", max(o.max_body_bytes for o in service.contract.operations))
     if service.settings.control == "on":
-        app.mount("/_mock", Guard(create_control(service), frozenset(service.settings.control_hosts)))
+        app.mount("/_mock", LoopbackOnly(create_control(service), frozenset(service.settings.control_hosts)))
     app.router.routes.append(Route("/", lambda _request: RedirectResponse("/docs"), methods=["GET"]))
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _refuse_failure)

@@ -22,7 +22,7 @@ def documented_app(title: str, **options: Any) -> FastAPI:  # noqa: ANN401 - Fas
 
 
 def lenient(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a contract as the server keeps it towards clients, who may send more than the contract tells them to.
+    """Return a contract as the server keeps it towards clients, who may send more than the contract asks for.
 
     The contract describes what a client should send: closed forms, and an empty `none`. A form with more fields is
     taken, so the served document does not forbid them; of fields that it knows it still says where they are refused.

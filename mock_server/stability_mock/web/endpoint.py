@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Progress:
-    """What comes of a request beside its answer: what its steps returned, as far as it got."""
+    """What comes of a request in addition to its answer: what its steps returned, as far as it got."""
 
     request_id: str
     began: float
@@ -54,12 +54,12 @@ class Progress:
 
 
 class Endpoint(ABC):
-    """An ASGI application for one path. `largest_body` is in bytes, `name` is what the journal calls it."""
+    """An ASGI application for one path. `max_body_bytes` is in bytes, `name` is what the journal calls it."""
 
-    def __init__(self, service: Service, name: str, largest_body: int) -> None:
+    def __init__(self, service: Service, name: str, max_body_bytes: int) -> None:
         self.service = service
         self._name = name
-        self._largest_body = largest_body
+        self._max_body_bytes = max_body_bytes
         self._heap = Heap()
         self._max_kept = bounds_of(service.settings).body_bytes
 
@@ -72,7 +72,9 @@ class Endpoint(ABC):
         progress, head = Progress(rendering.new_id(), time.perf_counter()), Head.of(scope)
         writer = ResponseWriter(scope, receive, send, partial(self.service.pause, head.sandbox))
         try:
-            body = await read_body(receive, head.content_length, self._largest_body, self.service.bodies, writer.abort)
+            body = await read_body(
+                receive, head.content_length, self._max_body_bytes, self.service.bodies, writer.abort
+            )
             answer, effect = await self._answer(head, body, progress, writer)
             if progress.hint:
                 log.info("request %s: %s", progress.request_id, progress.hint)

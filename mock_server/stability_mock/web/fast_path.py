@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def endpoints_of(service: Service) -> dict[str, Endpoint]:
-    """Give what answers each path of the contract."""
+    """Return what answers each path of the contract."""
     generation = {operation.path: GenerationEndpoint(service, operation) for operation in service.contract.operations}
     return generation | {path: AccountEndpoint(service, name, path) for name, path in service.contract.accounts.items()}
 

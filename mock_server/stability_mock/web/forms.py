@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stability_mock.errors import ApiError
-from stability_mock.state.exchange import Form, Upload
+from stability_mock.state.exchange import Form, UploadSummary
 from stability_mock.state.redaction import redact, redact_prose
 from stability_mock.web import multipart
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stability_mock.parameters import Part
     from stability_mock.state.exchange import Exchange
 
-LONGEST_TEXT = 100_000
+MAX_TEXT = 100_000
 """Bytes; what is longer is shown as a file."""
 
 
@@ -44,15 +44,15 @@ def _form(parts: list[Part], own_key: str) -> Form:
         if (text := _text(part)) is None:
             digest = hashlib.sha256(part.data).hexdigest()
             name, filename = redact(part.name, own_key), redact(part.filename or "", own_key)
-            form.uploads.append(Upload(name, filename, len(part.data), digest))
+            form.uploads.append(UploadSummary(name, filename, len(part.data), digest))
         elif text or not part.filename:
             form.fields[redact(part.name, own_key)] = redact_prose(text, own_key)
     return form
 
 
 def _text(part: Part) -> str | None:
-    """Read a part, None if it is no text. Clients send texts with a file name too, so that tells nothing."""
-    if len(part.data) > LONGEST_TEXT or b"\0" in part.data:
+    """Read a part as text, None if it is something else. A file name decides nothing: clients give texts one, too."""
+    if len(part.data) > MAX_TEXT or b"\0" in part.data:
         return None
     try:
         return part.data.decode("latin-1" if part.charset == "iso-8859-1" else "utf-8")

@@ -22,7 +22,7 @@ class GenerationEndpoint(Endpoint):
     """Answers one operation that makes pictures."""
 
     def __init__(self, service: Service, operation: Operation) -> None:
-        super().__init__(service, operation.name, operation.largest_body)
+        super().__init__(service, operation.name, operation.max_body_bytes)
         self._operation = operation
 
     async def answer(self, head: Head, body: Body, progress: Progress, writer: ResponseWriter) -> Outcome:
@@ -32,22 +32,22 @@ class GenerationEndpoint(Endpoint):
         progress.time = await service.admit(sandbox)
         accept, problems = _accepted(head.accept)
         form = read_form(head, body, quoted_names=service.settings.quoted_names)
-        order = await service.check(operation, form, head.values, problems)
+        generation = await service.check(operation, form, head.values, problems)
         progress.hint = await service.hint(operation, form)
         del form  # its bytes go before the picture is painted
         service.authorize(head.key)
-        effect = await service.screen(sandbox, order, head.prefer, writer.gone)
-        picture, seed = await service.paint(sandbox, order, effect)
+        effect = await service.screen(sandbox, generation, head.prefer, writer.gone)
+        picture, seed = await service.paint(sandbox, generation, effect)
         await service.wait(sandbox, seed, writer.gone)
         if effect is None:
             await writer.require_client()
-        progress.price = await service.charge(sandbox, order, effect, progress.request_id)
+        progress.price = await service.charge(sandbox, generation, effect, progress.request_id)
         success = Success(picture, seed, accept, progress.request_id)
         return with_fault(effect, success) if effect else success.answer(), effect
 
 
 def _accepted(header: str) -> tuple[Accept, tuple[str, ...]]:
-    """Give what the client accepts; a problem with it is told together with those of the form."""
+    """Return what the client accepts; a problem with it is reported together with those of the form."""
     try:
         return read_accept(header), ()
     except BadRequest as problem:

@@ -17,7 +17,7 @@ REFUSAL = (
 )
 
 
-class Guard:
+class LoopbackOnly:
     """ASGI middleware: lets through what comes from loopback under a loopback name, or under a host that is named.
 
     A page from elsewhere that makes a browser send requests here betrays itself by its Origin, by Sec-Fetch-Site where

@@ -16,11 +16,11 @@ from stability_mock.parameters import Part
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
-MOST_PARTS = 1_000
-LONGEST_HEADER = 8_192
-MOST_HEADER_BYTES = 262_144
+MAX_PARTS = 1_000
+MAX_HEADER_BYTES = 8_192
+MAX_TOTAL_HEADER_BYTES = 262_144
 """Of all parts together."""
-MOST_SEMICOLONS = 32
+MAX_SEMICOLONS = 32
 """In one header of a part: a header full of them takes a millisecond to read for each kilobyte."""
 MAX_BOUNDARIES = 2_000
 """In a body, those that are not followed by a part included: each takes the parser some steps."""
@@ -35,12 +35,12 @@ _QUOTED = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _QUOTED_NAME = re.compile(rb';[ \t]*name[ \t]*=[ \t]*""', re.IGNORECASE)
 UNQUOTED = "body: Content-Disposition header in FormData part is missing a name"
 """What the service said in 2024 to a part whose name is not in quotes (observed)."""
-_LONGEST_PLAIN_HEADER = 300
+_MAX_PLAIN_HEADER = 300
 """Bytes: the pattern fits none that is longer, so that none is looked at, and remembered."""
 
 
 def boundary(content_type: str) -> bytes:
-    """Give the boundary that the header names, or raise BadRequest."""
+    """Return the boundary that the header names, or raise BadRequest."""
     if not content_type:
         raise BadRequest("content-type: required")
     if plain := _PLAIN_TYPE.fullmatch(content_type):
@@ -65,7 +65,7 @@ def parse(body: bytes, boundary: bytes, *, quoted_names: bool = False) -> list[P
         raise BadRequest("body: the boundary that content-type names does not occur in it")
     _require_few(body, b"\n" + delimiter)
     collector = _Collector(quoted_names=quoted_names)
-    parser = MultipartParser(boundary, collector.callbacks, max_header_size=LONGEST_HEADER)
+    parser = MultipartParser(boundary, collector.callbacks, max_header_size=MAX_HEADER_BYTES)
     try:
         parser.write(body[start:] if start else body)
     except FormParserError as problem:
@@ -92,10 +92,10 @@ def _plain(body: bytes, delimiter: bytes) -> list[Part]:
     line = b"\r\n" + delimiter
     parts: list[Part] = []
     place = len(delimiter) if body.startswith(delimiter) else len(body)
-    while len(parts) <= MOST_PARTS:
+    while len(parts) <= MAX_PARTS:
         if len(body) - place <= len(b"--\r\n"):
             return parts if body[place:] in {b"--", b"--\r\n"} else []
-        data = body.find(b"\r\n\r\n", place, place + _LONGEST_PLAIN_HEADER) + len(b"\r\n\r\n")
+        data = body.find(b"\r\n\r\n", place, place + _MAX_PLAIN_HEADER) + len(b"\r\n\r\n")
         end = body.find(line, data) if data > place else -1
         if end < 0 or not (names := _plain_names(body[place : data - len(b"\r\n\r\n")])):
             return []
@@ -107,7 +107,7 @@ def _plain(body: bytes, delimiter: bytes) -> list[Part]:
 def _in_words(problem: FormParserError) -> str:
     text = str(problem)
     if "header size" in text:
-        return f"the header of a part is longer than {LONGEST_HEADER} bytes"
+        return f"the header of a part is longer than {MAX_HEADER_BYTES} bytes"
     if "header count" in text:
         return "a part has too many headers"
     return text[:1].lower() + text[1:]
@@ -132,7 +132,7 @@ class _Collector:
 
     @property
     def callbacks(self) -> MultipartCallbacks:
-        """What the parser shall call."""
+        """What the parser calls."""
         return {
             "on_part_begin": self._begin,
             "on_header_field": self._header_name,
@@ -144,8 +144,8 @@ class _Collector:
         }
 
     def _begin(self) -> None:
-        if len(self.parts) >= MOST_PARTS:
-            raise BadRequest(f"body: has more than {MOST_PARTS:,} parts")
+        if len(self.parts) >= MAX_PARTS:
+            raise BadRequest(f"body: has more than {MAX_PARTS:,} parts")
         self._headers = {}
         self._pieces = []
 
@@ -157,10 +157,12 @@ class _Collector:
         self._header_bytes += end - self._header_start  # the blanks before the value, too: each is a step
 
     def _header_end(self) -> None:
-        if self._header_bytes > MOST_HEADER_BYTES:
-            raise BadRequest(f"body: the headers of its parts are longer than {MOST_HEADER_BYTES:,} bytes together")
-        if self._value.count(b";") > MOST_SEMICOLONS:
-            raise BadRequest(f"body: a header of part {len(self.parts) + 1} has more than {MOST_SEMICOLONS} semicolons")
+        if self._header_bytes > MAX_TOTAL_HEADER_BYTES:
+            raise BadRequest(
+                f"body: the headers of its parts are longer than {MAX_TOTAL_HEADER_BYTES:,} bytes together"
+            )
+        if self._value.count(b";") > MAX_SEMICOLONS:
+            raise BadRequest(f"body: a header of part {len(self.parts) + 1} has more than {MAX_SEMICOLONS} semicolons")
         self._headers[self._name.lower()] = self._value
         self._name = self._value = b""
 
@@ -183,7 +185,7 @@ class _Collector:
 
 @lru_cache(maxsize=256)
 def _plain_names(header: bytes) -> tuple[str, str | None] | None:
-    """Give the name and the file name, None if the header is not written as most clients write it."""
+    """Return the name and the file name, None if the header is not written as most clients write it."""
     if not (found := _PLAIN_HEADER.fullmatch(header)):
         return None
     return found[1].decode("ascii"), None if found[2] is None else found[2].decode("ascii")
@@ -196,7 +198,7 @@ def _has_quoted_name(header: bytes) -> bool:
 
 @lru_cache(maxsize=256)
 def _disposition(header: bytes) -> tuple[str | None, str | None]:
-    """Give the name and the file name; clients repeat few headers, so the answers are remembered."""
+    """Return the name and the file name; clients repeat few headers, so the answers are remembered."""
     _, options = parse_options_header(header)
     name, filename = options.get(b"name"), options.get(b"filename")
     return (

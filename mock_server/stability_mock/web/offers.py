@@ -45,8 +45,8 @@ class Listener(Protocol):
 class Parser:
     """Does what httptools' `HttpRequestParser` does, and goes on behind an offer.
 
-    While the head of a request with an offer is told, `should_upgrade` is true: `on_message_complete` says nothing
-    then. It comes again, when the body has come.
+    `should_upgrade` is true while the head of a request with an offer is read: `on_message_complete` does nothing
+    then. It is called again when the body has come.
     """
 
     def __init__(self, listener: Listener) -> None:

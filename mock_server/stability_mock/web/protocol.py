@@ -63,7 +63,7 @@ class Protocol(HttpToolsProtocol):
         super().connection_made(self._connection)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End a connection, and tell each request that is not answered: uvicorn tells only the last that came."""
+        """End a connection, and disconnect each request that is not answered: uvicorn disconnects only the last."""
         self._unread.clear()
         for cycle in self._unanswered:
             cycle.disconnected = True

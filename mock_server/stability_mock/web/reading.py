@@ -83,13 +83,13 @@ def bare_key(authorization: str) -> str:
 
 
 class Body(NamedTuple):
-    """The body of a request, of which at most `largest` bytes are allowed.
+    """The body of a request, of which at most `max_bytes` are allowed.
 
     `too_large` ones are not read to their end: `ended` says whether it was reached.
     """
 
     data: bytes
-    largest: int
+    max_bytes: int
     too_large: bool = False
     ended: bool = True
     share: Share | None = None
@@ -104,34 +104,34 @@ def require_method(head: Head, method: str) -> None:
 
 
 async def read_body(
-    receive: Receive, declared: int | None, largest: int, bodies: Budget, drop: Callable[[], None]
+    receive: Receive, declared: int | None, max_bytes: int, bodies: Budget, drop: Callable[[], None]
 ) -> Body:
-    """Read a body of at most `largest` bytes; one that declares more is not read at all.
+    """Read a body of at most `max_bytes`; one that declares more is not read at all.
 
     One in several pieces takes its share of `bodies`. If it stalls while others wait for theirs, `drop` is called,
     which is to end the connection. Raises ClientDisconnected.
     """
-    if declared is not None and declared > largest:
-        return Body(b"", largest, too_large=True, ended=False)
+    if declared is not None and declared > max_bytes:
+        return Body(b"", max_bytes, too_large=True, ended=False)
     piece, more = await _piece(receive)
-    if not more and len(piece) <= largest:
-        return Body(piece, largest)
-    share = await bodies.take(largest if declared is None else declared)
+    if not more and len(piece) <= max_bytes:
+        return Body(piece, max_bytes)
+    share = await bodies.take(max_bytes if declared is None else declared)
     # As large as it will be from the start, so that it never grows, and gives its bytes away without a copy.
     read = BytesIO(bytes(declared or 0))
     read.write(piece)
-    watch = Watch(read.tell, bodies, drop)
+    timer = StallTimer(read.tell, bodies, drop)
     try:
-        while more and read.tell() <= largest:
+        while more and read.tell() <= max_bytes:
             piece, more = await _piece(receive)
             read.write(piece)
     finally:
-        watch.end()
+        timer.end()
     read.truncate()
-    return Body(read.getvalue(), largest, too_large=read.tell() > largest, ended=not more, share=share)
+    return Body(read.getvalue(), max_bytes, too_large=read.tell() > max_bytes, ended=not more, share=share)
 
 
-class Watch:
+class StallTimer:
     """Looks from time to time whether a body still grows, if others wait for their turn."""
 
     def __init__(self, read: Callable[[], int], bodies: Budget, drop: Callable[[], None]) -> None:
@@ -142,7 +142,7 @@ class Watch:
         self._timer = asyncio.get_running_loop().call_later(STALL_SECONDS, self.look)
 
     def look(self) -> None:
-        """Give a body up that has not grown since the last look."""
+        """Drop a body that has not grown since the last look."""
         if self._read() == self._before and self._bodies.wanted:
             self._drop()
         else:
@@ -150,12 +150,12 @@ class Watch:
             self._timer = asyncio.get_running_loop().call_later(STALL_SECONDS, self.look)
 
     def end(self) -> None:
-        """Look no more."""
+        """Stop looking."""
         self._timer.cancel()
 
 
 async def _piece(receive: Receive) -> tuple[bytes, bool]:
-    """Give the next piece of a body, and whether more come. Raises ClientDisconnected."""
+    """Return the next piece of a body, and whether more come. Raises ClientDisconnected."""
     message = await receive()
     if message["type"] == "http.disconnect":
         raise ClientDisconnected
@@ -166,7 +166,7 @@ def read_form(head: Head, body: Body, *, quoted_names: bool = False) -> list[Par
     """Take the form apart, or raise BadRequest or PayloadTooLarge: the content type is looked at first."""
     boundary = multipart.boundary(head.content_type)
     if body.too_large:
-        raise PayloadTooLarge(body.largest)
+        raise PayloadTooLarge(body.max_bytes)
     return multipart.parse(body.data, boundary, quoted_names=quoted_names)
 
 
@@ -200,7 +200,7 @@ def _media_range(item: str) -> tuple[str, float]:
 
 
 def _rank(answer: Accept, ranges: list[tuple[str, float]]) -> tuple[float, int]:
-    """Give the weight of the most specific range that holds the answer, and how specific that range is."""
+    """Return the weight of the most specific range that holds the answer, and how specific that range is."""
     ladder = ("*/*", answer.partition("/")[0] + "/*", answer)
     fitting = [(ladder.index(name) + (name == answer), weight) for name, weight in ranges if name in ladder]
     specific, weight = max(fitting, default=(-1, 0.0))

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 Headers = list[tuple[bytes, bytes]]
 FinishReason = Literal["SUCCESS", "CONTENT_FILTERED"]
-_chance = random.Random()  # noqa: S311 - ids are no secrets, and need no call of the system each
+_chance = random.Random()  # noqa: S311 - ids are not secrets: a system call for each would be a waste
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_chance.seed)
 
 
 def new_id() -> str:
-    """Give a request its id: 32 hexadecimal digits."""
+    """Return an id for a request: 32 hexadecimal digits."""
     return f"{_chance.getrandbits(128):032x}"
 
 

@@ -36,7 +36,7 @@ class Connection(asyncio.Transport):
         self._gathered: list[bytes] = []
         self._faulty = False
         self._ending = False
-        self._told = 0
+        self._sent_before = 0
         """Bytes of the answer that were sent before it was known."""
         self._reading = True
         self._wanted = True
@@ -46,9 +46,9 @@ class Connection(asyncio.Transport):
 
     def write(self, data: bytes) -> None:  # type: ignore[override] # nobody here writes anything else
         """Write bytes; a client that is gone misses them."""
-        if self._told:
-            told, self._told = self._told, max(0, self._told - len(data))
-            data = data[told:]
+        if self._sent_before:
+            sent_before, self._sent_before = self._sent_before, max(0, self._sent_before - len(data))
+            data = data[sent_before:]
         if not self._gathered:
             self._loop.call_soon(self.flush)
         self._gathered.append(data)
@@ -104,13 +104,13 @@ class Connection(asyncio.Transport):
 
     def probe(self) -> None:
         """Write how any answer begins: a client that is gone resets the connection, one that waits takes no harm."""
-        if not self._told:
+        if not self._sent_before:
             self.write(PROBE)
             self.flush()
-            self._told = len(PROBE)
+            self._sent_before = len(PROBE)
 
     def lost(self) -> bool:
-        """Tell whether it is closed; and close it if a client that had ended its half has reset it."""
+        """Return whether it is closed; and close it if a client that had ended its half has reset it."""
         own = self.get_extra_info("socket") if self.half_closed else None
         if own is not None and not self.is_closing() and own.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
             self.abort()
@@ -122,7 +122,7 @@ class Connection(asyncio.Transport):
         self._give_up()
 
     def is_closing(self) -> bool:
-        """Tell whether it is closed, or about to be."""
+        """Return whether it is closed, or about to be."""
         return self._transport.is_closing()
 
     def pause_reading(self) -> None:

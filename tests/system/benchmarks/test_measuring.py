@@ -21,7 +21,7 @@ needs_wrk = pytest.mark.skipif(not shutil.which("wrk"), reason="needs wrk")
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Running]:
-    """Run the stand-in as the benchmarks do."""
+    """Run the mock server as the benchmarks do."""
     with processes.ours(*processes.UNLIMITED) as running:
         yield running
 
@@ -67,7 +67,7 @@ def test_a_flood_is_refused_and_the_server_lives_on(server: Running, chunked: bo
     assert talk.post(server.port, bodies.good()) == 200
 
 
-def test_the_story_of_a_429_goes_as_the_reference_tells() -> None:
+def test_the_story_of_a_429_goes_as_the_reference_says() -> None:
     assert story.seconds() > 0
 
 
@@ -119,7 +119,7 @@ def test_shares_are_medians_over_rounds_and_never_of_different_rounds() -> None:
     assert (own.rate, own.cpu) == (25.0, 40.0)
 
 
-def test_a_series_tells_the_share_of_refusals() -> None:
+def test_a_series_shows_the_share_of_refusals() -> None:
     assert rounds.Series([outcome(10, refused=5), outcome(30, refused=5)], [1.0, 1.0]).refused == 0.25
 
 
@@ -141,7 +141,7 @@ def test_every_peer_has_an_exact_version() -> None:
     assert [peer.version for peer in peers.PEERS] == ["5.16.0", "0.22.2", "3.13.2", "0.14.4", "9.9.0"]
 
 
-def test_a_server_that_ends_before_it_answers_is_told() -> None:
+def test_a_server_that_ends_before_it_answers_is_reported() -> None:
     with pytest.raises(RuntimeError, match="ended with code 1"), processes.running(["false"], processes.free_port()):
         pass
 

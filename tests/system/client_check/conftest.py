@@ -1,4 +1,4 @@
-"""A stand-in that the checks of a worker share, and a folder for each client to work in."""
+"""A mock server that the checks of a worker share, and a folder for each client to work in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import checked_clients
 import pytest
-from stability_contract.client_check.process import StandIn
+from stability_contract.client_check.process import MockServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def shared() -> Iterator[StandIn]:
-    """Start a stand-in as a check starts its own."""
-    with checked_clients.own_stand_in() as url, StandIn.at(url) as stand_in:
-        yield stand_in
+def shared() -> Iterator[MockServer]:
+    """Start a mock server as a check starts its own."""
+    with checked_clients.own_mock_server() as url, MockServer.at(url) as mock_server:
+        yield mock_server
 
 
 @pytest.fixture

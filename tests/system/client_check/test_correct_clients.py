@@ -14,7 +14,7 @@ from checked_clients import AcceptPreference, codes, perform, words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stability_contract.client_check.process import StandIn
+    from stability_contract.client_check.process import MockServer
 
 OURS = Path(__file__).with_name("clients")
 SAMPLES = Path(__file__).parents[1] / "interception" / "clients"
@@ -52,7 +52,7 @@ CAREFUL = [OURS / "careful_requests.py", OURS / "careful_fetch.mjs", OURS / "car
 @pytest.mark.parametrize("client", [*CORRECT, *CAREFUL], ids=lambda client: client.name)
 def test_nothing_is_held_against_a_correct_client(
     client: Path,
-    shared: StandIn,
+    shared: MockServer,
     studio: Path,  # noqa: ARG001 - where it works
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -75,7 +75,7 @@ def test_nothing_is_held_against_a_correct_client(
     [CAREFUL[0], *(pytest.param(client, marks=pytest.mark.long) for client in CAREFUL[1:])],
     ids=lambda client: client.name,
 )
-def test_a_careful_client_survives_every_trial(client: Path, shared: StandIn, studio: Path) -> None:  # noqa: ARG001
+def test_a_careful_client_survives_every_trial(client: Path, shared: MockServer, studio: Path) -> None:  # noqa: ARG001
     check = perform(words(client), AcceptPreference(("all",), patience=60), shared)
 
     failed = {result.trial.name: (result.verdict, result.words) for result in check.results if not result.survived}

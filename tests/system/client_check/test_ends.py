@@ -46,7 +46,7 @@ def test_without_a_request_the_command_runs_once(tmp_path: Path) -> None:
     assert "note no trials were held: nothing reached the API, so nothing could go wrong" in done.stderr
 
 
-def test_a_failure_of_our_own_is_no_finding(tmp_path: Path) -> None:
+def test_a_failure_of_our_own_is_not_a_finding(tmp_path: Path) -> None:
     broken = "import stability_contract.client_check.check as c, stability_contract.__main__ as m\n"
     broken += "c.Check.read = lambda *_: 1 / 0\nm.main()"
     words = [sys.executable, "-P", "-c", broken, "client", "--har", write_recording(tmp_path, Asked())]

@@ -1,4 +1,4 @@
-"""Ctrl-C, and other signals: nothing stays behind, and what was found until then is told."""
+"""Ctrl-C, and other signals: nothing stays behind, and what was found until then is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A real client, litellm as it is published: it is led to the stand-in unchanged, and judged."""
+"""A real client, litellm as it is published: it is led to the mock server unchanged, and judged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from checked_clients import AcceptPreference, codes, perform
 
 if TYPE_CHECKING:
-    from stability_contract.client_check.process import StandIn
+    from stability_contract.client_check.process import MockServer
 
 SCRIPT = Path(__file__).with_name("clients") / "uses_litellm.py"
 VERDICTS = {
@@ -22,8 +22,8 @@ VERDICTS = {
 
 
 @pytest.mark.timeout(900)  # it may have to be installed
-def test_litellm_is_led_to_the_stand_in_unchanged_and_judged(
-    shared: StandIn, studio: Path, monkeypatch: pytest.MonkeyPatch
+def test_litellm_is_led_to_the_mock_server_unchanged_and_judged(
+    shared: MockServer, studio: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     python, problem = client_packages.install_litellm()
     if problem:
@@ -40,7 +40,7 @@ def test_litellm_is_led_to_the_stand_in_unchanged_and_judged(
     assert asked == [(name, 200, "json", fields) for name in ("sd3", "core", "ultra")]
     assert (studio / "stable-image-core.png").read_bytes().startswith(b"\x89PNG")
     assert {result.trial.name: result.verdict for result in check.results} == VERDICTS
-    assert [(fault.best.code, fault.best.field, fault.best.detail) for fault in check.faults] == [
+    assert [(issue.best.code, issue.best.field, issue.best.detail) for issue in check.issues] == [
         ("TRY003", "json_missing_field", "JSON without the picture: IndexError: list index out of range")
     ]
     assert codes(check, "warning", "info") == set()

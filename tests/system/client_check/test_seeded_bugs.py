@@ -10,7 +10,7 @@ import pytest
 from checked_clients import AcceptPreference, codes, perform, words
 
 if TYPE_CHECKING:
-    from stability_contract.client_check.process import StandIn
+    from stability_contract.client_check.process import MockServer
 
 BUGS = Path(__file__).with_name("bugs")
 HANGS = 8.0
@@ -112,7 +112,7 @@ FOUND = [
 
 
 @pytest.mark.parametrize("bug", FOUND, ids=str)
-def test_a_bug_is_found_and_nothing_else_is_held_against_the_client(bug: Bug, shared: StandIn, studio: Path) -> None:
+def test_a_bug_is_found_and_nothing_else_is_held_against_the_client(bug: Bug, shared: MockServer, studio: Path) -> None:
     (studio / "scenario.yaml").write_text(bug.scenario, encoding="ascii")
     own = [
         *(("--scenario", "scenario.yaml") if bug.scenario else ()),
@@ -126,7 +126,7 @@ def test_a_bug_is_found_and_nothing_else_is_held_against_the_client(bug: Bug, sh
     assert codes(check, "error") - {bug.code} <= bug.then
 
 
-def test_who_waits_longer_than_we_do_is_told_so_and_not_blamed(shared: StandIn, studio: Path) -> None:  # noqa: ARG001
+def test_who_waits_longer_than_we_do_is_not_blamed(shared: MockServer, studio: Path) -> None:  # noqa: ARG001
     check = perform(words(BUGS / "waits_for_ever.py"), AcceptPreference(("stall",), HANGS), shared)
 
     assert [result.verdict for result in check.results] == ["still waiting"]
@@ -134,11 +134,11 @@ def test_who_waits_longer_than_we_do_is_told_so_and_not_blamed(shared: StandIn, 
     assert check.survived == (0, 0)
 
 
-def test_a_misspelt_field_is_told_its_name(shared: StandIn, studio: Path) -> None:  # noqa: ARG001 - where it works
+def test_a_misspelt_field_is_shown_its_name(shared: MockServer, studio: Path) -> None:  # noqa: ARG001 - where it works
     check = perform(words(BUGS / "misspelt_field.py"), AcceptPreference(), shared)
 
-    (fault,) = check.faults
-    assert fault.best.detail == "is not a parameter of this operation (did you mean 'negative_prompt'?)"
+    (issue,) = check.issues
+    assert issue.best.detail == "is not a parameter of this operation (did you mean 'negative_prompt'?)"
 
 
 def test_every_client_with_a_bug_is_tried() -> None:

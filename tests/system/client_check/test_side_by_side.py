@@ -1,4 +1,4 @@
-"""Ten checks at once, each of another client: each hears of its own requests alone, and none tells a key."""
+"""Ten checks at once, each of another client: each hears of its own requests alone, and none reports a key."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_ten_checks_at_once_do_not_disturb_each_other(studio: Path) -> None:
         ("json_body.py", ("--trial", "401", "--ignore", "RUN001")),
     ],
 )
-def test_no_key_is_told(file: str, options: tuple[str, ...], studio: Path) -> None:
+def test_no_key_is_shown(file: str, options: tuple[str, ...], studio: Path) -> None:
     key = "sk-OUROWNKEY-0123456789"
 
     said, _ = start(studio, *options, "--", *words(BUGS / file), key, STABILITY_API_KEY=key).communicate(timeout=100)

@@ -50,20 +50,20 @@ SERVING = [block for block in UNRUN if "stability-mock serve" in block.text and 
 
 
 def environment() -> dict[str, str]:
-    """Give what a reader's shell has: the commands of this installation, and no settings."""
+    """Return what a reader's shell has: the commands of this installation, and no settings."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("STABILITY_", "PYTEST_"))}
     return inherited | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
 @pytest.fixture(scope="module")
 def base_url() -> Iterator[str]:
-    """Serve for these tests alone, since some blocks change all worlds."""
+    """Serve for these tests alone, since some blocks change all sandboxes."""
     with start() as live:
         yield live.url
 
 
 def interpreter(block: Block) -> list[str]:
-    """Give the command that runs the block when it is in a file."""
+    """Return the command that runs the block when it is in a file."""
     if block.language == "sh":
         return ["sh", "-eu"]
     if "\ndef test_" in block.text:
@@ -128,7 +128,7 @@ def test_every_page_with_commands_is_found() -> None:
 
 
 def is_shown(printed: str, shown: Block) -> bool:
-    """Tell whether a page shows what was printed; `…` stands for anything."""
+    """Return whether a page shows what was printed; `…` stands for anything."""
     if shown.language == "json":
         return matches(json.loads(printed), json.loads(shown.text))
     pattern = ".*?".join(map(re.escape, shown.text.strip().split("…")))

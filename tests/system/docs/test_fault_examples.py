@@ -17,7 +17,7 @@ PAGE = (ROOT / "docs/faults.md").read_text(encoding="utf-8")
 
 
 def rows(heading: str) -> list[list[str]]:
-    """Give the cells of the first table under a heading."""
+    """Return the cells of the first table under a heading."""
     section = PAGE.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
     lines = [line for line in section.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
@@ -31,6 +31,6 @@ def test_the_examples_of_a_header_and_of_a_word_do_what_they_say(served: Live, k
 
     received(served, key, "", header[number].encode())
 
-    with control(served, key) as world:
-        assert world.get("/journal").json()[-1]["fault"] == expected
+    with control(served, key) as sandbox:
+        assert sandbox.get("/journal").json()[-1]["fault"] == expected
     assert word[number] == f"A lighthouse mock:{expected}"

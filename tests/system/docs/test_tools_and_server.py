@@ -1,4 +1,4 @@
-"""Pages that are what a tool writes or a server tells."""
+"""Pages that show what a tool writes or a server answers."""
 
 from __future__ import annotations
 

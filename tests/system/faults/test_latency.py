@@ -1,4 +1,4 @@
-"""Planned latency passes in the world's time, so that no test waits for it."""
+"""Planned latency passes in the sandbox's time, so that no test waits for it."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     "latency", [{"fixed": 60}, {"uniform": [60, 60]}, {"log_normal": [60, 0]}], ids=["fixed", "uniform", "log_normal"]
 )
 @pytest.mark.parametrize(("effect", "status"), [({}, 200), ({"status": 429}, 429), ({"wire": "html_504"}, 504)])
-def test_an_answer_comes_when_the_worlds_time_has_passed_and_not_before(
+def test_an_answer_comes_when_the_sandboxes_time_has_passed_and_not_before(
     served: Live, key: str, latency: dict[str, object], effect: dict[str, object], status: int
 ) -> None:
-    with control(served, key) as world, connected_with(served, key) as client:
-        world.post("/faults", json={**effect, "latency": latency})
-        world.post("/clock/freeze")
+    with control(served, key) as sandbox, connected_with(served, key) as client:
+        sandbox.post("/faults", json={**effect, "latency": latency})
+        sandbox.post("/clock/freeze")
         client.ask()
 
         at_once = client.everything(SILENCE_SECONDS / 4).data
-        world.post("/clock/advance", json={"seconds": 59.9})
+        sandbox.post("/clock/advance", json={"seconds": 59.9})
         too_early = client.everything(SILENCE_SECONDS / 4).data
-        world.post("/clock/advance", json={"seconds": 0.2})
+        sandbox.post("/clock/advance", json={"seconds": 0.2})
         answer = client.answer()
 
     assert (at_once, too_early) == (b"", b"")
@@ -37,15 +37,15 @@ def test_an_answer_comes_when_the_worlds_time_has_passed_and_not_before(
 
 
 def test_latency_alone_costs_as_much_as_a_success(served: Live, key: str) -> None:
-    with control(served, key) as world, connected_with(served, key) as client:
-        world.post("/clock/rate", json={"factor": 1_000_000})
-        world.post("/faults", json={"latency": {"fixed": 3600}})
+    with control(served, key) as sandbox, connected_with(served, key) as client:
+        sandbox.post("/clock/rate", json={"factor": 1_000_000})
+        sandbox.post("/faults", json={"latency": {"fixed": 3600}})
 
         client.ask()
         client.answer()
 
-        assert world.get("/credits").json()["spent"] == "3"
-        assert world.get("/journal").json()[0]["fault"] == "latency"
+        assert sandbox.get("/credits").json()["spent"] == "3"
+        assert sandbox.get("/journal").json()[0]["fault"] == "latency"
 
 
 def test_uniform_latency_stays_between_its_ends_and_fills_the_room() -> None:
@@ -75,7 +75,7 @@ def test_latency_repeats_with_its_seed() -> None:
 
 
 def draws(latency: Latency, seed: int = 0) -> list[float]:
-    """Give the delays of 2,000 requests."""
+    """Return the delays of 2,000 requests."""
     fault = Fault("", Match(), Effect(latency=latency), seed=seed)
     found = []
     for _ in range(2_000):

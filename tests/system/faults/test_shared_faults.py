@@ -1,4 +1,4 @@
-"""Faults in worlds that several processes share: each fires as often as planned, whoever answers."""
+"""Faults in sandboxes that several processes share: each fires as often as planned, whoever answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import httpx
 import pytest
 from asking import GENERATE
 from broken import control, received
-from shared_worlds import sharing
+from shared_sandboxes import sharing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,18 +32,18 @@ def shared() -> Iterator[Live]:
 
 
 def test_faults_fire_exactly_as_often_as_planned_over_all_processes(shared: Live, key: str) -> None:
-    with control(shared, key) as world:
-        world.post("/faults", json=FAULTS).raise_for_status()
+    with control(shared, key) as sandbox:
+        sandbox.post("/faults", json=FAULTS).raise_for_status()
 
     statuses = asyncio.run(ask_at_once(shared, key, 120))
 
-    with control(shared, key) as world:
-        listed = world.get("/faults").json()
+    with control(shared, key) as sandbox:
+        listed = sandbox.get("/faults").json()
     assert {status: statuses.count(status) for status in set(statuses)} == {200: 114, 500: 2, 429: 1, 502: 3}
     assert [fault["fired"] for fault in listed] == [2, 1, 3]
 
 
-def test_a_fault_planned_without_a_key_hits_worlds_that_begin_later(shared: Live, key: str) -> None:
+def test_a_fault_planned_without_a_key_hits_sandboxes_that_begin_later(shared: Live, key: str) -> None:
     with control(shared, "") as everyone:
         fault = everyone.post("/faults", json={"status": 500, "times": 1}).json()[0]["id"]
 
@@ -56,17 +56,17 @@ def test_a_fault_planned_without_a_key_hits_worlds_that_begin_later(shared: Live
 
 
 @pytest.mark.parametrize("latency", [{"fixed": 60}, {"uniform": [50, 70]}, {"log_normal": [60, 0.1]}])
-def test_a_planned_latency_passes_in_the_time_of_the_shared_world(
+def test_a_planned_latency_passes_in_the_time_of_the_shared_sandbox(
     shared: Live, key: str, latency: dict[str, object]
 ) -> None:
-    with control(shared, key) as world:
-        world.post("/clock/rate", json={"factor": 1_000_000})
-        world.post("/faults", json={"latency": latency}).raise_for_status()
+    with control(shared, key) as sandbox:
+        sandbox.post("/clock/rate", json={"factor": 1_000_000})
+        sandbox.post("/faults", json={"latency": latency}).raise_for_status()
 
         answer = received(shared, key)
 
         assert answer.status == 200
-        assert world.get("/faults").json()[0]["fault"]["latency"] == {
+        assert sandbox.get("/faults").json()[0]["fault"]["latency"] == {
             "fixed": None,
             "uniform": None,
             "log_normal": None,
@@ -75,10 +75,10 @@ def test_a_planned_latency_passes_in_the_time_of_the_shared_world(
 
 
 def test_a_fault_may_be_taken_back_while_it_fires(shared: Live, key: str) -> None:
-    with control(shared, key) as world:
-        fault = world.post("/faults", json={"status": 500}).json()[0]["id"]
+    with control(shared, key) as sandbox:
+        fault = sandbox.post("/faults", json={"status": 500}).json()[0]["id"]
 
-        statuses = asyncio.run(ask_at_once(shared, key, 40, lambda: world.delete(f"/faults/{fault}")))
+        statuses = asyncio.run(ask_at_once(shared, key, 40, lambda: sandbox.delete(f"/faults/{fault}")))
         after = received(shared, key).status
 
     assert set(statuses) <= {200, 500}

@@ -21,7 +21,7 @@ JSON = b"accept: application/json"
 
 @pytest.fixture(scope="module")
 def whole(served: Live) -> Received:
-    """Give the answer that nothing is wrong with."""
+    """Return the answer that nothing is wrong with."""
     return received(served, "sk-nothing-is-wrong")
 
 
@@ -67,8 +67,8 @@ def test_half_of_the_body_comes(served: Live, whole: Received, fault: str, end: 
 def test_a_cut_is_at_the_fraction_that_was_planned(
     served: Live, key: str, whole: Received, fault: str, fraction: float
 ) -> None:
-    with control(served, key) as world:
-        world.post("/faults", json={"wire": fault, "fraction": fraction})
+    with control(served, key) as sandbox:
+        sandbox.post("/faults", json={"wire": fault, "fraction": fraction})
 
     seen = received(served, key)
 
@@ -76,14 +76,16 @@ def test_a_cut_is_at_the_fraction_that_was_planned(
     assert seen.end == {"cut": "closed", "cut_reset": "reset"}[fault]
 
 
-def test_dribble_sends_so_many_bytes_in_each_second_of_the_worlds_time(served: Live, key: str, whole: Received) -> None:
-    with control(served, key) as world, connected_with(served, key) as client:
-        world.post("/faults", json={"wire": "dribble", "bytes_per_second": 1_000})
-        world.post("/clock/freeze")
+def test_dribble_sends_the_given_number_of_bytes_in_each_second_of_the_sandboxes_time(
+    served: Live, key: str, whole: Received
+) -> None:
+    with control(served, key) as sandbox, connected_with(served, key) as client:
+        sandbox.post("/faults", json={"wire": "dribble", "bytes_per_second": 1_000})
+        sandbox.post("/clock/freeze")
 
         client.ask()
         at_first = client.everything(0.4).body
-        world.post("/clock/advance", json={"seconds": 0.1})
+        sandbox.post("/clock/advance", json={"seconds": 0.1})
         later = client.everything(0.4).data
 
     assert at_first == whole.body[:100]
@@ -99,14 +101,14 @@ def test_a_dribble_comes_to_its_end(served: Live, key: str, whole: Received) -> 
 
 
 def test_slow_headers_come_a_few_bytes_at_a_time(served: Live, key: str, whole: Received) -> None:
-    with control(served, key) as world, connected_with(served, key) as client:
-        world.post("/faults", json={"wire": "slow_headers", "seconds": 10})
-        world.post("/clock/freeze")
+    with control(served, key) as sandbox, connected_with(served, key) as client:
+        sandbox.post("/faults", json={"wire": "slow_headers", "seconds": 10})
+        sandbox.post("/clock/freeze")
 
         client.ask()
         at_first = client.everything(0.4).data
-        world.post("/clock/rate", json={"factor": 1_000_000})
-        world.post("/clock/resume")
+        sandbox.post("/clock/rate", json={"factor": 1_000_000})
+        sandbox.post("/clock/resume")
         rest = client.everything()
 
     assert at_first == b"H"
@@ -236,13 +238,13 @@ def test_content_filtered_in_json_says_so_in_the_body(served: Live, key: str) ->
 
 
 def _detail(picture: bytes) -> int:
-    """Tell how much neighbouring pixels differ, over the whole picture."""
+    """Return how much neighbouring pixels differ, over the whole picture."""
     image = opened(picture).convert("L")
     values, width = image.tobytes(), image.width
     return sum(abs(values[place] - values[place - 1]) for place in range(1, len(values)) if place % width)
 
 
-def test_a_picture_cut_to_nothing_is_no_picture(served: Live, key: str) -> None:
+def test_a_picture_cut_to_nothing_is_not_a_picture(served: Live, key: str) -> None:
     seen = received(served, key, "empty_200")
 
     with pytest.raises(UnidentifiedImageError):

@@ -29,7 +29,7 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["server", *arguments], env={"STABILITY_API_KEY": None, "COLUMNS": "200"})
 
 
-def told(result: Result) -> str:
+def reported(result: Result) -> str:
     """Return the one line on which the command ended."""
     lines = result.output.strip().splitlines()
     assert result.exit_code == 2
@@ -39,7 +39,7 @@ def told(result: Result) -> str:
 
 
 @pytest.mark.timeout(600)
-def test_a_stand_in_of_its_own_is_started_checked_and_reported(tmp_path: Path) -> None:
+def test_a_mock_server_of_its_own_is_started_checked_and_reported(tmp_path: Path) -> None:
     result = run(
         "--operations", "ultra,ultra", "--max-examples", "2", "--seed", "4", "--key", KEY, "--out", str(tmp_path)
     )
@@ -60,17 +60,17 @@ def test_a_stand_in_of_its_own_is_started_checked_and_reported(tmp_path: Path) -
 
 
 @pytest.mark.timeout(600)
-def test_a_server_that_says_the_key_back_brings_it_into_no_report(stand_in: str, tmp_path: Path) -> None:
+def test_a_server_that_says_the_key_back_brings_it_into_no_report(mock_server: str, tmp_path: Path) -> None:
     def echo(request: Request, answer: Response, passage: Passage) -> Response:
         if request.path.startswith("/_mock"):
             return answer
         headers = (*answer.headers, ("x-your-key", KEY), ("retry-after", KEY))
         filler = "." * (passage.next() % 400)  # texts are cut somewhere in our reports
-        told = {"errors": [f"seed: {filler}{KEY}"], "id": KEY, "name": f"a_{KEY}"}
-        body = json.dumps(told).encode() if answer.status >= 400 else answer.body
+        reported = {"errors": [f"seed: {filler}{KEY}"], "id": KEY, "name": f"a_{KEY}"}
+        body = json.dumps(reported).encode() if answer.status >= 400 else answer.body
         return Response(answer.status, headers, body)
 
-    with gateway.opened(RawClient(stand_in)) as (url, gate):
+    with gateway.opened(RawClient(mock_server)) as (url, gate):
         gate.defect = Defect("echo", "", after=echo)
         result = run(
             "--url", url, "--key", KEY, "--operations", "core", "--max-examples", "0", "--out", str(tmp_path / "out")

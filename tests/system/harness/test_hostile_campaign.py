@@ -1,6 +1,6 @@
 """The campaign against the server check: every attack in every size, with the memory and the CPU time that it costs.
 
-Each is a process that checks a hostile server, beside one that checks a server that does nothing odd.
+Each is a process that checks a hostile server, next to one that checks a server that does nothing odd.
 The table of figures is printed (`-s` shows it); `docs/security.md` has one.
 """
 
@@ -82,7 +82,7 @@ def rows(bare: Cost) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("attack", list(table()), ids=lambda attack: attack.name)
-def test_an_attack_costs_little_and_is_told(attack: Attack, bare: Cost, rows: list[str], tmp_path: Path) -> None:
+def test_an_attack_costs_little_and_is_reported(attack: Attack, bare: Cost, rows: list[str], tmp_path: Path) -> None:
     cost = check(attack, tmp_path)
     rows.append(cost.row(attack.name))
 

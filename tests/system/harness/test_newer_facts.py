@@ -1,4 +1,4 @@
-"""The published facts of 2026: each number is written out, the stand-in keeps them, and what they replace is gone."""
+"""The published facts of 2026: each number is written out, the mock keeps them, and what they replace is gone."""
 
 from __future__ import annotations
 
@@ -47,35 +47,35 @@ class _Always:
 
 @pytest.fixture(scope="module")
 def line() -> Iterator[RawClient]:
-    """Return a line to a stand-in that serves the contract of 2026."""
+    """Return a line to a mock server that serves the contract of 2026."""
     with started(["--contract", "2026", "--log-level", "error"]) as url:
         found = RawClient(url)
         yield found
         found.end()
 
 
-def attempt(fact: Fact, line: RawClient) -> runner.Result:
-    control = Control(line, KEY)
+def attempt(fact: Fact, client: RawClient) -> runner.Result:
+    control = Control(client, KEY)
     requests, seconds, _ = DOCUMENT.rate_limit
-    sender = Sender(line, Throttle(requests, seconds, control), Budget())
+    sender = Sender(client, Throttle(requests, seconds, control), Budget())
     return runner.attempt(fact, Probe(fact.section, sender, JUDGE, KEY, control))
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=[fact.title for fact in FACTS])
-def test_the_stand_in_of_2026_keeps(line: RawClient, fact: Fact) -> None:
-    result = attempt(fact, line)
+def test_the_mock_server_of_2026_keeps(client: RawClient, fact: Fact) -> None:
+    result = attempt(fact, client)
 
     assert result.state == "holds", result.seen
 
 
 @pytest.mark.parametrize("fact", GONE, ids=[fact.title for fact in GONE])
-def test_what_was_superseded_no_longer_holds(line: RawClient, fact: Fact) -> None:
-    assert attempt(fact, line).state == "broken"
+def test_what_was_superseded_no_longer_holds(client: RawClient, fact: Fact) -> None:
+    assert attempt(fact, client).state == "broken"
 
 
 @pytest.mark.parametrize("fact", NEW, ids=[fact.title for fact in NEW])
-def test_what_is_new_does_not_hold_in_2024(stand_in: str, fact: Fact) -> None:
-    older = RawClient(stand_in)
+def test_what_is_new_does_not_hold_in_2024(mock_server: str, fact: Fact) -> None:
+    older = RawClient(mock_server)
 
     result = attempt(fact, older)
 

@@ -1,4 +1,4 @@
-"""The published facts: every sentence is traced, a good server keeps them all, and a broken one is told so."""
+"""The published facts: every sentence is traced, a good server keeps them all, and a broken one is reported."""
 
 from __future__ import annotations
 
@@ -47,16 +47,20 @@ class _Always:
 
 
 @pytest.fixture(scope="module")
-def line(stand_in: str) -> Iterator[RawClient]:
-    found = RawClient(stand_in)
+def line(mock_server: str) -> Iterator[RawClient]:
+    found = RawClient(mock_server)
     yield found
     found.end()
 
 
 def probe(
-    line: _Always | RawClient, judge: Judge, section: str, control: Control | None = None, limit: Decimal | None = None
+    client: _Always | RawClient,
+    judge: Judge,
+    section: str,
+    control: Control | None = None,
+    limit: Decimal | None = None,
 ) -> Probe:
-    return Probe(section, Sender(line, Throttle(10**9, 1), Budget(limit)), judge, KEY, control)
+    return Probe(section, Sender(client, Throttle(10**9, 1), Budget(limit)), judge, KEY, control)
 
 
 def test_every_sentence_of_the_reference_has_a_fact_or_a_reason() -> None:
@@ -95,10 +99,10 @@ def test_another_contract_has_no_facts_here(contract: Document) -> None:
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=[fact.title for fact in FACTS])
-def test_the_stand_in_keeps(line: RawClient, contract: Document, judge: Judge, fact: Fact) -> None:
-    control = Control(line, KEY)
+def test_the_mock_server_keeps(client: RawClient, contract: Document, judge: Judge, fact: Fact) -> None:
+    control = Control(client, KEY)
     requests, seconds, _ = contract.rate_limit
-    sender = Sender(line, Throttle(requests, seconds, control), Budget())
+    sender = Sender(client, Throttle(requests, seconds, control), Budget())
 
     result = runner.attempt(fact, Probe(fact.section, sender, judge, KEY, control))
 
@@ -250,12 +254,12 @@ def test_without_a_movable_clock_time_passes_only_on_demand(judge: Judge) -> Non
         hasty.still()
 
 
-def test_a_control_api_that_lies_about_the_balance_is_told(judge: Judge) -> None:
+def test_a_control_api_that_lies_about_the_balance_is_reported(judge: Judge) -> None:
     with serving(lambda _, path: (200, b"{}") if path.startswith("/_mock") else (404, b"")) as url:
-        line = RawClient(url)
+        client = RawClient(url)
         fact = next(fact for fact in FACTS if fact.name == "a_picture_costs_8_credits")
-        result = runner.attempt(fact, probe(line, judge, "ultra", Control(line, KEY)))
-        line.end()
+        result = runner.attempt(fact, probe(client, judge, "ultra", Control(client, KEY)))
+        client.end()
 
     assert result.state == "broken"
     assert "does not tell the balance" in result.seen

@@ -1,4 +1,4 @@
-"""A whole run, live: against the stand-in, against a server that takes money, and from pytest."""
+"""A whole run, live: against the mock server, against a server that takes money, and from pytest."""
 
 from __future__ import annotations
 
@@ -42,21 +42,21 @@ KEY = "sk-good"
 
 
 def _no_control(request: Request, _: Passage) -> Request | Response:
-    """Hide the control API, as the real service has none."""
+    """Take the control API away, as the real service has none."""
     return Response(404, (), b"") if request.path.startswith("/_mock") else request
 
 
 @pytest.fixture(scope="module")
 def paid() -> Iterator[tuple[str, Control]]:
-    """Return a stand-in that plays the real service: it has no control API, but we see its ledger."""
+    """Return a mock server that plays the real service: it has no control API, but we see its ledger."""
     with ExitStack() as stack:
         healthy = stack.enter_context(started(["--api-key", KEY, "--rate-limit", "off", "--log-level", "error"]))
-        line = RawClient(healthy)
-        stack.callback(line.end)
+        client = RawClient(healthy)
+        stack.callback(client.end)
         url, gate = stack.enter_context(gateway.opened(RawClient(healthy)))
         gate.defect = Defect("no control", "", before=_no_control)
-        stack.callback(gate.passage.line.end)
-        yield url, Control(line, KEY)
+        stack.callback(gate.passage.client.end)
+        yield url, Control(client, KEY)
 
 
 @pytest.mark.parametrize(("budget", "most"), [("0", Decimal(0)), ("14.5", Decimal("14.5"))])
@@ -100,7 +100,7 @@ def test_with_too_little_in_the_account_a_run_finds_nothing_and_says_what_it_did
 def test_a_gateway_that_does_not_tell_the_balance_is_checked_all_the_same(
     paid: tuple[str, Control], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The picture that tells whether the key is good is one of those that the budget pays for anyway."""
+    """The picture that reports whether the key is good is one of those that the budget pays for anyway."""
     monkeypatch.setattr("stability_contract.server_check.throttle.SPARE", 10**6)
     url, ledger = paid
     ledger.set_credits("1000")
@@ -124,7 +124,7 @@ def test_a_gateway_that_does_not_tell_the_balance_is_checked_all_the_same(
     assert ledger.credits() == 997
 
 
-def test_a_server_that_charges_4_for_what_costs_3_is_told_so(
+def test_a_server_that_charges_4_for_what_costs_3_is_reported(
     paid: tuple[str, Control], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stability_contract.server_check.throttle.SPARE", 10**6)
@@ -134,8 +134,8 @@ def test_a_server_that_charges_4_for_what_costs_3_is_told_so(
     def costlier(request: Request, answer: Response, _: Passage) -> Response:
         if request.path != "/v1/user/balance" or answer.status != 200:
             return answer
-        told = 1000 - (1000 - Decimal(json.loads(answer.body)["credits"])) * 4 / 3
-        return replace(answer, body=f'{{"credits": {told:f}}}'.encode())
+        reported = 1000 - (1000 - Decimal(json.loads(answer.body)["credits"])) * 4 / 3
+        return replace(answer, body=f'{{"credits": {reported:f}}}'.encode())
 
     with gateway.opened(RawClient(url)) as (beyond, gate):
         gate.defect = Defect("costlier", "", after=costlier)
@@ -149,30 +149,30 @@ def test_a_server_that_charges_4_for_what_costs_3_is_told_so(
     assert ledger.credits() == 997
 
 
-def test_a_server_that_dies_on_the_way_is_a_finding(stand_in: str) -> None:
+def test_a_server_that_dies_on_the_way_is_a_finding(mock_server: str) -> None:
     def dying(request: Request, passage: Passage) -> Request | Response:
         return Response(503, (), b"gone") if passage.next() > 12 else request
 
-    with gateway.opened(RawClient(stand_in)) as (url, gate):
+    with gateway.opened(RawClient(mock_server)) as (url, gate):
         gate.defect = Defect("dying", "", before=dying)
         run = prepare(Options(url=url, key=KEY, operations=("core",), max_examples=0), url)
         run.check()
         list(run.steps())
-        gate.passage.line.end()
+        gate.passage.client.end()
 
     assert any("stopped:" in finding.detail for finding in run.findings)
     assert "ANS011" in {finding.code for finding in run.findings}
 
 
-def test_a_server_that_falls_silent_on_the_way_is_left_after_five_requests(stand_in: str) -> None:
-    run = prepare(Options(url=stand_in, key=KEY, operations=("core",), max_examples=0), stand_in)
+def test_a_server_that_falls_silent_on_the_way_is_left_after_five_requests(mock_server: str) -> None:
+    run = prepare(Options(url=mock_server, key=KEY, operations=("core",), max_examples=0), mock_server)
     run.check()
     silent = _Silent()
 
     for done, _ in enumerate(run.steps()):
         if done == 10:
-            run.sender.line.end()
-            run.sender.line = silent
+            run.sender.client.end()
+            run.sender.client = silent
 
     assert silent.asked == 5
     assert [finding.detail for finding in run.findings][-1] == (
@@ -218,7 +218,7 @@ def test_schemathesis_s_own_checks_see_what_is_not_declared(contract: Document, 
     assert "RejectedPositiveData" in found(refusal(400, "bad_request", "prompt: no"))
 
 
-def test_what_schemathesis_finds_accepted_is_told_with_the_field_and_the_sentence(
+def test_what_schemathesis_finds_accepted_is_reported_with_the_field_and_the_sentence(
     contract: Document, judge: Judge
 ) -> None:
     core = contract.operation("core")
@@ -263,54 +263,54 @@ def test_a_phase_in_which_nothing_valid_is_accepted_is_a_finding(contract: Docum
     assert (finding.code, finding.operation, finding.field) == ("ANS040", "core", "semantics")
 
 
-def test_a_stand_in_that_cannot_start_is_told_in_one_line() -> None:
-    with pytest.raises(TargetError, match="the stand-in did not start: ") as caught, started(["--no-such-option"]):
+def test_a_mock_server_that_cannot_start_is_reported_in_one_line() -> None:
+    with pytest.raises(TargetError, match="the mock server did not start: ") as caught, started(["--no-such-option"]):
         pytest.fail("started")
 
     assert "\n" not in str(caught.value)
 
 
-def test_a_stand_in_of_our_own_does_not_hear_the_settings_of_the_user_s(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mock_server_of_our_own_does_not_hear_the_settings_of_the_user_s(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STABILITY_MOCK_CONTROL", "off")
     monkeypatch.setenv("stability_mock_contract", "2026")
 
     with started(["--log-level", "error"]) as url:
-        line = RawClient(url)
-        health = line.send(Request("GET", "/_mock/health", ()))
-        line.end()
+        client = RawClient(url)
+        health = client.send(Request("GET", "/_mock/health", ()))
+        client.end()
 
     assert isinstance(health, Response)
     assert json.loads(health.body)["contract"] == "2024"
 
 
-def test_a_control_api_that_refuses_is_told() -> None:
+def test_a_control_api_that_refuses_is_reported() -> None:
     with started(["--control", "off", "--log-level", "error"]) as url:
-        line = RawClient(url)
-        control = Control(line, KEY)
+        client = RawClient(url)
+        control = Control(client, KEY)
         assert not control.present()
         with pytest.raises(TargetError, match="does not do POST /_mock/reset"):
             control.reset()
-        line.end()
+        client.end()
 
 
-def test_looking_for_a_control_api_leaves_the_balance_as_it_was(stand_in: str) -> None:
-    line = RawClient(stand_in)
-    control = Control(line, "sk-looked-at")
+def test_looking_for_a_control_api_leaves_the_balance_as_it_was(mock_server: str) -> None:
+    client = RawClient(mock_server)
+    control = Control(client, "sk-looked-at")
     before = control.credits()
 
     present = control.present()
 
     assert present
     assert control.credits() == before
-    line.end()
+    client.end()
 
 
-def test_a_control_api_that_tells_no_json_is_one_line() -> None:
+def test_a_control_api_that_answers_no_json_is_one_line() -> None:
     with serving(lambda *_: (200, b"<html>\n</html>")) as url:
-        line = RawClient(url)
+        client = RawClient(url)
         with pytest.raises(TargetError, match="answers GET /_mock/credits with no JSON") as caught:
-            Control(line, KEY).credits()
-        line.end()
+            Control(client, KEY).credits()
+        client.end()
 
     assert "\n" not in str(caught.value)
 
@@ -322,8 +322,8 @@ test_contract = contract_test({url!r}, key="sk-good", operations=("ultra",), max
 """
 
 
-def test_a_user_s_own_test_has_a_part_for_each_phase_and_fact(stand_in: str, pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(USER_TEST.format(url=stand_in))
+def test_a_user_s_own_test_has_a_part_for_each_phase_and_fact(mock_server: str, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(USER_TEST.format(url=mock_server))
 
     result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider")
 
@@ -332,24 +332,24 @@ def test_a_user_s_own_test_has_a_part_for_each_phase_and_fact(stand_in: str, pyt
     assert "failed" not in outcomes
 
 
-def test_a_user_s_own_test_fails_with_a_line_to_repeat_it(stand_in: str, pytester: pytest.Pytester) -> None:
+def test_a_user_s_own_test_fails_with_a_line_to_repeat_it(mock_server: str, pytester: pytest.Pytester) -> None:
     def damage(_: Request, answer: Response, __: Passage) -> Response:
         return refusal(400, "bad_request", "prompt: no") if answer.status == 400 else answer
 
-    with gateway.opened(RawClient(stand_in)) as (url, gate):
+    with gateway.opened(RawClient(mock_server)) as (url, gate):
         gate.defect = Defect("damaged", "", after=damage)
         pytester.makepyfile(USER_TEST.format(url=url))
         result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", "-k", "semantics or a_seed_is")
-        gate.passage.line.end()
+        gate.passage.client.end()
 
     result.stdout.fnmatch_lines(["*findings*", "*ANS004 ultra*", "*curl -i -X POST*"])
 
 
-def test_a_user_s_own_test_fails_where_nothing_valid_is_accepted(stand_in: str, pytester: pytest.Pytester) -> None:
+def test_a_user_s_own_test_fails_where_nothing_valid_is_accepted(mock_server: str, pytester: pytest.Pytester) -> None:
     def pass_only_refusals(_: Request, answer: Response, __: Passage) -> Response:
         return Response(418, (), b"") if answer.status == 200 and "seed" in dict(answer.headers) else answer
 
-    with gateway.opened(RawClient(stand_in)) as (url, gate):
+    with gateway.opened(RawClient(mock_server)) as (url, gate):
         gate.defect = Defect("nothing", "", after=pass_only_refusals)
         pytester.makepyfile(USER_TEST.format(url=url))
         result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", "-k", "semantics")
@@ -376,7 +376,7 @@ def test_a_user_s_own_test_skips_what_the_budget_does_not_pay_for_and_says_so(
     assert ledger.credits() == 992
 
 
-def test_a_user_s_own_test_has_a_time_out_and_tells_a_silent_server_in_one_line(pytester: pytest.Pytester) -> None:
+def test_a_user_s_own_test_has_a_time_out_and_reports_a_silent_server_in_one_line(pytester: pytest.Pytester) -> None:
     done = threading.Event()
 
     def wait(*_: object) -> None:

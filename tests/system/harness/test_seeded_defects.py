@@ -46,8 +46,8 @@ class _Healthy:
             return Response(200, (("content-type", "application/json"),), b'{"credits":100.5}')
         if b"mock:" in request.body:
             status = int(request.body.partition(b"mock:")[2][:3])
-            told = refusal(status, "a_name", "prompt: first", "seed: second")
-            return replace(told, headers=(*told.headers, ("allow", "POST")))
+            reported = refusal(status, "a_name", "prompt: first", "seed: second")
+            return replace(reported, headers=(*reported.headers, ("allow", "POST")))
         if "json" in (request.header("accept") or ""):
             body = b'{"finish_reason":"SUCCESS","image":"ab+/ab+/ab+/ab+/","seed":7}'
             return Response(200, (("content-type", "application/json; type=image/png"), ("x-request-id", "a")), body)
@@ -198,7 +198,7 @@ def test_a_defect_that_stops_the_server_is_caught_by_the_first_question(ground: 
     assert measured.caught
 
 
-def test_a_defect_that_cannot_be_sown_is_told(ground: measure.Field) -> None:
+def test_a_defect_that_cannot_be_applied_is_reported(ground: measure.Field) -> None:
     def break_it(document: dict[str, object]) -> None:
         del document["paths"]
 
@@ -250,7 +250,7 @@ def test_a_worker_starts_its_field_once(monkeypatch: pytest.MonkeyPatch) -> None
     assert made == [5]
 
 
-def test_false_alarms_are_told_with_their_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_false_alarms_are_reported_with_their_seed(monkeypatch: pytest.MonkeyPatch) -> None:
     class Run:
         findings = (Finding("ANS001", "core", "seed", "accepts it"),)
 
@@ -260,20 +260,20 @@ def test_false_alarms_are_told_with_their_seed(monkeypatch: pytest.MonkeyPatch) 
         def steps(self) -> list[str]:
             return ["a step"]
 
-    monkeypatch.setattr(measure, "started", lambda _: nullcontext("http://stand-in.test"))
+    monkeypatch.setattr(measure, "started", lambda _: nullcontext("http://mock.test"))
     monkeypatch.setattr(measure, "prepare", lambda *_: Run())
 
     assert measure.alarms([3, 4]) == ["seed 3: ANS001 accepts it", "seed 4: ANS001 accepts it"]
 
 
-def test_the_gateway_passes_a_healthy_server_on_unchanged(stand_in: str, contract: Document) -> None:
-    line = RawClient(stand_in)
+def test_the_gateway_passes_a_healthy_server_on_unchanged(mock_server: str, contract: Document) -> None:
+    client = RawClient(mock_server)
     sent = forms.request(contract.operation("core"), [Part("prompt", b"a"), Part("seed", b"3")], KEY)
-    with gateway.opened(line) as (url, gate):
+    with gateway.opened(client) as (url, gate):
         beyond = RawClient(url)
         answers = [beyond.send(request) for request in (sent, replace(sent, chunked=True))]
         beyond.end()
-        gate.passage.line.end()
+        gate.passage.client.end()
 
     assert [answer.status for answer in answers if isinstance(answer, Response)] == [200, 200]
     assert png()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from stability_contract.oracle.judge import Judge
 
 PATIENCE_SECONDS = 60
-STAND_IN = b"stability_mock"
+MOCK_SERVER = b"stability_mock"
 
 
 def marked(mark: str, word: bytes) -> set[int]:
@@ -47,7 +47,7 @@ def until(condition: Callable[[], object]) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the system does not list processes as files")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_a_check_and_its_stand_in(number: signal.Signals) -> None:
+def test_a_signal_ends_a_check_and_its_mock_server(number: signal.Signals) -> None:
     mark = uuid.uuid4().hex
     with as_at_a_prompt():
         process = subprocess.Popen(
@@ -59,10 +59,10 @@ def test_a_signal_ends_a_check_and_its_stand_in(number: signal.Signals) -> None:
             start_new_session=True,
         )
     try:
-        until(lambda: marked(mark, STAND_IN))
+        until(lambda: marked(mark, MOCK_SERVER))
         process.send_signal(number)
         said = process.communicate(timeout=PATIENCE_SECONDS)[1]
-        left = marked(mark, STAND_IN)
+        left = marked(mark, MOCK_SERVER)
     finally:
         process.kill()
 

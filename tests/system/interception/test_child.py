@@ -147,7 +147,7 @@ def test_a_signal_for_a_program_that_did_not_become_the_command_is_not_lost() ->
     assert asyncio.run(story()) == signal.SIGTERM
 
 
-def test_a_signal_that_we_were_told_to_ignore_stays_ignored() -> None:
+def test_a_signal_that_was_ignored_before_stays_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
     async def story() -> None:

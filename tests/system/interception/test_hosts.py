@@ -59,7 +59,7 @@ def test_the_service_is_reached_by_its_name_and_nothing_else_is(served: Live, tm
     assert said == ["2 requests, 0 refused, 0 connections to other hosts refused, cost: 0 credits on the real service"]
 
 
-def test_a_client_that_looks_at_proxies_is_told_what_is_refused(served: Live) -> None:
+def test_a_client_that_looks_at_proxies_learns_what_is_refused(served: Live) -> None:
     fetch = "import urllib.request as u\ntry: u.urlopen('http://example.com')\nexcept OSError: pass"
 
     _, said = run(served, sys.executable, "-c", fetch)
@@ -87,7 +87,7 @@ def test_the_exit_code_is_the_commands(served: Live) -> None:
     assert run(served, "sh", "-c", "exit 7")[0] == 7
 
 
-def test_a_system_that_grants_no_namespace_is_told_in_one_line(
+def test_a_system_that_grants_no_namespace_is_reported_in_one_line(
     served: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = tmp_path / "denying.py"
@@ -143,7 +143,7 @@ def test_the_mock_server_keeps_its_own_address(served: Live) -> None:
     assert run(served, sys.executable, "-c", BARE, "127.0.0.1", port)[0] == 0
 
 
-def test_an_allowed_name_leads_out_and_another_is_told(served: Live, tmp_path: Path) -> None:
+def test_an_allowed_name_leads_out_and_another_is_reported(served: Live, tmp_path: Path) -> None:
     ask = "import socket\nfor name in ('example.com', 'www.example.org', 'example.net'):\n"
     ask += " try: print(socket.gethostbyname(name))\n except OSError: print('unknown')"
     script = tmp_path / "ask.py"
@@ -189,7 +189,7 @@ def test_by_itself_it_goes_by_proxy_where_hosts_is_not_to_be_had_and_says_what_i
 
 
 def test_the_command_has_no_signal_blocked(served: Live, tmp_path: Path) -> None:
-    run(served, "sh", "-c", f"grep SigBlk /proc/self/status > {tmp_path}/mask")
+    run(served, "sh", "-c", f"grep SigBlk /proc/self/status > {tmp_path}/signals")
 
     ours = Path("/proc/self/status").read_text(encoding="ascii")
-    assert (tmp_path / "mask").read_text(encoding="ascii") in ours
+    assert (tmp_path / "signals").read_text(encoding="ascii") in ours

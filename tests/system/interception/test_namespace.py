@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def plan(*ports: int) -> str:
-    """Return what the program is told: our /etc/hosts, and where to listen."""
+    """Return the program's arguments: our /etc/hosts, and where to listen."""
     listen = [["127.0.0.1", port] for port in ports]
     return json.dumps({"mounts": [["/etc/hosts", "/run/hosts"]], "listen": listen, "resolver": ["127.0.0.1", 0]})
 
@@ -85,7 +85,7 @@ def test_who_may_not_does_it_as_the_same_user_in_a_namespace_of_users(
     }
 
 
-def test_a_kernel_that_denies_it_is_told_in_one_line(proc: Path) -> None:
+def test_a_kernel_that_denies_it_is_reported_in_one_line(proc: Path) -> None:
     ours, theirs = socket.socketpair()
     kernel = Notes("unshare 0x40020000", "unshare 0x50020000")
 

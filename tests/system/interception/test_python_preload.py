@@ -72,7 +72,7 @@ print(requests.get(url, headers=headers, verify=certifi.where()).status_code)
 @pytest.mark.parametrize(
     ("name", "via"), [*((name, "proxy") for name in BY_PROXY | BY_EITHER), *((name, "auto") for name in BY_EITHER)]
 )
-def test_a_client_that_ignores_what_it_is_told_reaches_the_mock_server(name: str, via: str, served: Live) -> None:
+def test_a_client_that_ignores_the_variables_reaches_the_mock_server(name: str, via: str, served: Live) -> None:
     script = BEGIN + (BY_PROXY | BY_EITHER)[name]
 
     done = run("--via", via, "--url", served.url, "--", sys.executable, "-c", script)

@@ -158,7 +158,7 @@ def test_ctrl_c_ends_a_command_that_does_not_mind_it_and_leaves_nothing(served: 
         (["--latency", "soon", "true"], "latency: "),
     ],
 )
-def test_a_mistake_is_told_in_one_line(words: list[str], said: str) -> None:
+def test_a_mistake_is_reported_in_one_line(words: list[str], said: str) -> None:
     result = CliRunner().invoke(main, ["run", *words])
 
     assert result.exit_code == 2
@@ -166,7 +166,7 @@ def test_a_mistake_is_told_in_one_line(words: list[str], said: str) -> None:
     assert result.stderr.count("\n") == 1
 
 
-def test_a_command_that_is_not_there_is_told_in_one_line(served: Live) -> None:
+def test_a_command_that_is_not_there_is_reported_in_one_line(served: Live) -> None:
     result = CliRunner().invoke(main, ["run", "--url", served.url, "--", "no-such-command"])
 
     assert result.exit_code == 127

@@ -43,7 +43,7 @@ def test_the_exit_code_is_the_commands_when_the_reader_has_left(reader: str) -> 
     assert done.stdout.splitlines()[-1] == "3"
 
 
-def test_a_closed_stream_is_no_other_file_for_the_command() -> None:
+def test_a_closed_stream_is_not_another_file_for_the_command() -> None:
     done = shell("$RUN -- sh -c 'readlink /proc/self/fd/2 >&1' 2>&-")
 
     assert done.stdout == "/dev/null\n"

@@ -26,7 +26,7 @@ def asked(*words: str) -> str:
     return summary(done)
 
 
-def test_a_hint_is_told_once_a_run() -> None:
+def test_a_hint_is_shown_once_a_run() -> None:
     last = asked(*2 * (SD3, "prompt=a&model=sd3.5-large"))
 
     assert last.startswith("stability-mock: 2 requests, 2 refused")

@@ -72,7 +72,7 @@ def test_a_command_finds_the_mock_and_is_summed_up(temporary: Path) -> None:
     assert list(temporary.iterdir()) == []
 
 
-def test_a_mock_that_runs_already_is_used_and_only_this_runs_cost_is_told(served: Live, key: str) -> None:
+def test_a_mock_that_runs_already_is_used_and_only_this_runs_cost_is_shown(served: Live, key: str) -> None:
     for _ in range(2):
         _, said = run(
             sys.executable, "-c", f"import os; os.environ['STABILITY_API_KEY'] = '{key}'{GENERATE}", server=served.url
@@ -98,7 +98,7 @@ def test_a_key_that_is_set_stays_and_else_one_is_given(monkeypatch: pytest.Monke
     assert (tmp_path / "keys").read_text(encoding="ascii").split() == ["sk-any", "sk-mine"]
 
 
-def test_a_refused_host_is_told_once_and_counted_each_time() -> None:
+def test_a_refused_host_is_reported_once_and_counted_each_time() -> None:
     fetch = (
         "import urllib.request as u\nfor _ in range(2):\n try: u.urlopen('http://example.com')\n except OSError: pass"
     )
@@ -173,7 +173,7 @@ def test_a_url_that_no_mock_can_have_is_refused(url: str) -> None:
         run("true", server=url)
 
 
-def test_a_url_where_nothing_answers_is_told() -> None:
+def test_a_url_where_nothing_answers_is_reported() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
 
@@ -182,7 +182,7 @@ def test_a_url_where_nothing_answers_is_told() -> None:
 
 
 @pytest.mark.parametrize("answer", [b"<html>", b"[]", b"{}"])
-def test_a_url_where_something_else_answers_is_told(answer: bytes) -> None:
+def test_a_url_where_something_else_answers_is_reported(answer: bytes) -> None:
     async def story() -> None:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.readuntil(b"\r\n\r\n")

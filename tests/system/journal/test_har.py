@@ -41,7 +41,7 @@ def recorded(served: Live) -> dict[str, Any]:
 
 
 def entries(archive: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give its entries."""
+    """Return its entries."""
     found: list[dict[str, Any]] = archive["log"]["entries"]
     return found
 
@@ -115,7 +115,7 @@ def test_our_own_fields_tell_what_har_has_no_field_for(recorded: dict[str, Any])
 def test_each_request_can_be_sent_again_byte_for_byte_and_is_answered_the_same(
     served: Live, recorded: dict[str, Any]
 ) -> None:
-    """The key is masked in the archive, so another one takes its place."""
+    """The key is redacted in the archive, so another one takes its place."""
     key = {"authorization": "Bearer sk-0123456789abcdef-replayed"}
     with httpx.Client(base_url=served.url, headers=key) as client:
         client.post("/_mock/reset")
@@ -146,12 +146,12 @@ def core(body: bytes) -> object:
 
 
 def headers_of(answer: httpx.Response) -> dict[str, str]:
-    """Give the headers that do not differ each time."""
+    """Return the headers that do not differ each time."""
     return {name: value for name, value in answer.headers.items() if name not in {"date", "x-request-id"}}
 
 
 def recorded_headers(entry: dict[str, Any]) -> dict[str, str]:
-    """Give those of the archive."""
+    """Return those of the archive."""
     return {h["name"]: h["value"] for h in entry["response"]["headers"] if h["name"] != "x-request-id"}
 
 

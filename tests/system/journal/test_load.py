@@ -85,7 +85,7 @@ def test_of_a_thousand_requests_at_once_none_is_lost_or_mixed_with_another(roomy
 
 
 def digest(answer: httpx.Response) -> str:
-    """Give the SHA-256 of a body."""
+    """Return the SHA-256 of a body."""
     return hashlib.sha256(answer.content).hexdigest()
 
 
@@ -134,7 +134,7 @@ async def fill(live: Live, rounds: int) -> None:
 
 
 def resident(live: Live) -> int:
-    """Give the bytes of memory that the server holds now."""
+    """Return the bytes of memory that the server holds now."""
     status = Path(f"/proc/{live.process.pid}/status").read_text(encoding="ascii")
     found = re.search(r"VmRSS:\s+(\d+) kB", status)
     assert found

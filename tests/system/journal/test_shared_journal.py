@@ -15,7 +15,7 @@ from leaks import PLACES, SECRET, SPELLINGS, bodies, leaks
 from live import Live, start
 from lossy_proxy import LossyProxy
 from redis_server import RedisServer, running
-from stability_mock.state.exchange import Exchange, Form, Upload
+from stability_mock.state.exchange import Exchange, Form, UploadSummary
 from stability_mock.state.journal import JournalBounds
 from stability_mock.state.redis.names import JOURNAL_SIZES, names
 from stability_mock.state.redis.store import RedisStore
@@ -72,7 +72,7 @@ def test_no_key_is_anywhere_in_redis(shared: Live, redis_server: RedisServer) ->
         archive = client.get("/_mock/journal.har").json()
 
     kept = dump(redis_server)
-    assert len(seen) == len(SPELLINGS) * (len(PLACES) - 1) + 1  # a method that there is none of is no HTTP
+    assert len(seen) == len(SPELLINGS) * (len(PLACES) - 1) + 1  # a method cannot hold every spelling
     assert seen[-1]["request"]["fields"] == {"prompt": f"a fox {REDACTED}", "extra": REDACTED}
     assert kept.count(seen[-1]["id"]) > 1
     assert not leaks(kept)
@@ -81,7 +81,7 @@ def test_no_key_is_anywhere_in_redis(shared: Live, redis_server: RedisServer) ->
 
 
 def dump(server: RedisServer) -> str:
-    """Give all that is in Redis."""
+    """Return all that is in Redis."""
     with redis.Redis(port=server.port) as client:
         names = list(client.scan_iter(count=1_000))
         kept: list[Any] = [*names]
@@ -115,7 +115,7 @@ def test_an_exchange_comes_back_from_redis_as_it_was(redis_server: RedisServer) 
         price=Decimal("6.5"),
         fault="cut",
         milliseconds=1.5,
-        form=Form({"prompt": "größer"}, [Upload("image", "a.png", 3, "0")]),
+        form=Form({"prompt": "größer"}, [UploadSummary("image", "a.png", 3, "0")]),
         digest="abc",
     )
 

@@ -200,7 +200,7 @@ def test_an_unfired_fail_next_is_an_error_that_names_it(pytester: pytest.Pyteste
     )
 
 
-def test_a_fired_or_removed_fail_next_is_no_error(pytester: pytest.Pytester, served: Live) -> None:
+def test_a_fired_or_removed_fail_next_is_not_an_error(pytester: pytest.Pytester, served: Live) -> None:
     result = inner_runs.run(
         pytester,
         served,

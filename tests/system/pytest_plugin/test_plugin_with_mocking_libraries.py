@@ -119,7 +119,7 @@ def test_a_patched_json_does_not_reach_the_live_server(pytester: pytest.Pytester
     result.assert_outcomes(passed=1)
 
 
-def test_the_application_is_built_beside_replaced_files(pytester: pytest.Pytester, served: Live) -> None:
+def test_the_application_is_built_while_files_are_replaced(pytester: pytest.Pytester, served: Live) -> None:
     result = inner_runs.run(
         pytester,
         served,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-INSTALLING = {"Install the stand-in"}
+INSTALLING = {"Install the mock server"}
 ASK = (
     'curl -s -o "$STATUS" -w "%{http_code}" "$STABILITY_BASE_URL/v2beta/stable-image/generate/sd3" '
     '-H "authorization: Bearer $STABILITY_API_KEY" -F prompt="A lighthouse" -F model=sd3.5-large'
@@ -72,14 +72,14 @@ def action() -> dict[str, Any]:
 
 @pytest.fixture
 def runner(tmp_path: Path) -> Runner:
-    """Give a runner on which the stand-in is installed."""
+    """Return a runner on which the mock server is installed."""
     (tmp_path / "stability-mock").symlink_to(sys.prefix)
     defaults = {name: str(found.get("default", "")) for name, found in action()["inputs"].items()}
     return Runner(tmp_path, defaults | {"run": ASK})
 
 
 def steps() -> Iterator[dict[str, Any]]:
-    """Give the steps that are scripts, but for the one that installs."""
+    """Yield the steps that are scripts, but for the one that installs."""
     for step in action()["runs"]["steps"]:
         if "run" in step and step["name"] not in INSTALLING:
             yield step

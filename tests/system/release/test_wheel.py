@@ -94,7 +94,7 @@ def environment(built: Path, folder: Path, extras: str) -> Path:
 
 @pytest.fixture(scope="module")
 def bare(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the commands of an environment without any extra."""
+    """Return the commands of an environment without any extra."""
     return environment(built, tmp_path_factory.mktemp("bare"), "")
 
 
@@ -150,7 +150,7 @@ def test_the_page_of_documentation_has_its_scripts_with_it(bare: Path) -> None:
     assert not [file for file in files if "://" in file]
 
 
-def test_the_command_tells_what_it_can_do(bare: Path) -> None:
+def test_the_command_says_what_it_can_do(bare: Path) -> None:
     assert "serve" in run(bare / "stability-mock", "--help", folder=bare)
 
 

@@ -36,7 +36,7 @@ async def _charge(store: Store, key: str, charge: Charge) -> None:
 
 
 async def _spend(store: Store, calls: int) -> tuple[Decimal, Decimal, list[Charge]]:
-    """Make random charges, and keep books beside them; give the store's ledger and the books' list."""
+    """Make random charges, and keep books of them; return the store's ledger and the books' list."""
     chance, key, balance, books = random.Random(7), f"sk-{uuid.uuid4().hex}", Decimal("30000.5"), []
     for number in range(calls):
         charge = Charge(number, "core", "", chance.choice(PRICES), f"{number:032x}")
@@ -126,7 +126,7 @@ async def _thousand(address: tuple[str, int]) -> list[tuple[str, int]]:
     return [sandbox for sandboxes in rounds for sandbox in sandboxes]
 
 
-def test_past_the_limit_the_sandbox_used_least_recently_is_forgotten() -> None:
+def test_past_the_limit_the_least_recently_used_sandbox_is_forgotten() -> None:
     async def use() -> list[str]:
         store = MemoryStore(wall_clock(), InitialState(Decimal(10)), 2, BOUNDS)
         for key in ("first", "second", "first", "third"):

@@ -50,14 +50,14 @@ async def opened(url: str, patience: float = 60) -> AsyncIterator[RedisStore]:
 
 @pytest.fixture(autouse=True)
 def administrator(redis_url: str) -> redis.Redis:
-    """Give a client of a Redis that is empty."""
+    """Return a client of a Redis that is empty."""
     client = redis.Redis.from_url(redis_url)
     client.flushall()
     return client
 
 
 def charging(price: int, name: str = "") -> Act:
-    """Give an act that charges a price."""
+    """Return an act that charges a price."""
     return lambda sandbox, wall_us: sandbox.ledger.charge(Charge(wall_us, "core", "", Decimal(price), name))
 
 
@@ -74,7 +74,7 @@ async def together(store: RedisStore, *acts: Act) -> list[str]:
 
 
 async def books(store: RedisStore) -> tuple[int, list[str]]:
-    """Give what was spent, and the names of all charges; the balance and their sum must agree with it."""
+    """Return what was spent, and the names of all charges; the balance and their sum must agree with it."""
     balance, spent = await store.change(KEY, lambda sandbox, _wall_us: (sandbox.ledger.balance, sandbox.ledger.spent))
     charges = await store.charges(KEY)
     assert spent == sum(charge.price for charge in charges)
@@ -83,10 +83,10 @@ async def books(store: RedisStore) -> tuple[int, list[str]]:
     return int(spent), [charge.request_id for charge in charges]
 
 
-def test_one_that_breaks_or_is_refused_spoils_nothing_for_those_that_wait_with_it(redis_url: str) -> None:
+def test_one_that_breaks_or_is_refused_changes_nothing_for_those_that_wait_with_it(redis_url: str) -> None:
     async def charge() -> tuple[list[str], tuple[int, list[str]]]:
         async with opened(redis_url) as store:
-            acts = charging(4, "a"), breaking, charging(7, "dear"), breaking, charging(6, "b")
+            acts = charging(4, "a"), breaking, charging(7, "expensive"), breaking, charging(6, "b")
             return await together(store, *acts), await books(store)
 
     assert asyncio.run(charge()) == (
@@ -170,9 +170,9 @@ def test_what_is_lost_with_the_connection_while_it_is_written_is_charged_once(re
                 proxy.loses = loses
                 charging(1, "a")(sandbox, wall_us)
 
-            told = await together(store, lose, charging(1, "b"))
+            found = await together(store, lose, charging(1, "b"))
             assert proxy.lost.is_set()
-            return told, await books(store)
+            return found, await books(store)
 
     assert asyncio.run(charge()) == (["", ""], (2, ["a", "b"]))
 
@@ -204,30 +204,30 @@ def test_a_write_that_comes_after_its_deadline_is_not_done(redis_url: str) -> No
                 proxy.held.clear()
 
             await other.change(KEY, charging(1, "early"))
-            told = await together(store, hold)
+            found = await together(store, hold)
             proxy.held.set()
             await store.close()
             await proxy.all_passed()
-            return told, await books(other)
+            return found, await books(other)
 
     assert asyncio.run(charge()) == (["StoreError"], (1, ["early"]))
 
 
-def test_a_redis_that_hangs_is_told_in_one_line(administrator: redis.Redis, redis_url: str) -> None:
+def test_a_redis_that_hangs_is_reported_in_one_line(administrator: redis.Redis, redis_url: str) -> None:
     async def draw() -> tuple[str, list[int]]:
         async with opened(redis_url, 0.5) as store:
             drawn = [await store.draw(KEY, "request")]
             administrator.client_pause(60_000, all=False)  # all that may write
-            with pytest.raises(StoreError) as told:
+            with pytest.raises(StoreError) as found:
                 await store.draw(KEY, "request")
             administrator.client_unpause()
             drawn += [await store.draw(KEY, "other request") for _ in range(3)]
-            return str(told.value), drawn
+            return str(found.value), drawn
 
-    told, drawn = asyncio.run(draw())
+    found, drawn = asyncio.run(draw())
 
-    assert told.startswith("Redis: Timeout reading from ")
-    assert "\n" not in told
+    assert found.startswith("Redis: Timeout reading from ")
+    assert "\n" not in found
     assert drawn == [0, 0, 1, 2]
 
 
@@ -322,7 +322,7 @@ def test_options_in_the_url_do_not_break_the_store(redis_url: str, options: str)
         ("db=first", "store: Invalid value for 'db' in connection URL."),
     ],
 )
-def test_options_that_there_are_not_are_told_at_once(options: str, reason: str) -> None:
+def test_options_that_there_are_not_are_reported_at_once(options: str, reason: str) -> None:
     with pytest.raises(StoreError, match=reason):
         RedisStore(f"redis://127.0.0.1:1/0?{options}", InitialState(None), JournalBounds(1, 1, 1))
 

@@ -17,7 +17,7 @@ TOO_LARGE = {"errors": ["body: payloads cannot be larger than 10MiB in size"], "
 
 
 def of_size(size: int) -> bytes:
-    """Write a good form of exactly so many bytes."""
+    """Write a good form of exactly `size` bytes."""
     frame = len(form(named(b"prompt", b"a lighthouse"), named(b"padding", b"")))
     return form(named(b"prompt", b"a lighthouse"), named(b"padding", b"x" * (size - frame)))
 
@@ -100,7 +100,7 @@ def test_a_client_that_looks_for_an_answer_only_after_it_has_sent_everything_fin
     assert_too_large(answer)
 
 
-def test_a_wrong_content_type_is_told_before_the_size(served: Live, key: str) -> None:
+def test_a_wrong_content_type_is_reported_before_the_size(served: Live, key: str) -> None:
     with connected(served.address) as wire:
         wire.send(post(key, b"", length=LIMIT + 1, content_type=b"application/json"))
         answer = wire.answer()

@@ -63,7 +63,7 @@ def upload(picture: bytes) -> bytes:
 
 
 def attacks() -> Iterator[Attack]:
-    """Give every kind in every size, and in more than one position."""
+    """Yield every kind in every size, and in more than one position."""
     for kind, make in LONG.items():
         yield from (Attack(f"{kind}, {size // MIB or 1} MiB", upload(make(size))) for size in SIZES)
         yield Attack(f"{kind}, 9 MiB", upload(make(LARGEST)), clients=4)
@@ -99,7 +99,7 @@ def sent(live: Live, request: bytes) -> set[int]:
 
 
 def answers(connection: Wire) -> Iterator[int]:
-    """Give the status of each answer until the connection ends."""
+    """Yield the status of each answer until the connection ends."""
     try:
         while True:
             yield connection.answer().status

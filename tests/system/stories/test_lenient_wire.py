@@ -113,7 +113,7 @@ def test_a_query_string_is_ignored(served: Live, key: str) -> None:
     assert answer.status == 200
 
 
-def test_a_client_that_waits_for_100_continue_is_told_to_go_on(served: Live, key: str) -> None:
+def test_a_client_that_waits_for_100_continue_gets_it(served: Live, key: str) -> None:
     body = form(PROMPT)
     with connected(served.address) as wire:
         wire.send(post(key, b"", b"expect: 100-continue", length=len(body)))
@@ -170,7 +170,7 @@ H2C = (
 
 
 @pytest.mark.parametrize("second", [H2C, ()], ids=["again", "no more"])
-def test_javas_wish_for_http_2_is_passed_over_and_the_connection_goes_on(
+def test_javas_offer_of_http_2_is_passed_over_and_the_connection_goes_on(
     served: Live, key: str, second: tuple[bytes, ...]
 ) -> None:
     request = post(key, form(PROMPT), *H2C)

@@ -34,7 +34,7 @@ def generate(live: Live, key: str, prompt: str = "a lighthouse") -> requests.Res
 
 
 def test_the_start_up_lines_show_the_url_a_request_and_what_is_not_simulated(served: Live) -> None:
-    assert served.welcome.startswith("Stable Image API (stand-in), contract 2024, at http://127.0.0.1:")
+    assert served.welcome.startswith("Stable Image API (mock server), contract 2024, at http://127.0.0.1:")
     assert f"curl {served.url}/v2beta/stable-image/generate/ultra -H" in served.welcome
     assert "Not simulated:" in served.welcome
 

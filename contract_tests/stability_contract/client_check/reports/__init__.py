@@ -38,7 +38,7 @@ def write(check: Check, folder: Path) -> None:
     """Write every report of a check into a folder, made if need be; raises ReportError once all were tried."""
     problems = [problem for name in RENDERERS if (problem := _write(check, folder, name))]
     try:
-        bodies.write(check.faults, folder / curl.BODIES, lambda request: _bare(check, request))
+        bodies.write(check.issues, folder / curl.BODIES, lambda request: _bare(check, request))
     except OSError as problem:
         problems.append(f"{curl.BODIES}: {problem.strerror}")
     if problems:

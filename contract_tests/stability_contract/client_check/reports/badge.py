@@ -19,10 +19,10 @@ _NARROW, _WIDE = frozenset("fijlrtI.,:;|!'· 1"), frozenset("mwMW%")
 
 def render(check: Check) -> str:
     """Return the text of the file."""
-    return draw(LABEL, *told(check))
+    return draw(LABEL, *reported(check))
 
 
-def told(check: Check) -> tuple[str, str]:
+def reported(check: Check) -> tuple[str, str]:
     """Return the words on the right, and their colour."""
     share = summary.percent(check.coverage.percent)
     errors, warnings = check.count("error"), check.count("warning")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import harfile
-
-from stability_contract.server_check.reports.har import records, response_of
+from stability_contract.server_check.reports.formats import har
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stability_contract.client_check.recording import Entry
+    from stability_contract.http.exchange import Request
 
 HOST = "api.stability.ai"
 
@@ -22,14 +20,8 @@ HOST = "api.stability.ai"
 def render(entries: Iterable[Entry]) -> str:
     """Return the text of the file."""
     found = list(entries)
-    creator = {"name": "stability-contract", "version": "1"}
     twins = _twins(found)
-    log = {
-        "version": "1.2",
-        "creator": creator,
-        "entries": [_entry(entry, twins.get(entry.key, "")) for entry in found],
-    }
-    return json.dumps({"log": log}) + "\n"
+    return "".join(har.pieces(_entry(entry, twins.get(entry.key, "")) for entry in found))
 
 
 def _twins(entries: Iterable[Entry]) -> dict[str, str]:
@@ -43,31 +35,19 @@ def _twins(entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def _entry(entry: Entry, number: str) -> dict[str, Any]:
-    milliseconds = round((entry.end - entry.start) * 1000, 3)
-    return {
-        "_operation": entry.exchange.source.operation,
-        "_fault": entry.fault,
-        "startedDateTime": datetime.fromtimestamp(entry.start, UTC).isoformat(timespec="microseconds"),
-        "time": milliseconds,
-        "request": _request(entry, number),
-        "response": response_of(entry.exchange).asdict(),
-        "cache": {},
-        "timings": {"send": 0, "wait": milliseconds, "receive": 0},
-    }
+    return har.entry(
+        replace(entry.exchange, request=_request(entry.request, number)),
+        f"{'https' if entry.secure else 'http'}://{HOST}",
+        round((entry.end - entry.start) * 1000, 3),
+        exact=True,
+        _operation=entry.exchange.source.operation,
+        _fault=entry.fault,
+        startedDateTime=datetime.fromtimestamp(entry.start, UTC).isoformat(timespec="microseconds"),
+    )
 
 
-def _numbered(name: str, value: str, number: str) -> str:
-    return value + number if name == "authorization" else value
-
-
-def _request(entry: Entry, number: str) -> dict[str, Any]:
-    request = entry.request
-    url = f"{'https' if entry.secure else 'http'}://{HOST}{request.target}"
-    size = len(request.body) + request.missing
-    own = {"content-length": str(size)}
-    heads = records((name, _numbered(name, own.get(name, value), number)) for name, value in request.headers)
-    node = harfile.Request(request.method, url, "HTTP/1.1", headers=heads, bodySize=size).asdict()
-    if request.body:
-        text = base64.b64encode(request.body).decode()
-        node["postData"] = {"mimeType": request.header("content-type") or "", "text": text, "_encoding": "base64"}
-    return node
+def _request(request: Request, number: str) -> Request:
+    """Return a request with its own size, and with the number of its key."""
+    size, key = str(len(request.body) + request.missing), request.header("authorization")
+    own = {"content-length": size, "authorization": f"{key}{number}"}
+    return replace(request, headers=tuple((name, own.get(name, value)) for name, value in request.headers))

@@ -3,94 +3,86 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 from stability_contract.client_check import summary
 from stability_contract.client_check.counting import counted
 from stability_contract.client_check.trial_outcome import CODES
-from stability_contract.server_check.reports.xml_text import clean
+from stability_contract.server_check.reports.formats import junit
 
 if TYPE_CHECKING:
+    from xml.etree import ElementTree as ET
+
     from stability_contract.client_check.check import Check
     from stability_contract.client_check.summary import Group
     from stability_contract.client_check.trials import Result
-    from stability_contract.oracle.findings import Fault
-
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    from stability_contract.oracle.findings import Issue
 
 
 def render(check: Check) -> str:
-    """Return the text of the file, in the order and with the attributes that Jenkins and GitLab expect."""
-    root = ET.Element("testsuites", name="stability-contract client")
-    _requests(ET.SubElement(root, "testsuite", name="requests"), check)
-    if check.results:
-        _trials(ET.SubElement(root, "testsuite", name="trials"), check)
-    if check.fail_under:
-        _coverage(ET.SubElement(root, "testsuite", name="coverage"), check)
-    for suite in root:
-        _count(suite)
-    for attribute in ("tests", "failures", "errors"):
-        root.set(attribute, str(sum(int(suite.get(attribute, "0")) for suite in root)))
+    """Return the text of the file."""
+    suites = [_requests(check)]
     if check.notes:
-        ET.SubElement(root[0], "system-out").text = clean("\n".join(f"note: {note}" for note in check.notes))
-    ET.indent(root)
-    return ET.tostring(root, encoding="unicode", xml_declaration=False).join((HEAD, "\n"))
+        junit.add(suites[0], "system-out", "\n".join(f"note: {note}" for note in check.notes))
+    if check.results:
+        suites.append(_trials(check))
+    if check.fail_under:
+        suites.append(_coverage(check))
+    return junit.render("stability-contract client", suites)
 
 
-def _count(suite: ET.Element) -> None:
-    suite.set("tests", str(len(suite)))
-    suite.set("failures", str(sum(case.find("failure") is not None for case in suite)))
-    suite.set("skipped", str(sum(case.find("skipped") is not None for case in suite)))
-    suite.set("errors", "0")
-
-
-def _requests(suite: ET.Element, check: Check) -> None:
-    """Return a case for each fault, and one for each endpoint that was called without any."""
+def _requests(check: Check) -> ET.Element:
+    """Return a case for each issue, and one for each endpoint that was called without any."""
+    suite = junit.suite("requests")
     groups = [group for group in summary.groups(check) if not group.of_trials]
     for group in groups:
-        for name, fault in group.faults:
-            _fault(suite, check, group, name, fault)
-    faulty = {fault.best.operation for group in groups for _, fault in group.faults}
+        for name, issue in group.issues:
+            _issue(suite, check, group, name, issue)
+    faulty = {issue.best.operation for group in groups for _, issue in group.issues}
     for operation in dict.fromkeys(one.operation for one in check.judged if one.operation):
         if operation not in faulty:
-            _case(suite, operation, "keeps every rule")
+            junit.case(suite, operation, "keeps every rule")
+    return suite
 
 
-def _fault(suite: ET.Element, check: Check, group: Group, name: str, fault: Fault) -> None:
-    best = fault.best
-    case = _case(suite, best.operation or "no endpoint", f"{group.code} {best.field}: {group.title}: {best.detail}")
+def _issue(suite: ET.Element, check: Check, group: Group, name: str, issue: Issue) -> None:
+    best = issue.best
+    case = junit.case(
+        suite, best.operation or "no endpoint", f"{group.code} {best.field}: {group.title}: {best.detail}"
+    )
     text = f"{name}: {best.detail}\n{best.label}: {best.because}\nfix: {group.fix}"
     if summary.fails(check, group.code):
-        times = counted(fault.count, "time")
-        message = f"{summary.place(fault)}: {best.detail} ({times})"
-        ET.SubElement(case, "failure", type=group.code, message=clean(message)).text = clean(text)
+        times = counted(issue.count, "time")
+        message = f"{summary.place(issue)}: {best.detail} ({times})"
+        junit.add(case, "failure", text, type=group.code, message=message)
     else:
-        ET.SubElement(case, "system-out").text = clean(f"{group.severity}: {text}")
+        junit.add(case, "system-out", f"{group.severity}: {text}")
 
 
-def _trials(suite: ET.Element, check: Check) -> None:
+def _trials(check: Check) -> ET.Element:
+    suite = junit.suite("trials")
     for result in check.results:
-        case = _case(suite, f"trial.{result.trial.group}", f"{result.trial.name}: {result.trial.words}")
-        case.set("time", f"{result.ended.seconds:.3f}")
-        _outcome(case, check, result)
+        trial = result.trial
+        _outcome(
+            junit.case(suite, f"trial.{trial.group}", f"{trial.name}: {trial.words}", result.ended.seconds),
+            check,
+            result,
+        )
+    return suite
 
 
 def _outcome(case: ET.Element, check: Check, result: Result) -> None:
-    words = clean(f"{result.verdict}: {result.words}")
+    words = f"{result.verdict}: {result.words}"
     if summary.failed(check, result):
-        failure = ET.SubElement(case, "failure", type=CODES[result.verdict], message=words)
-        failure.text = clean(summary.tail(result))
+        junit.add(case, "failure", summary.tail(result), type=CODES[result.verdict], message=words)
     elif not result.survived:
         left_out = result.verdict in CODES
-        ET.SubElement(case, "skipped", message=f"{words} (left out by --ignore)" if left_out else words)
+        junit.add(case, "skipped", message=f"{words} (left out by --ignore)" if left_out else words)
 
 
-def _coverage(suite: ET.Element, check: Check) -> None:
-    found, wanted = check.coverage.percent, check.fail_under
-    case = _case(suite, "coverage", f"at least {wanted:g} %")
+def _coverage(check: Check) -> ET.Element:
+    suite = junit.suite("coverage")
+    case = junit.case(suite, "coverage", f"at least {check.fail_under:g} %")
     if not check.covered_enough:
-        ET.SubElement(case, "failure", type="coverage", message=f"{found:.1f} % of the contract is used")
-
-
-def _case(suite: ET.Element, owner: str, name: str) -> ET.Element:
-    return ET.SubElement(suite, "testcase", classname=clean(owner), name=clean(name), time="0.000")
+        message = f"{check.coverage.percent:.1f} % of the contract is used"
+        junit.add(case, "failure", type="coverage", message=message)
+    return suite

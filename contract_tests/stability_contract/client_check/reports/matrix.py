@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stability_contract.client_check.check import Check
-    from stability_contract.client_check.coverage import Cell, Coverage
+    from stability_contract.client_check.coverage import Coverage, Point
 
 GROUPED = frozenset({"value", "bound"})
 """Kinds of which a field may have several cells."""
@@ -53,11 +53,11 @@ def _row(kind: str, words: str, part: Coverage) -> str:
     return f"<dt>{words} <span>{part.met}/{len(part.cells)}</span></dt><dd>{chips}</dd>"
 
 
-def _chips(items: Iterable[tuple[Cell, int]]) -> str:
+def _chips(items: Iterable[tuple[Point, int]]) -> str:
     return f'<p class="chips">{"".join(_chip(*item) for item in items)}</p>'
 
 
-def _chip(cell: Cell, hits: int) -> str:
+def _chip(cell: Point, hits: int) -> str:
     times = f"<sup>{hits}</sup>" if hits else ""
     state = f"met {counted(hits, 'time')}" if hits else "not met"
-    return f'<span class="chip {"met" if hits else "unmet"}" title="{state}">{escape(cell.name)}{times}</span>'
+    return f'<span class="chip {"met" if hits else "missed"}" title="{state}">{escape(cell.name)}{times}</span>'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -13,15 +12,16 @@ from stability_contract.client_check.reports.album import Album
 from stability_contract.http import curl
 from stability_contract.http.exchange import Response
 from stability_contract.server_check.reports import exchanges
+from stability_contract.server_check.reports.formats import page as frame
 
 if TYPE_CHECKING:
     from stability_contract.client_check.check import Check
     from stability_contract.client_check.summary import Group
     from stability_contract.client_check.trials import Result
     from stability_contract.http.exchange import Exchange
-    from stability_contract.oracle.findings import Fault
+    from stability_contract.oracle.findings import Issue
 
-MOST_EVIDENCE = 100
+MAX_EVIDENCE = 100
 """Findings that are shown with request and answer; of further ones the words must do."""
 
 
@@ -36,31 +36,14 @@ def render(check: Check) -> str:
         _trials(check),
         _notes(check),
     ]
-    style = (
-        _style("stability_contract.server_check.reports", "page.css")
-        + _style(__package__, "client.css")
-        + album.style()
-    )
-    head = (
-        '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(check.subject)}: client check</title>"
-        f"<style>{style}</style>"
-    )
-    body = "\n".join(filter(None, content))
-    return f'<!doctype html><html lang="en"><head>{head}</head><body><main>{body}</main></body></html>\n'
-
-
-def _style(package: str, name: str) -> str:
-    return importlib.resources.files(package).joinpath(name).read_text("utf-8")
+    style = frame.css(__package__, "client.css") + album.style()
+    return frame.frame(f"{check.subject}: client check", content, style)
 
 
 def _header(check: Check) -> str:
     version = str(check.document.raw.get("info", {}).get("version", ""))
-    kind = "good" if check.passed else "bad"
-    return (
-        f'<header class="{kind}"><h1>{escape(_headline(check))}</h1>'
-        f'<p><code class="subject">{escape(check.subject)}</code></p><p>contract {escape(version)}</p></header>'
-    )
+    about = f'<p><code class="subject">{escape(check.subject)}</code></p><p>contract {escape(version)}</p>'
+    return frame.header(_headline(check), about, good=check.passed)
 
 
 def _headline(check: Check) -> str:
@@ -83,8 +66,7 @@ def _tiles(check: Check) -> str:
         (summary.percent(check.coverage.percent), "of the contract used", "" if check.covered_enough else "bad"),
         *([(f"{survived} of {met}", "trials survived", "bad" if survived < met else "")] if check.results else []),
     ]
-    inside = "".join(f'<div class="{kind}"><b>{value}</b><span>{words}</span></div>' for value, words, kind in tiles)
-    return f'<section class="tiles">{inside}</section>'
+    return frame.tiles(tiles)
 
 
 def _findings(check: Check, album: Album) -> str:
@@ -93,17 +75,16 @@ def _findings(check: Check, album: Album) -> str:
 
 
 def _card(group: Group, album: Album) -> str:
-    """Return all faults of one code: what it is, how to repair it, and where it was seen."""
-    told = explanations.every()[group.code]
-    wrong, right = told.examples
-    places = _trial_places(group) if group.of_trials else "".join(_place(*fault, album) for fault in group.faults)
+    """Return all issues of one code: what it is, how to repair it, and where it was seen."""
+    explained = explanations.every()[group.code]
+    texts = zip(("Wrong", "Right"), explained.examples, strict=True)
+    sides = [(title, f'<pre class="{title.lower()}">{escape(text)}</pre>') for title, text in texts]
+    places = _trial_places(group) if group.of_trials else "".join(_place(*issue, album) for issue in group.issues)
     return (
         f'<article id="{group.code}"><h3><code class="code {group.severity}">{group.code}</code> '
         f'<b>{escape(group.title)}</b> <span class="count">{group.severity}</span></h3>'
-        f'<p class="fix"><b>Fix:</b> {_inline(group.fix)}</p><p class="dim">{_inline(told.why)}</p>'
-        f'<details class="example"><summary>An example</summary><div class="pair">'
-        f'<div><h4>Wrong</h4><pre class="wrong">{escape(wrong)}</pre></div>'
-        f'<div><h4>Right</h4><pre class="right">{escape(right)}</pre></div></div></details>{places}</article>'
+        f'<p class="fix"><b>Fix:</b> {_inline(group.fix)}</p><p class="dim">{_inline(explained.why)}</p>'
+        f'<details class="example"><summary>An example</summary>{frame.pair(*sides)}</details>{places}</article>'
     )
 
 
@@ -115,26 +96,25 @@ def _inline(text: str) -> str:
 
 def _trial_places(group: Group) -> str:
     links = "".join(
-        f'<a class="chip" href="#trial-{escape(fault.best.field)}">{escape(fault.best.field)}</a>'
-        for _, fault in group.faults
+        f'<a class="chip" href="#trial-{escape(issue.best.field)}">{escape(issue.best.field)}</a>'
+        for _, issue in group.issues
     )
     return f'<p class="chips">{links}</p>'
 
 
-def _place(name: str, fault: Fault, album: Album) -> str:
-    best = fault.best
-    times = f'<span class="count">{fault.count} times</span>' if fault.count > 1 else ""
-    where = escape(summary.place(fault))
-    sentence = f"<blockquote><i>{best.label}</i> {_inline(best.because)}</blockquote>" if best.because else ""
-    evidence = _evidence(name, fault, best.exchange, album) if best.exchange else ""
+def _place(name: str, issue: Issue, album: Album) -> str:
+    best = issue.best
+    where = escape(summary.place(issue))
+    sentence = frame.sentence(best.label, _inline(best.because))
+    evidence = _evidence(name, issue, best.exchange, album) if best.exchange else ""
     return (
         f'<section class="place" id="{name}"><p><a class="name" href="#{name}">{name}</a> <b>{where}</b> '
-        f"{escape(best.detail)} {times}</p>{sentence}{evidence}</section>"
+        f"{escape(best.detail)} {frame.times(issue.count)}</p>{sentence}{evidence}</section>"
     )
 
 
-def _evidence(name: str, fault: Fault, exchange: Exchange, album: Album) -> str:
-    if album.shown >= MOST_EVIDENCE:
+def _evidence(name: str, issue: Issue, exchange: Exchange, album: Album) -> str:
+    if album.shown >= MAX_EVIDENCE:
         return '<p class="dim">request and answer: see recording.har</p>'
     album.shown += 1
     request = summary.bare(exchange.request)
@@ -142,12 +122,11 @@ def _evidence(name: str, fault: Fault, exchange: Exchange, album: Album) -> str:
     answer = exchange.answer
     status = str(answer.status) if isinstance(answer, Response) else "no answer"
     start = escape(f"{request.method} {request.target}")
+    sent, form = f"Sent in {escape(exchange.source.purpose)}", exchanges.form(request, album.draw, {issue.best.field})
+    came = f'Answered <span class="{_kind(status)}">{status}</span>'
     answered = exchanges.start(f"HTTP {status}", answer.headers) if isinstance(answer, Response) else ""
     return (
-        f'<div class="pair"><div><h4>Sent in {escape(exchange.source.purpose)}</h4>'
-        f"{exchanges.form(request, album.draw, {fault.best.field})}</div>"
-        f'<div><h4>Answered <span class="{_kind(status)}">{status}</span></h4>'
-        f"{exchanges.body(exchange, album.draw)}</div></div>"
+        f"{frame.pair((sent, form), (came, exchanges.body(exchange, album.draw)))}"
         f'<details class="more"><summary>headers, and a line to repeat it</summary><pre>{line}</pre>'
         f'<div class="pair">{exchanges.start(start, request.headers)}{answered}</div></details>'
     )
@@ -161,12 +140,9 @@ def _trials(check: Check) -> str:
     if not check.results:
         return ""
     survived, met = check.survived
-    rows = "".join(_trial(check, result) for result in check.results)
-    heads = "".join(f"<th>{name}</th>" for name in ("trial", "what went wrong", "verdict", "what was seen"))
-    return (
-        f"<h2>Trials: survives {survived} of {met}</h2>"
-        f'<table class="trials"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    )
+    heads = ("trial", "what went wrong", "verdict", "what was seen")
+    rows = (_trial(check, result) for result in check.results)
+    return f"<h2>Trials: survives {survived} of {met}</h2>{frame.table('trials', heads, rows)}"
 
 
 def _trial(check: Check, result: Result) -> str:

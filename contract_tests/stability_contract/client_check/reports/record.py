@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stability_contract.client_check.check import Check
     from stability_contract.client_check.summary import Group
     from stability_contract.client_check.trials import Result
-    from stability_contract.oracle.findings import Fault, Finding
+    from stability_contract.oracle.findings import Finding, Issue
 
 Json = dict[str, Any]
 
@@ -40,7 +40,7 @@ def describe(check: Check) -> Json:
         "errors": check.count("error"),
         "warnings": check.count("warning"),
         "infos": check.count("info"),
-        "findings": [_fault(group, name, fault) for group in summary.groups(check) for name, fault in group.faults],
+        "findings": [_issue(group, name, issue) for group in summary.groups(check) for name, issue in group.issues],
         "coverage": _coverage(check),
         "trials": {"survived": survived, "met": met, "results": [_trial(check, result) for result in check.results]},
         "notes": check.notes,
@@ -52,8 +52,8 @@ def _statuses(check: Check) -> Json:
     return {str(status): found.count(status) for status in dict.fromkeys(found)}
 
 
-def _fault(group: Group, name: str, fault: Fault) -> Json:
-    best = fault.best
+def _issue(group: Group, name: str, issue: Issue) -> Json:
+    best = issue.best
     return {
         "name": name,
         "code": group.code,
@@ -65,7 +65,7 @@ def _fault(group: Group, name: str, fault: Fault) -> Json:
         "label": best.label,
         "sentence": best.because,
         "fix": group.fix,
-        "count": fault.count,
+        "count": issue.count,
         **_seen(best, name),
     }
 

@@ -1,4 +1,4 @@
-"""A check as SARIF 2.1.0, for the tools that show findings beside the code."""
+"""A check as SARIF 2.1.0, for the tools that show findings next to the code."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stability_contract.client_check.check import Check
     from stability_contract.client_check.explanations import Explanation
     from stability_contract.client_check.summary import Group
-    from stability_contract.oracle.findings import Fault
+    from stability_contract.oracle.findings import Issue
 
 Json = dict[str, Any]
 
@@ -27,7 +27,7 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 RECORDING = "recording.har"
 COUNTING = ("USE03", "RUN", "TRY")
-"""Codes whose findings tell numbers, which differ from run to run."""
+"""Codes whose findings have numbers that differ from run to run."""
 _HEAD = 4096
 
 
@@ -44,31 +44,21 @@ def describe(check: Check, folder: Path, reports: Path | None = None) -> Json:
     rules = list(explanations.every().values())
     places = {rule.code: index for index, rule in enumerate(rules)}
     where = source(check.words, folder, reports)
-    driver = {
-        "name": "stability-contract",
-        "semanticVersion": "1.0.0",
-        "rules": [_rule(rule) for rule in rules],
-    }
+    driver = {"name": "stability-contract", "semanticVersion": "1.0.0", "rules": [_rule(rule) for rule in rules]}
     seen: Counter[str] = Counter()
     results = [
-        _result(group, fault, places[group.code], where, seen)
+        _result(group, issue, places[group.code], where, seen)
         for group in summary.groups(check)
-        for _, fault in group.faults
+        for _, issue in group.issues
     ]
     notes = [{"level": "note", "message": {"text": note}} for note in check.notes]
-    invocation = {"executionSuccessful": True, "toolExecutionNotifications": notes}
-    return {
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": driver},
-                "invocations": [invocation],
-                "columnKind": "unicodeCodePoints",
-                "results": results,
-            }
-        ],
+    run = {
+        "tool": {"driver": driver},
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
+        "columnKind": "unicodeCodePoints",
+        "results": results,
     }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
 def source(words: Iterable[str], folder: Path, reports: Path | None = None) -> str:
@@ -107,9 +97,9 @@ def _rule(rule: Explanation) -> Json:
     }
 
 
-def _result(group: Group, fault: Fault, index: int, where: str, seen: Counter[str]) -> Json:
-    best = fault.best
-    place = summary.place(fault)
+def _result(group: Group, issue: Issue, index: int, where: str, seen: Counter[str]) -> Json:
+    best = issue.best
+    place = summary.place(issue)
     shown = f"{place}: {best.detail}" if place else best.detail
     message = f"{group.title}: {shown} (fix: {group.fix})"
     logical = [{"fullyQualifiedName": ".".join(filter(None, (best.operation, best.field))), "kind": "parameter"}]
@@ -124,14 +114,14 @@ def _result(group: Group, fault: Fault, index: int, where: str, seen: Counter[st
                 **({"logicalLocations": logical} if place else {}),
             }
         ],
-        "occurrenceCount": fault.count,
-        "partialFingerprints": {"stabilityContract/v1": _fingerprint(fault, seen)},
+        "occurrenceCount": issue.count,
+        "partialFingerprints": {"stabilityContract/v1": _fingerprint(issue, seen)},
     }
 
 
-def _fingerprint(fault: Fault, seen: Counter[str]) -> str:
-    """Name a fault so that the next run, which counts other numbers, names it alike; of several alike each its own."""
-    code, operation, field, rule, value = fault.best.group
+def _fingerprint(issue: Issue, seen: Counter[str]) -> str:
+    """Name an issue so that the next run, which counts other numbers, names it alike; of several alike each its own."""
+    code, operation, field, rule, value = issue.best.group
     counts = code.startswith(COUNTING)
     text = "\0".join((code, operation, field, rule, re.sub(r"\d+", "0", value) if counts else value))
     seen[text] += 1

@@ -26,7 +26,7 @@ def make(folder: Path) -> Path:
 def write(run: Run, folder: Path) -> None:
     """Write every report of a run into a folder, made if need be; one that fails does not keep the others back."""
     writers: dict[str, Callable[[Path], None]] = {
-        curl.BODIES: lambda path: bodies.write(run.faults, path),
+        curl.BODIES: lambda path: bodies.write(run.issues, path),
         "junit.xml": lambda path: junit.write(run, path),
         "report.json": lambda path: record.write(run, path),
         "report.html": lambda path: page.write(run, path),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST = 300
 MAX_HEADS = 4000
-MOST_PARTS = 30
+MAX_PARTS = 30
 
 
 def request(request: Request, draw: Draw) -> str:
@@ -36,7 +36,7 @@ def form(request: Request, draw: Draw, wrong: Collection[str] = ()) -> str:
         return f"<pre>{escape(_text(request.body))}</pre>"
     rows = (
         f"<tr{_mark(part.name in wrong)}><th>{escape(part.name)}</th><td>{_value(part.value, draw)}</td></tr>"
-        for part in parts[:MOST_PARTS]
+        for part in parts[:MAX_PARTS]
     )
     return f"<table>{''.join(rows)}</table>"
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import harfile
-
-from stability_contract.http.exchange import Response, redacted
+from stability_contract.http.exchange import redacted
 from stability_contract.http.redaction import redact
+from stability_contract.server_check.reports.formats import har
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
-    from stability_contract.http.exchange import Exchange, Request
+    from stability_contract.http.exchange import Exchange
     from stability_contract.server_check.run import Run
 
 START = "2024-06-01T00:00:00Z"
@@ -24,51 +21,13 @@ START = "2024-06-01T00:00:00Z"
 
 def write(run: Run, path: Path) -> None:
     """Write the file."""
-    creator = harfile.Creator(name="stability-contract", version="1")
-    with path.open("w", encoding="utf-8", errors="replace") as out, harfile.open(out, creator=creator) as file:
-        for exchange in run.exchanges:
-            milliseconds = round(exchange.answer.seconds * 1000, 1)
-            file.add_entry(
-                startedDateTime=START,
-                time=milliseconds,
-                request=request_of(exchange.request.redacted(run.key), run.url),
-                response=response_of(replace(exchange, answer=redacted(exchange.answer, run.key))),
-                timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
-                comment=redact(
-                    f"{exchange.source.operation} {exchange.source.phase}: {exchange.source.purpose}", run.key
-                ),
-            )
+    with path.open("w", encoding="utf-8", errors="replace") as out:
+        out.writelines(har.pieces(_entry(run, exchange) for exchange in run.exchanges))
 
 
-def request_of(request: Request, url: str) -> harfile.Request:
-    """Return a request as HAR has it; its key is redacted already."""
-    body = harfile.PostData(mimeType=request.header("content-type") or "", text=request.body.decode("latin-1"))
-    return harfile.Request(
-        method=request.method,
-        url=url + request.target,
-        httpVersion="HTTP/1.1",
-        headers=records(request.headers),
-        postData=body if request.body else None,
-        bodySize=len(request.body) + request.missing,
-    )
-
-
-def response_of(exchange: Exchange) -> harfile.Response:
-    """Return an answer as HAR has it; status 0 where none came."""
-    answer = exchange.answer
-    if not isinstance(answer, Response):
-        return harfile.Response(status=0, statusText=answer.reason, httpVersion="HTTP/1.1")
-    content = harfile.Content(
-        size=len(answer.body),
-        mimeType=answer.header("content-type") or "",
-        text=base64.b64encode(answer.body).decode(),
-        encoding="base64",
-    )
-    return harfile.Response(
-        status=answer.status, statusText="", httpVersion="HTTP/1.1", headers=records(answer.headers), content=content
-    )
-
-
-def records(headers: Iterable[tuple[str, str]]) -> list[harfile.Record]:
-    """Return headers as HAR has them."""
-    return [harfile.Record(name=name, value=value) for name, value in headers]
+def _entry(run: Run, exchange: Exchange) -> dict[str, Any]:
+    source = exchange.source
+    shown = replace(exchange, request=exchange.request.redacted(run.key), answer=redacted(exchange.answer, run.key))
+    comment = redact(f"{source.operation} {source.phase}: {source.purpose}", run.key)
+    milliseconds = round(exchange.answer.seconds * 1000, 1)
+    return har.entry(shown, run.url, milliseconds, startedDateTime=START, comment=comment)

@@ -1,15 +1,15 @@
-"""A run as one HTML page that needs nothing else: the verdict, the numbers, and each fault with its evidence."""
+"""A run as one HTML page that needs nothing else: the verdict, the numbers, and each issue with its evidence."""
 
 from __future__ import annotations
 
 import base64
-import importlib.resources
 from html import escape
 from typing import TYPE_CHECKING
 
 from stability_contract.http.redaction import redact
-from stability_contract.oracle.findings import Fault, numbered
+from stability_contract.oracle.findings import Issue, numbered
 from stability_contract.server_check.reports import exchanges
+from stability_contract.server_check.reports.formats import page as frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,29 +29,23 @@ def write(run: Run, path: Path) -> None:
 
 def render(run: Run) -> str:
     """Return the page."""
-    style = importlib.resources.files("stability_contract.server_check.reports").joinpath("page.css").read_text("utf-8")
-    faults = list(numbered(run.faults))
-    good = "bad" if faults else "good"
-    body = "\n".join(
-        [
-            f'<header class="{good}"><h1>{_verdict(faults)}</h1>{_origin(run)}</header>',
-            _tiles(run, len(faults)),
-            _faults(run, faults),
-            _phases(run),
-            _facts(run),
-            _notes(run),
-        ]
-    )
-    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Contract report</title>'
-    inside = f"<head>{head}<style>{style}</style></head><body><main>{body}</main></body>"
-    return f'<!doctype html><html lang="en">{inside}</html>\n'
+    issues = list(numbered(run.issues))
+    content = [
+        frame.header(_verdict(issues), _origin(run), good=not issues),
+        _tiles(run, len(issues)),
+        _issues(run, issues),
+        _phases(run),
+        _facts(run),
+        _notes(run),
+    ]
+    return frame.frame("Contract report", content)
 
 
-def _verdict(faults: list[tuple[str, Fault]]) -> str:
-    if not faults:
+def _verdict(issues: list[tuple[str, Issue]]) -> str:
+    if not issues:
         return "The server keeps the contract"
-    places = ", ".join(sorted({fault.best.operation for _, fault in faults}))
-    return f"{len(faults)} fault{'s' * (len(faults) > 1)}: {escape(places)}"
+    places = ", ".join(sorted({issue.best.operation for _, issue in issues}))
+    return f"{len(issues)} fault{'s' * (len(issues) > 1)}: {places}"
 
 
 def _origin(run: Run) -> str:
@@ -59,7 +53,7 @@ def _origin(run: Run) -> str:
     return f"<p>{escape(run.url)} · contract {escape(str(version))} · seed {run.options.seed} · {run.seconds:.1f} s</p>"
 
 
-def _tiles(run: Run, faults: int) -> str:
+def _tiles(run: Run, issues: int) -> str:
     stats = run.counts.stats.values()
     numbers = {
         "requests": len(run.exchanges),
@@ -67,22 +61,20 @@ def _tiles(run: Run, faults: int) -> str:
         "refused": sum(stats.refused for stats in stats),
         "facts that hold": sum(result.state == "holds" for result in run.results),
         "facts not tried": sum(result.state == "not tried" for result in run.results),
-        "faults": faults,
+        "faults": issues,
     }
-    tiles = "".join(f"<div><b>{number:,}</b><span>{name}</span></div>" for name, number in numbers.items())
-    return f'<section class="tiles">{tiles}</section>'
+    return frame.tiles((f"{number:,}", name, "") for name, number in numbers.items())
 
 
-def _faults(run: Run, faults: Iterable[tuple[str, Fault]]) -> str:
-    cards = "".join(_card(run, name, fault) for name, fault in faults)
+def _issues(run: Run, issues: Iterable[tuple[str, Issue]]) -> str:
+    cards = "".join(_card(run, name, issue) for name, issue in issues)
     return f"<h2>Faults</h2>{cards}" if cards else ""
 
 
-def _card(run: Run, name: str, fault: Fault) -> str:
-    best = fault.best
-    where = f"{best.operation} {best.field}".strip()
-    times = f'<span class="count">{fault.count} times</span>' if fault.count > 1 else ""
-    sentence = f"<blockquote><i>{best.label}</i> {escape(best.because)}</blockquote>" if best.because else ""
+def _card(run: Run, name: str, issue: Issue) -> str:
+    best = issue.best
+    where, times = f"{best.operation} {best.field}".strip(), frame.times(issue.count)
+    sentence = frame.sentence(best.label, escape(best.because))
     evidence = _evidence(run, name, best.exchange) if best.exchange else ""
     head = f'<code class="code">{escape(best.code)}</code> <b>{escape(where)}</b> {escape(best.title)} {times}'
     title = f'<h3><a href="#{name}">{name}</a> {head}</h3>'
@@ -93,11 +85,8 @@ def _evidence(run: Run, name: str, exchange: Exchange) -> str:
     request = exchange.request.redacted(run.key)
     line = escape(run.repeat(name, exchange))
     tried = escape(f"{exchange.source.phase}: {exchange.source.purpose}")
-    return (
-        f'<p class="dim">tried in {tried}</p><pre class="curl">{line}</pre>'
-        f'<div class="pair"><div><h4>Request</h4>{exchanges.request(request, _image)}</div>'
-        f"<div><h4>Answer</h4>{exchanges.answer(exchange, _image)}</div></div>"
-    )
+    sides = ("Request", exchanges.request(request, _image)), ("Answer", exchanges.answer(exchange, _image))
+    return f'<p class="dim">tried in {tried}</p><pre class="curl">{line}</pre>{frame.pair(*sides)}'
 
 
 def _image(data: bytes, media_type: str) -> str:
@@ -105,13 +94,13 @@ def _image(data: bytes, media_type: str) -> str:
 
 
 def _phases(run: Run) -> str:
-    heads = "".join(f"<th>{name}</th>" for name in ("endpoint", "phase", "cases", "accepted", "refused", "findings"))
-    rows = "".join(
+    heads = ("endpoint", "phase", "cases", "accepted", "refused", "findings")
+    rows = (
         f"<tr><td>{operation}</td><td>{phase}</td><td>{stats.cases}</td><td>{stats.accepted}</td><td>{stats.refused}</td>"
         f'<td class="{"bad" if stats.findings else ""}">{stats.findings}</td></tr>'
         for (operation, phase), stats in run.counts.stats.items()
     )
-    return f'<h2>Requests</h2><table class="numbers"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    return f"<h2>Requests</h2>{frame.table('numbers', heads, rows)}"
 
 
 def _facts(run: Run) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from stability_contract.http.exchange import Response
 from stability_contract.http.redaction import redact
-from stability_contract.oracle.findings import Fault, numbered
+from stability_contract.oracle.findings import Issue, numbered
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def describe(run: Run) -> dict[str, Any]:
             {"operation": operation, "phase": phase, **{name: getattr(stats, name) for name in stats.__slots__}}
             for (operation, phase), stats in run.counts.stats.items()
         ],
-        "faults": [_fault(run, name, fault) for name, fault in numbered(run.faults)],
+        "faults": [_issue(run, name, issue) for name, issue in numbered(run.issues)],
         "facts": [
             {
                 "name": result.fact.name,
@@ -51,8 +51,8 @@ def describe(run: Run) -> dict[str, Any]:
     }
 
 
-def _fault(run: Run, name: str, fault: Fault) -> dict[str, Any]:
-    best = fault.best
+def _issue(run: Run, name: str, issue: Issue) -> dict[str, Any]:
+    best = issue.best
     answer = best.exchange.answer if best.exchange else None
     return {
         "name": name,
@@ -64,8 +64,8 @@ def _fault(run: Run, name: str, fault: Fault) -> dict[str, Any]:
         "rule": best.rule,
         "label": best.label,
         "sentence": best.because,
-        "count": fault.count,
-        "phases": sorted(fault.phases),
+        "count": issue.count,
+        "phases": sorted(issue.phases),
         "purpose": best.exchange.source.purpose if best.exchange else None,
         "status": answer.status if isinstance(answer, Response) else None,
         "curl": run.repeat(name, best.exchange) if best.exchange else None,

@@ -7,14 +7,14 @@ from PIL import Image, ImageDraw
 
 from stability_mock.pictures import tones
 from stability_mock.pictures.caption import lettering
-from stability_mock.pictures.spec import Commission
+from stability_mock.pictures.spec import PictureSpec
 
 MARK = "MOCK"
 _LINES = 2
-_LONGEST_PROMPT = 480
+_MAX_PROMPT = 480
 """Characters of a prompt that are looked at: more than two lines of it ever show."""
-_LONGEST_WORD = 16
-_SMALLEST_SIDE = 160
+_MAX_WORD = 16
+_MIN_SIDE = 160
 """On a picture any smaller, letters would be a grey mush: the band is left empty."""
 
 
@@ -23,35 +23,35 @@ def caption_height(size: tuple[int, int]) -> int:
     return _Type(size).band
 
 
-def caption(commission: Commission, height: int) -> Image.Image:
+def caption(spec: PictureSpec, height: int) -> Image.Image:
     """Return the band in tones: the prompt, a line of facts and the MOCK mark."""
-    width = commission.size[0]
+    width = spec.size[0]
     band = Image.new("L", (width, height), tones.CAPTION)
-    if min(commission.size) < _SMALLEST_SIDE:
+    if min(spec.size) < _MIN_SIDE:
         return band
-    type_ = _Type(commission.size)
+    type_ = _Type(spec.size)
     mark = _mark(type_.mark)
     band.paste(mark, (width - type_.margin - mark.width, (height - mark.height) // 2))
     room = width - 3 * type_.margin - mark.width
-    prompt = lettering.legible(commission.prompt[:_LONGEST_PROMPT])
-    lines = wrapped(prompt, type_.prompt, room, cut=len(commission.prompt) > _LONGEST_PROMPT)
+    prompt = lettering.legible(spec.prompt[:_MAX_PROMPT])
+    lines = wrapped(prompt, type_.prompt, room, cut=len(spec.prompt) > _MAX_PROMPT)
     top = (height - type_.block(len(lines))) // 2
     for line in lines:
         band.paste(_set(line, type_.prompt, _INK, room), (type_.margin, top))
         top += type_.leading
-    facts = lettering.legible(facts_of(commission)).split()
+    facts = lettering.legible(facts_of(spec)).split()
     band.paste(_set(facts, type_.facts, _PALE_INK, room), (type_.margin, top + type_.gap))
     return band
 
 
-def facts_of(commission: Commission) -> str:
+def facts_of(spec: PictureSpec) -> str:
     """Return the line under the prompt."""
-    width, height = commission.size
+    width, height = spec.size
     said = (
-        commission.endpoint,
-        commission.model,
-        commission.style_preset,
-        f"seed {commission.seed}",
+        spec.endpoint,
+        spec.model,
+        spec.style_preset,
+        f"seed {spec.seed}",
         f"{width}x{height}",
     )
     return "  /  ".join(text for text in said if text)
@@ -84,7 +84,7 @@ def _with_ellipsis(line: list[str], size: int, room: int) -> list[str]:
 
 def _pieces(text: str) -> Iterator[str]:
     for word in text.split():
-        yield from (word[start : start + _LONGEST_WORD] for start in range(0, len(word), _LONGEST_WORD))
+        yield from (word[start : start + _MAX_WORD] for start in range(0, len(word), _MAX_WORD))
 
 
 def _length(line: Sequence[str], size: int) -> int:
@@ -121,7 +121,7 @@ class _Type:
         self.band = min(height // 4, self.block(_LINES) + self.margin * 8 // 5)
 
     def block(self, lines: int) -> int:
-        """Return the height of so many lines of prompt and the line of facts."""
+        """Return the height of a number of lines of prompt and the line of facts."""
         return lines * self.leading + self.gap + self.facts
 
 

@@ -21,7 +21,7 @@ _TYPOGRAPHY = {
     0x2022: "*",
     0xB7: "*",
     0xD7: "x",
-    # Latin letters that are no plain letter with a mark
+    # Latin letters that are more than a plain letter with a mark
     **{ord(letter): plain for letter, plain in zip("ßæÆøØœŒłŁđðþÞ", _PLAIN, strict=True)},
     0x131: "i",
 }
@@ -85,7 +85,7 @@ def _legible(character: str) -> str:
 def word(text: str, size: int, ink: bytes = GREY) -> Word:
     """Return a word drawn at a size in pixels; the text is legible and has no space in it.
 
-    The ink is 256 tones: what a pixel is where a letter covers so many 255ths of it.
+    The ink is 256 tones, by how much of a pixel a letter covers: 0 is nothing, 255 is all of it.
     """
     fineness = 2 if size * 2 >= _SAME_FROM else 8
     letters = [_letter(character, size * fineness) for character in text]

@@ -1,4 +1,4 @@
-"""The scenes by name: eight landscapes, each composed anew for every commission."""
+"""The scenes by name: eight landscapes, each composed anew for every spec."""
 
 from collections.abc import Callable, Mapping
 

@@ -25,7 +25,7 @@ def sun(brush: Brush, x: int, y: int, radius: int) -> None:
 
 
 def clouds(brush: Brush, number: int, top: int, bottom: int) -> None:
-    """Paint so many clouds between two heights, in thousandths; the low ones are small, being far away."""
+    """Paint a number of clouds between two heights, in thousandths; the low ones are small, being far away."""
     chance = brush.chance
     sun_x, sun_y, radius = brush.light
     for place in range(number):

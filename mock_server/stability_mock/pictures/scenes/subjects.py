@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from stability_mock.pictures.palettes import MOOD_OF_WORD, MOODS, PALETTES, Palette
 from stability_mock.pictures.prng import Chance
 
-_LONGEST_LOOK = 2000
+_MAX_CHARACTERS = 2000
 _NAMES = tuple(PALETTES)
 
 SCENE_WORDS = {
@@ -33,7 +33,7 @@ class Subject:
 
 def subject_of(prompt: str, chance: Chance) -> Subject:
     """Return what to paint for a prompt; the first word that says anything decides."""
-    words = re.findall("[a-z]+", prompt[:_LONGEST_LOOK].lower())
+    words = re.findall("[a-z]+", prompt[:_MAX_CHARACTERS].lower())
     drawn_scene, drawn_palette = chance.pick(_SCENES), chance.below(len(_NAMES) * 6)
     scene = next((_SCENE_OF_WORD[word] for word in words if word in _SCENE_OF_WORD), drawn_scene)
     unsaid = MOODS["night"] if scene == "space" else _NAMES

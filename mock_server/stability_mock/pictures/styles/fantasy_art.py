@@ -24,7 +24,7 @@ class FantasyBrush(Brush):
         self.castle(self.x(self.chance.between(550, 800)), horizon, self.span(210))
 
     def disc(self, x: int, y: int, radius: int, tone: int) -> None:
-        """Fill a great moon for any light, a small one beside it."""
+        """Fill a great moon for any light, a small one next to it."""
         big = radius * 13 // 8
         super().disc(x, y, big, tone)
         for right, down, size in ((-40, -30, 18), (30, 20, 26), (-15, 45, 14), (45, -40, 10)):

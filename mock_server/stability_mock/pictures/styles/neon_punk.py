@@ -18,7 +18,7 @@ class NeonBrush(OutlineBrush):
     thickness = 3
 
     def fill(self, tone: int) -> int:
-        """Return a darkness that hardly tells near from far."""
+        """Return a darkness in which near and far look much alike."""
         return tones.NEAR + (tone - tones.NEAR) // 9 if tones.NEAR < tone < tones.SUN else tones.NEAR
 
     def ink(self, tone: int) -> int:

@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from typing import NamedTuple
 
-HIDDEN = "\0"
+DIGEST = "\0"
 """Begins the name of a key's sandbox, which cannot be a key itself: no header holds this character."""
 PREFIX = "stability-mock:3:"
 """The number is that of the form in which all is kept: it changes with it, so that no version reads another's."""
@@ -34,8 +34,8 @@ class Names(NamedTuple):
 @lru_cache(maxsize=1_000)
 def names(key: str) -> Names:
     """Return the names for a key, or with "" for the initial sandbox; no key itself gets into Redis."""
-    if key and not key.startswith(HIDDEN):
-        key = HIDDEN + hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
+    if key and not key.startswith(DIGEST):
+        key = DIGEST + hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
     return Names(
         own=key,
         sandbox=f"{SANDBOX}{key}",

@@ -2,8 +2,8 @@
 
 A sandbox is one small text. It is read together with the time, changed by the same rules as in memory, and written
 back only if nobody else has written it since; else all begins anew. So the rules exist once, and each change is atomic.
-A write that Redis does not come to within the time-out is refused by the script itself: whoever asked for it was told
-that it failed. Sandboxes are named by the digests of their API keys.
+A write that Redis does not come to within the time-out is refused by the script itself: its caller has
+already got an error. Sandboxes are named by the digests of their API keys.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 def create_control(service: Service) -> FastAPI:
     """Build it."""
     version = importlib.metadata.version("stability-mock")
-    control = documented_app("Control API of the stand-in", version=version)
+    control = documented_app("Control API of the mock server", version=version)
     control.state.service = service
     for part in (server, clock, quotas, faults, journal):
         control.include_router(part.router)

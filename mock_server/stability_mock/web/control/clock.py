@@ -27,7 +27,7 @@ class Advance(Strict):
 
 
 class Rate(Strict):
-    """How many times as fast as real time the clock shall run."""
+    """How many times as fast as real time the clock runs."""
 
     factor: Annotated[float, Field(ge=1e-6, le=1e6, allow_inf_nan=False)]
 
@@ -69,12 +69,12 @@ async def resume(sandboxes: Chosen) -> ClockState:
 
 @router.post("/rate")
 async def rate(sandboxes: Chosen, rate: Rate) -> ClockState:
-    """Let the clock run so many times as fast as real time."""
+    """Let the clock run faster or slower than real time, by a factor."""
     return await _move(sandboxes, lambda clock, wall_us: clock.run_at(wall_us, rate.factor))
 
 
 async def _move(sandboxes: Sandboxes, act: Callable[[Clock, int], None]) -> ClockState:
-    """Act on the clock of the chosen sandboxes, and tell what it shows then."""
+    """Act on the clock of the chosen sandboxes, and return what it shows then."""
 
     def moved(sandbox: Sandbox, wall_us: int) -> ClockState:
         act(sandbox.clock, wall_us)

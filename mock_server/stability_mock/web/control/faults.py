@@ -10,7 +10,7 @@ from pydantic import BaseModel, Discriminator, Field, Tag
 
 from stability_mock.errors import shorten
 from stability_mock.faults.model import Fault
-from stability_mock.faults.scenario_file import MOST_FAULTS, FaultModel
+from stability_mock.faults.scenario_file import MAX_FAULTS, FaultModel
 from stability_mock.web.control.dependencies import Chosen, Sandboxes
 from stability_mock.web.control.routing import NOT_FOUND, control_router
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 router = control_router("faults", prefix="/faults")
 
-Several = Annotated[list[FaultModel], Field(min_length=1, max_length=MOST_FAULTS)]
+Several = Annotated[list[FaultModel], Field(min_length=1, max_length=MAX_FAULTS)]
 OneOrSeveral = Annotated[
     Annotated[FaultModel, Tag("[one]")] | Annotated[Several, Tag("[several]")],
     Discriminator(lambda value: "[several]" if isinstance(value, list) else "[one]"),

@@ -22,7 +22,7 @@ Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=6, allow_i
 
 
 class Balance(Strict):
-    """What the key shall have, in credits."""
+    """What the key is to have, in credits."""
 
     balance: Amount | Literal["unlimited"]
 

@@ -49,7 +49,7 @@ NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": Refused, "descripti
 
 
 class JsonRequest(Request):
-    """A request whose body is bounded, and is JSON that Python can read and write again, or else is no JSON."""
+    """A request whose body is bounded, and which counts as JSON only if Python can read it and write it again."""
 
     async def body(self) -> bytes:
         """Return the body. Raises HTTPException if it is too long."""

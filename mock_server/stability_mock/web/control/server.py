@@ -27,7 +27,7 @@ class Health(BaseModel):
 
 @router.get("/health")
 async def health(request: Request) -> Health:
-    """Tell that the server is up."""
+    """Return that the server is up."""
     service: Service = request.app.state.service
     return Health(version=importlib.metadata.version("stability-mock"), contract=service.settings.contract)
 

@@ -51,7 +51,7 @@ async def _pieces(
         async for batch in read(sandboxes, entries):
             yield start + await asyncio.to_thread(_written, batch, write)
             start = b","
-    except StoreError as problem:  # what was sent cannot be taken back: it ends, and is no JSON
+    except StoreError as problem:  # what was sent cannot be taken back: it ends early, as invalid JSON
         log.error("a journal was sent in part only: %s", problem)  # noqa: TRY400 - no bug, so no traceback
         return
     yield (b"" if start == b"," else start) + b"]" + around[1]

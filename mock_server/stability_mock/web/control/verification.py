@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stability_mock.web.control.models import ExchangeSeen
 
 NEAREST = 3
-"""How many near misses are told."""
+"""How many near misses are reported."""
 
 
 Prose = Annotated[str, AfterValidator(redact_prose)]
@@ -35,7 +35,7 @@ class Pattern(Strict):
     fields: dict[Annotated[str, AfterValidator(redact)], Prose] = Field(default_factory=dict)
 
     def differences(self, seen: ExchangeSeen) -> dict[str, dict[str, Any]]:
-        """Tell, field by field, what was expected and what was received instead."""
+        """Return, for each field that differs, what was expected and what was received."""
         fields = seen.request.fields
         wanted = self.model_dump(exclude_none=True, exclude={"fields", "prompt_contains"})
         received = {
@@ -63,11 +63,11 @@ class Verification(Strict):
     at_most: Annotated[int, Field(ge=0)] | None = None
 
     def holds(self, matched: int) -> bool:
-        """Tell whether so many are right."""
+        """Return whether this number of matches is right."""
         if self.times is not None:
             return matched == self.times
-        least = self.at_least if self.at_least is not None else int(self.at_most is None)
-        return least <= matched and (self.at_most is None or matched <= self.at_most)
+        minimum = self.at_least if self.at_least is not None else int(self.at_most is None)
+        return minimum <= matched and (self.at_most is None or matched <= self.at_most)
 
 
 class NearMiss(BaseModel):

@@ -69,7 +69,7 @@ async def _stall(writer: ResponseWriter, answer: Answer, effect: Effect) -> None
 
 
 async def _dribble(writer: ResponseWriter, answer: Answer, effect: Effect) -> None:
-    """Send the body so many bytes a second, in pieces of a tenth of a second."""
+    """Send the body slowly, at a number of bytes a second, in pieces of a tenth of a second."""
     await writer.start(answer.status, answer.all_headers)
     piece = max(1, int(effect.bytes_per_second * TICK_SECONDS))
     for first in range(0, len(answer.body), piece):

@@ -30,7 +30,7 @@ LABELS = {"image/png": "image/webp", "image/jpeg": "image/png", "image/webp": "i
 
 
 def with_fault(effect: Effect, success: Success) -> Answer:
-    """Give the answer with this fault; a fault of another kind leaves the answer whole."""
+    """Return the answer with this fault; a fault of another kind leaves the answer whole."""
     apply = _WAYS.get(effect.wire or "")
     return apply(success) if apply else success.answer()
 
@@ -47,7 +47,7 @@ def _wrong_type(success: Success) -> Answer:
 
 
 def _base64_cut(success: Success) -> Answer:
-    """Cut so that no padding can mend it: one character more than whole groups of four."""
+    """Cut so that no padding can repair it: one character more than whole groups of four."""
     answer = _as_json(success)
     content = json.loads(answer.body)
     kept = len(content["image"]) // 8 * 4 + 1

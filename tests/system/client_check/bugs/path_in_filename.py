@@ -1,4 +1,4 @@
-"""Tells the server where the picture lies."""
+"""Sends the server the path of the picture."""
 
 from pathlib import Path
 

@@ -22,7 +22,7 @@ async function generate(prompt) {
   if (answer.finish_reason === 'CONTENT_FILTERED') throw new Refused('the picture was filtered');
   const picture = Buffer.from(answer.image ?? '', 'base64');
   if (picture.readUInt16BE(0) !== 0xffd8 || picture.readUInt16BE(picture.length - 2) !== 0xffd9) {
-    throw new Error('the answer is no whole JPEG');
+    throw new Error('the answer is not a whole JPEG');
   }
   return picture;
 }

@@ -11,11 +11,11 @@ PASSING = {500, 502, 503, 504}
 
 
 class BrokenAnswerError(Exception):
-    """What came is no whole picture."""
+    """What came is not a whole picture."""
 
 
 def generate(prompt: str) -> bytes:
-    """Give a picture, or say why there is none."""
+    """Return a picture, or say why there is none."""
     response = requests.post(
         "https://api.stability.ai/v2beta/stable-image/generate/core",
         headers={"authorization": "Bearer sk-MYAPIKEY", "accept": "image/*"},
@@ -29,7 +29,7 @@ def generate(prompt: str) -> bytes:
         sys.exit(f"refused with {response.status_code}: {response.text}")
     picture = response.content
     if not (picture.startswith(b"\x89PNG") and picture.endswith(b"IEND\xaeB`\x82")):
-        raise BrokenAnswerError("the answer is no whole PNG")
+        raise BrokenAnswerError("the answer is not a whole PNG")
     if response.headers.get("finish-reason") == "CONTENT_FILTERED":
         sys.exit("the picture was filtered")
     return picture

@@ -159,9 +159,9 @@ def test_a_rule_that_only_another_contract_has_is_shown_as_it_is() -> None:
     assert said([Asked(text(prompt="A"), operations[0].name)], narrow) == set()
 
 
-def test_a_closer_reading_says_what_the_author_most_likely_did() -> None:
+def test_a_closer_reading_says_what_the_author_probably_did() -> None:
     faults = {
-        what: next(fault.best.detail for fault in check([asked]).faults if fault.best.code not in ANSWERS)
+        what: next(issue.best.detail for issue in check([asked]).issues if issue.best.code not in ANSWERS)
         for what, asked in {
             "spelling": core(output_format="JPG"),
             "endpoint": sd3(output_format="webp"),
@@ -186,12 +186,12 @@ def test_of_a_body_that_is_not_known_whole_only_the_rest_is_judged() -> None:
     found = check([])
     found.read(recording.read(har(entry)))
 
-    assert [fault.best.code for fault in found.faults] == ["REQ008"]
+    assert [issue.best.code for issue in found.issues] == ["REQ008"]
     assert found.notes == ["the body of 1 request was not recorded whole: the fields are not judged"]
 
 
 def test_a_finding_has_the_sentence_that_it_breaks() -> None:
-    (fault,) = check([replace(GOOD, url=f"http{GOOD.entry['request']['url'][5:]}")]).faults[:1]
+    (issue,) = check([replace(GOOD, url=f"http{GOOD.entry['request']['url'][5:]}")]).issues[:1]
 
-    assert fault.best.sentence == rule("USE007").says
-    assert fault.best.because.startswith("Make sure you never share your API key")
+    assert issue.best.sentence == rule("USE007").says
+    assert issue.best.because.startswith("Make sure you never share your API key")

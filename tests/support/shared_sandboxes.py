@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 @contextmanager
 def sharing(workers: int, *flags: str) -> Iterator[tuple[Live, RedisServer]]:
-    """Run so many processes on one Redis for as long as the block lasts."""
+    """Run a number of processes on one Redis for as long as the block lasts."""
     with running() as redis, start("--store", redis.url, "--workers", str(workers), *flags) as live:
         yield live, redis

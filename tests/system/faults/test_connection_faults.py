@@ -1,4 +1,4 @@
-"""A wire fault spoils one answer and nothing else, on any connection, and nobody pays for half a picture."""
+"""A wire fault hits one answer and nothing else, on any connection, and nobody pays for half a picture."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PAID = {"dribble", "slow_headers", "wrong_type", "no_seed", "content_filtered"}
 
 
 @pytest.mark.parametrize("fault", WIRE_FAULTS)
-def test_the_second_answer_of_a_connection_is_spoiled_as_a_first_one_and_others_are_left_alone(
+def test_the_second_answer_of_a_connection_is_hit_as_a_first_one_would_be_and_others_are_left_alone(
     served: Live, key: str, fault: str
 ) -> None:
     hurry(served, key)
@@ -45,13 +45,13 @@ def test_the_second_answer_of_a_connection_is_spoiled_as_a_first_one_and_others_
         other.ask()
         before = [client.answer(), other.answer()]
         client.ask(fault, b"connection: close")
-        spoiled = client.everything(SILENCE_SECONDS if fault == "stall" else 30)
+        faulty = client.everything(SILENCE_SECONDS if fault == "stall" else 30)
         other.ask()
         after = other.answer()
 
     assert [answer.status for answer in before] == [200, 200]
-    assert (spoiled.headers if spoiled.data else {}) == (alone.headers if alone.data else {})
-    assert (spoiled.status, len(spoiled.body), spoiled.end) == (alone.status, len(alone.body), alone.end)
+    assert (faulty.headers if faulty.data else {}) == (alone.headers if alone.data else {})
+    assert (faulty.status, len(faulty.body), faulty.end) == (alone.status, len(alone.body), alone.end)
     assert (after.status, after.body) == (200, before[1].body)
 
 
@@ -61,15 +61,15 @@ def test_only_a_whole_picture_is_charged(served: Live, key: str, fault: str) -> 
 
     received(served, key, fault)
 
-    with control(served, key) as world:
-        ledger, journal = world.get("/credits").json(), world.get("/journal").json()
+    with control(served, key) as sandbox:
+        ledger, journal = sandbox.get("/credits").json(), sandbox.get("/journal").json()
     assert ledger["spent"] == ("3" if fault in PAID else "0")
     assert [(seen["fault"], seen["price"]) for seen in journal] == [(fault, "3" if fault in PAID else None)]
 
 
 def test_other_clients_are_answered_while_one_is_stalled_and_one_is_dribbled_to(served: Live, key: str) -> None:
-    with control(served, key) as world, connected_with(served, key) as stalled, connected_with(served, key) as slow:
-        world.post("/clock/freeze")
+    with control(served, key) as sandbox, connected_with(served, key) as stalled, connected_with(served, key) as slow:
+        sandbox.post("/clock/freeze")
         stalled.ask("stall")
         slow.ask("dribble")
         begun = [stalled.everything(SILENCE_SECONDS).status, slow.everything(SILENCE_SECONDS).status]
@@ -83,8 +83,8 @@ def test_other_clients_are_answered_while_one_is_stalled_and_one_is_dribbled_to(
 
 def test_clients_that_leave_a_fault_in_the_middle_do_no_harm(key: str) -> None:
     with start() as live:
-        with control(live, key) as world:
-            world.post("/clock/freeze")
+        with control(live, key) as sandbox:
+            sandbox.post("/clock/freeze")
         for fault in ON_THE_WAY:
             with connected_with(live, key) as client:
                 client.ask(fault)
@@ -98,8 +98,8 @@ def test_clients_that_leave_a_fault_in_the_middle_do_no_harm(key: str) -> None:
 @pytest.mark.parametrize("fault", ["stall", "dribble", "slow_headers"])
 def test_a_fault_under_way_does_not_hold_up_the_end_of_the_server(key: str, fault: str) -> None:
     """The server waits half a minute for the answers under way, and logs an error if that was not enough."""
-    with start() as live, connected_with(live, key) as client, control(live, key) as world:
-        world.post("/clock/freeze")
+    with start() as live, connected_with(live, key) as client, control(live, key) as sandbox:
+        sandbox.post("/clock/freeze")
         client.ask(fault)
         begun = client.everything(SILENCE_SECONDS)
         live.stop()

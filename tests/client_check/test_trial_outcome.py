@@ -83,11 +83,9 @@ ONE = {("core", "A lighthouse"): 1}
 
 
 def verdict(
-    how: Ended, *asked: Asked, harmless: bool = False, of_json: bool = False, taken: Taken = "accepted garbage"
+    how: Ended, *asked: Asked, usable: bool = False, of_json: bool = False, taken: Taken = "accepted garbage"
 ) -> Verdict:
-    return tell(
-        Circumstances(HEALTHY, how, judged(*asked), 60.0, ONE, harmless=harmless, of_json=of_json, taken=taken)
-    )[0]
+    return tell(Circumstances(HEALTHY, how, judged(*asked), 60.0, ONE, usable=usable, of_json=of_json, taken=taken))[0]
 
 
 @pytest.mark.parametrize(("output", "words"), CRASHED)
@@ -104,9 +102,9 @@ def test_who_says_what_is_wrong_has_surfaced_it_even_with_a_trace(output: str) -
     assert verdict(ended(1, output), HIT) == "surfaced"
 
 
-@pytest.mark.parametrize(("code", "told"), [(139, "crashed"), (134, "crashed"), (130, "surfaced"), (2, "surfaced")])
-def test_who_is_ended_by_a_fault_of_the_machine_has_crashed(code: int, told: str) -> None:
-    assert verdict(ended(code), HIT) == told
+@pytest.mark.parametrize(("code", "reported"), [(139, "crashed"), (134, "crashed"), (130, "surfaced"), (2, "surfaced")])
+def test_who_is_ended_by_a_fault_of_the_machine_has_crashed(code: int, reported: str) -> None:
+    assert verdict(ended(code), HIT) == reported
 
 
 @pytest.mark.parametrize(
@@ -136,7 +134,7 @@ def test_a_message_is_enough_where_the_command_ends_well(line: str) -> None:
         "donestability-mock: 1 request, 1 refused, cost: 0 credits on the real service",
     ],
 )
-def test_what_a_healthy_run_says_too_and_what_we_say_is_no_message(line: str) -> None:
+def test_what_a_healthy_run_says_too_and_what_we_say_is_not_a_message(line: str) -> None:
     assert verdict(ended(0, HEALTHY.output + line), HIT) == "accepted garbage"
 
 
@@ -158,7 +156,7 @@ def test_who_asks_again_and_gets_a_picture_has_retried() -> None:
 
 
 def test_a_whole_picture_may_be_used() -> None:
-    assert verdict(ended(), Asked(fault="wrong_type"), harmless=True) == "unharmed"
+    assert verdict(ended(), Asked(fault="wrong_type"), usable=True) == "unharmed"
 
 
 def test_a_filtered_picture_may_not_be_used_in_silence() -> None:
@@ -176,29 +174,30 @@ def test_who_does_not_end_hangs_unless_they_wait_for_the_end_of_a_time_out() -> 
 
 @pytest.mark.parametrize("patience", [8.0, 20.0, 61.0, 120.0])
 def test_who_may_have_a_time_out_of_one_or_two_minutes_is_still_waiting(patience: float) -> None:
-    told, words = tell(Circumstances(HEALTHY, Ended(None, "", patience), judged(Asked(fault="stall")), 60.0))
+    reported, words = tell(Circumstances(HEALTHY, Ended(None, "", patience), judged(Asked(fault="stall")), 60.0))
 
-    assert told == "still waiting"
-    assert words == f"still waiting after {patience:.0f} seconds: a --patience of 125 tells whether it ends"
-    assert told not in CODES
+    assert reported == "still waiting"
+    assert words == f"still waiting after {patience:.0f} seconds: a --patience of 125 shows whether it ends"
+    assert reported not in CODES
 
 
 def test_three_requests_in_a_time_out_are_hammering_however_it_ends() -> None:
-    told = Asked(status=429, fault="429")
-    after = [replace(told, at=1 + n) for n in range(3)]
+    limited = Asked(status=429, fault="429")
+    after = [replace(limited, at=1 + n) for n in range(3)]
 
-    assert verdict(ended(1), told, *after) == "hammered"
-    assert verdict(ended(None), told, *after) == "hammered"
-    assert verdict(ended(1), told, *after[:2]) == "hammered"
-    assert verdict(ended(1), told, *after[:1]) == "surfaced"
+    assert verdict(ended(1), limited, *after) == "hammered"
+    assert verdict(ended(None), limited, *after) == "hammered"
+    assert verdict(ended(1), limited, *after[:2]) == "hammered"
+    assert verdict(ended(1), limited, *after[:1]) == "surfaced"
     assert (
-        verdict(ended(1), told, *(replace(one, parts=text(prompt=f"View {one.at}")) for one in after[:2])) == "surfaced"
+        verdict(ended(1), limited, *(replace(one, parts=text(prompt=f"View {one.at}")) for one in after[:2]))
+        == "surfaced"
     )
-    assert verdict(ended(1), told, *(replace(one, at=one.at * 61) for one in after)) == "surfaced"
-    assert verdict(ended(1), told, *(replace(one, at=0.1) for one in after)) == "surfaced"
+    assert verdict(ended(1), limited, *(replace(one, at=one.at * 61) for one in after)) == "surfaced"
+    assert verdict(ended(1), limited, *(replace(one, at=0.1) for one in after)) == "surfaced"
 
 
-def test_a_fault_that_hit_nothing_tells_nothing() -> None:
+def test_a_fault_that_hit_nothing_shows_nothing() -> None:
     assert verdict(ended(1)) == "not reached"
     assert verdict(ended(None), Asked()) == "not reached"
 
@@ -213,9 +212,9 @@ def test_every_verdict_is_survived_or_found_or_says_nothing() -> None:
 def test_who_asks_three_times_for_what_was_refused_does_not_surface_it(status: int) -> None:
     refused = [Asked(status=status, fault=str(status), at=n) for n in range(3)]
 
-    told, words = tell(Circumstances(HEALTHY, ended(1), judged(*refused), 60.0, ONE))
+    reported, words = tell(Circumstances(HEALTHY, ended(1), judged(*refused), 60.0, ONE))
 
-    assert (told, words) == ("hammered", f"asked the same 3 times, and was refused with {status} each time")
+    assert (reported, words) == ("hammered", f"asked the same 3 times, and was refused with {status} each time")
     assert verdict(ended(1), *refused[:2]) == "surfaced"
     reseeded = [replace(one, parts=(*one.parts, *text(seed=str(one.at)))) for one in refused]
     assert verdict(ended(1), *reseeded) == "hammered"
@@ -243,23 +242,23 @@ def test_half_of_a_picture_is_a_finding_of_its_own() -> None:
 def test_where_only_silence_speaks_the_verdict_is_uncertain() -> None:
     silent = Ended(0, "", 1.0)
 
-    def told(healthy: Ended, how: Ended) -> str:
+    def reported(healthy: Ended, how: Ended) -> str:
         return tell(Circumstances(healthy, how, judged(HIT), 60.0, ONE))[0]
 
-    assert told(silent, silent) == "uncertain"
-    assert told(Ended(0, "asking\nsaved a.png\n"), Ended(0, "asking\n")) == "uncertain"
-    assert told(Ended(0, "asking\nsaved a1.png\n"), Ended(0, "asking\nsaved a2.png\n")) == "accepted garbage"
-    assert told(replace(silent, wrote=frozenset({"a.png"})), silent) == "uncertain"
-    assert told(*2 * [replace(silent, wrote=frozenset({"a.png"}))]) == "accepted garbage"
+    assert reported(silent, silent) == "uncertain"
+    assert reported(Ended(0, "asking\nsaved a.png\n"), Ended(0, "asking\n")) == "uncertain"
+    assert reported(Ended(0, "asking\nsaved a1.png\n"), Ended(0, "asking\nsaved a2.png\n")) == "accepted garbage"
+    assert reported(replace(silent, wrote=frozenset({"a.png"})), silent) == "uncertain"
+    assert reported(*2 * [replace(silent, wrote=frozenset({"a.png"}))]) == "accepted garbage"
 
 
 def test_who_waits_asks_nothing_during_the_time_out() -> None:
-    told = Asked(status=429, fault="429")
+    limited = Asked(status=429, fault="429")
 
-    assert verdict(ended(None), told) == "waits"
-    assert verdict(ended(None), told, replace(told, at=61)) == "waits"
-    assert verdict(ended(None), told, replace(told, at=9)) == "hammered"
-    assert verdict(ended(None), told, *(replace(told, at=100 + n) for n in range(2))) == "hammered"
+    assert verdict(ended(None), limited) == "waits"
+    assert verdict(ended(None), limited, replace(limited, at=61)) == "waits"
+    assert verdict(ended(None), limited, replace(limited, at=9)) == "hammered"
+    assert verdict(ended(None), limited, *(replace(limited, at=100 + n) for n in range(2))) == "hammered"
 
 
 TABLES = [*ALARMS, *ALL_WELL, *UNCAUGHT, *ACCIDENTS]
@@ -282,5 +281,5 @@ def test_a_retry_may_have_another_seed_if_it_is_one_request_more() -> None:
 
 
 @pytest.mark.parametrize("line", ["run 3f9a61c2: done, no errors", "wrote /tmp/x81/out7, 0 errors", "errors: none"])
-def test_what_differs_from_run_to_run_and_says_that_all_is_well_is_no_message(line: str) -> None:
+def test_what_differs_from_run_to_run_and_says_that_all_is_well_is_not_a_message(line: str) -> None:
     assert verdict(ended(0, HEALTHY.output + line), HIT) == "accepted garbage"

@@ -18,7 +18,7 @@ _MARK = "BREAKING"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Report:
     """The changes between two contracts that are known by these names."""
 
     old: str

@@ -27,7 +27,7 @@ def block(text: str, beginning: str) -> list[str]:
     return text[text.index(f"\n{beginning}") + 1 :].split("\n\n", maxsplit=1)[0].splitlines()
 
 
-def test_a_finding_is_told_with_place_sentence_fix_and_a_line_to_repeat_it() -> None:
+def test_a_finding_is_reported_with_place_sentence_fix_and_a_line_to_repeat_it() -> None:
     lines = block(shown(buggy()), "error USE014")
 
     assert lines[:5] == [
@@ -109,7 +109,7 @@ def test_the_last_line_says_it_all() -> None:
     assert shown(clean()).splitlines()[-1] == "passed: 0 errors, 0 warnings; 1 request, 6.5 credits; coverage 4 %"
 
 
-def test_the_last_line_tells_what_was_asked_for_and_is_not_met() -> None:
+def test_the_last_line_says_what_was_asked_for_and_is_not_met() -> None:
     assert shown(clean(fail_under=5.5)).splitlines()[-1] == (
         "failed: 0 errors, 0 warnings; 1 request, 6.5 credits; coverage 4 %, wanted are 5.5 %"
     )
@@ -121,7 +121,7 @@ def test_subject_notes_and_a_hint_are_shown() -> None:
 
     assert text.startswith(f"{SUBJECT}\n")
     assert "\nnote a <note>\n" in text
-    assert "\nstability-contract explain TRY001 tells more of a finding\n" in text
+    assert "\nstability-contract explain TRY001 says more about a finding\n" in text
     assert "explain" not in shown(clean())
 
 

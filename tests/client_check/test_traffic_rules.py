@@ -12,17 +12,17 @@ GOOD = Asked(lasts=0.01)
 
 
 def each(number: int, over: float, *, start: float = 0.0) -> list[Asked]:
-    """Return so many requests, the last of them so many seconds after the first."""
+    """Return this many requests; the last comes `over` seconds after the first."""
     step = over / (number - 1)
     return [replace(GOOD, parts=text(prompt=f"View {n}"), at=start + n * step) for n in range(number)]
 
 
 @pytest.mark.parametrize(
-    ("number", "over", "told"),
+    ("number", "over", "reported"),
     [(150, 1.0, False), (151, 9.9, True), (151, 10.0, False), (151, 11.0, False), (400, 30.0, False), (500, 30, True)],
 )
-def test_more_than_150_requests_in_10_seconds_are_too_many(number: int, over: float, *, told: bool) -> None:
-    assert ("USE030" in said(each(number, over))) is told
+def test_more_than_150_requests_in_10_seconds_are_too_many(number: int, over: float, *, reported: bool) -> None:
+    assert ("USE030" in said(each(number, over))) is reported
 
 
 def test_each_key_has_a_limit_of_its_own() -> None:
@@ -39,7 +39,7 @@ def test_what_asks_no_endpoint_does_not_count() -> None:
     assert "USE030" not in said(elsewhere)
 
 
-def test_a_429_tells_of_too_many_unless_it_was_planned() -> None:
+def test_a_429_shows_too_many_unless_it_was_planned() -> None:
     assert "USE030" in said([replace(GOOD, status=429)])
     assert "USE030" not in said([replace(GOOD, status=429, fault="429")])
 
@@ -57,10 +57,10 @@ def test_a_429_tells_of_too_many_unless_it_was_planned() -> None:
     ],
 )
 def test_a_time_out_lasts_60_seconds(later: list[float], codes: set[str]) -> None:
-    told = replace(GOOD, status=429, fault="429")
-    after = [replace(GOOD, parts=text(prompt=f"View {n}"), at=told.lasts + s) for n, s in enumerate(later)]
+    limited = replace(GOOD, status=429, fault="429")
+    after = [replace(GOOD, parts=text(prompt=f"View {n}"), at=limited.lasts + s) for n, s in enumerate(later)]
 
-    assert said([told, *after]) == codes
+    assert said([limited, *after]) == codes
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 413, 422])
@@ -71,7 +71,7 @@ def test_what_was_refused_is_not_to_be_repeated(status: int) -> None:
     assert said([replace(refused, at=n, parts=text(prompt=f"View {n}")) for n in range(3)]) == set()
 
 
-def test_two_calls_of_a_caller_are_no_retry() -> None:
+def test_two_calls_of_a_caller_are_not_a_retry() -> None:
     refused = replace(GOOD, status=403, fault="403")
     between = replace(GOOD, status=500, fault="500", at=1.5)
 
@@ -105,7 +105,7 @@ def test_a_repetition_has_the_sentence_of_its_own_status(status: int, sentence: 
     assert (found.sentence, found.label) == (sentence, label)
 
 
-def test_parallel_requests_are_no_retries() -> None:
+def test_parallel_requests_are_not_retries() -> None:
     at_once = [replace(GOOD, status=403, fault="403", at=0.001 * n) for n in range(5)]
 
     assert said(at_once) == set()
@@ -119,7 +119,7 @@ def test_a_request_is_the_same_whatever_its_boundary() -> None:
     assert said([refused, again, replace(refused, at=2)]) == {"USE033"}
 
 
-def test_bodies_that_are_no_form_are_the_same_byte_by_byte() -> None:
+def test_bodies_that_are_not_a_form_are_the_same_byte_by_byte() -> None:
     refused = replace(GOOD, content_type="application/json", status=400, body=b'{"prompt": "A"}')
 
     others = [replace(refused, at=n, body=b'{"prompt": "%d"}' % n) for n in range(3)]
@@ -129,7 +129,7 @@ def test_bodies_that_are_no_form_are_the_same_byte_by_byte() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "pause", "told"),
+    ("first", "pause", "reported"),
     [
         (replace(GOOD, status=500, fault="500"), 0.09, True),
         (replace(GOOD, status=500, fault="500"), 0.11, False),
@@ -141,15 +141,15 @@ def test_bodies_that_are_no_form_are_the_same_byte_by_byte() -> None:
         (GOOD, 0.05, False),
     ],
 )
-def test_a_failure_wants_a_pause_before_the_retry(first: Asked, pause: float, *, told: bool) -> None:
-    assert ("USE036" in said([first, replace(GOOD, at=first.lasts + pause)])) is told
+def test_a_failure_wants_a_pause_before_the_retry(first: Asked, pause: float, *, reported: bool) -> None:
+    assert ("USE036" in said([first, replace(GOOD, at=first.lasts + pause)])) is reported
 
 
-@pytest.mark.parametrize(("failures", "told"), [(5, False), (6, True)])
-def test_retries_have_an_end(failures: int, *, told: bool) -> None:
+@pytest.mark.parametrize(("failures", "reported"), [(5, False), (6, True)])
+def test_retries_have_an_end(failures: int, *, reported: bool) -> None:
     failed = [replace(GOOD, status=500, fault="500", at=n) for n in range(failures)]
 
-    assert ("USE037" in said([*failed, replace(GOOD, at=99)])) is told
+    assert ("USE037" in said([*failed, replace(GOOD, at=99)])) is reported
 
 
 def test_nothing_is_asked_after_a_402() -> None:
@@ -162,15 +162,15 @@ def test_nothing_is_asked_after_a_402() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seeds", "told"),
+    ("seeds", "reported"),
     [(("7", "7"), True), (("7", "8"), False), (("0", "0"), False), ((None, None), False)],
 )
-def test_one_picture_is_bought_once(seeds: tuple[str | None, ...], *, told: bool) -> None:
+def test_one_picture_is_bought_once(seeds: tuple[str | None, ...], *, reported: bool) -> None:
     asked = [
         replace(GOOD, at=n, parts=text(prompt="A", **({"seed": seed} if seed else {}))) for n, seed in enumerate(seeds)
     ]
 
-    assert ("USE035" in said(asked)) is told
+    assert ("USE035" in said(asked)) is reported
 
 
 def test_what_did_not_come_was_not_bought() -> None:
@@ -197,13 +197,13 @@ def test_a_finding_says_how_much_and_which_request_shows_it() -> None:
 
 
 def test_each_429_begins_a_time_out_of_its_own() -> None:
-    told = replace(GOOD, status=429, fault="429")
+    limited = replace(GOOD, status=429, fault="429")
     later = [replace(GOOD, parts=text(prompt=f"View {n}"), at=200.1 + n) for n in range(3)]
 
-    assert "USE032" in said([told, replace(told, at=200), *later])
+    assert "USE032" in said([limited, replace(limited, at=200), *later])
 
 
-def test_a_request_asked_in_another_way_is_no_repetition() -> None:
+def test_a_request_asked_in_another_way_is_not_a_repetition() -> None:
     refused = replace(GOOD, status=400, accept="image/png")
 
     assert "USE033" in said([refused, replace(refused, at=5), replace(refused, at=9)])
@@ -218,10 +218,10 @@ def test_requests_whose_form_is_not_known_repeat_nothing() -> None:
 
     found.read(recording.read(har(*entries)))
 
-    assert {fault.best.code for fault in found.faults}.isdisjoint({"USE033", "USE037"})
+    assert {issue.best.code for issue in found.issues}.isdisjoint({"USE033", "USE037"})
 
 
-def test_failures_with_successes_between_them_are_no_endless_retries() -> None:
+def test_failures_with_successes_between_them_are_not_endless_retries() -> None:
     ways = [replace(GOOD, status=status, at=n * 2) for n, status in enumerate([500, 200] * 7)]
 
     assert "USE037" not in said(ways)

@@ -16,9 +16,9 @@ ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nX-Name: v\r\n\r\nok"
 
 
 def send(url: str, request: Request, timeout: float = 20) -> Response | NoResponse:
-    line = RawClient(url, timeout)
-    answer = line.send(request)
-    line.end()
+    client = RawClient(url, timeout)
+    answer = client.send(request)
+    client.end()
     return answer
 
 
@@ -94,9 +94,9 @@ def test_a_server_that_answers_byte_by_byte_has_no_more_time_than_another(said: 
             connection.sendall(b"x")
 
     with listening(talk) as url:
-        line = RawClient(url, 20, now=lambda: float(next(seconds)))
-        answer = line.send(Request("GET", "/", ()))
-        line.end()
+        client = RawClient(url, 20, now=lambda: float(next(seconds)))
+        answer = client.send(Request("GET", "/", ()))
+        client.end()
 
     assert isinstance(answer, NoResponse)
     assert answer.reason == "no answer within 20 seconds"
@@ -112,7 +112,7 @@ def test_a_server_that_is_not_there_refuses_the_connection() -> None:
     assert answer.reason == "connection refused"
 
 
-def test_what_is_no_http_is_named() -> None:
+def test_what_is_not_http_is_named() -> None:
     def talk(connection: socket.socket, _: int) -> None:
         read_head(connection)
         connection.sendall(b"220 mail ready\r\n")
@@ -135,10 +135,10 @@ def test_a_request_lost_on_a_kept_connection_goes_out_again_only_where_nothing_i
             read_head(connection)
 
     with listening(talk) as url:
-        line = RawClient(url, resends=resends)
-        line.send(Request("GET", "/", ()))
-        second = line.send(Request("GET", "/", ()))
-        line.end()
+        client = RawClient(url, resends=resends)
+        client.send(Request("GET", "/", ()))
+        second = client.send(Request("GET", "/", ()))
+        client.end()
 
     assert isinstance(second, Response) is answered
 
@@ -154,11 +154,11 @@ def test_a_kept_connection_that_was_closed_meanwhile_is_opened_anew(*, resends: 
         closed.set()
 
     with listening(talk) as url:
-        line = RawClient(url, resends=resends)
-        line.send(Request("GET", "/", ()))
+        client = RawClient(url, resends=resends)
+        client.send(Request("GET", "/", ()))
         closed.wait(5)
-        second = line.send(Request("GET", "/", ()))
-        line.end()
+        second = client.send(Request("GET", "/", ()))
+        client.end()
 
     assert isinstance(second, Response)
 
@@ -175,11 +175,11 @@ def test_where_nothing_goes_out_twice_an_idle_connection_is_not_used_again(idle:
             connection.sendall(ANSWER)
 
     with listening(talk) as url:
-        line = RawClient(url, resends=False, now=lambda: clock[0])
-        line.send(Request("GET", "/", ()))
+        client = RawClient(url, resends=False, now=lambda: clock[0])
+        client.send(Request("GET", "/", ()))
         clock[0] += idle
-        answer = line.send(Request("GET", "/", ()))
-        line.end()
+        answer = client.send(Request("GET", "/", ()))
+        client.end()
 
     assert isinstance(answer, Response)
     assert len(opened) == connections
@@ -200,15 +200,15 @@ def test_an_early_refusal_of_a_large_body_is_heard() -> None:
 
 
 @pytest.mark.parametrize("framing", [b"content-length: 4194305", b"connection: close"])
-def test_an_answer_that_is_too_large_is_no_answer_rather_than_a_part_of_one(framing: bytes) -> None:
+def test_an_answer_that_is_too_large_counts_as_none_rather_than_a_part_of_one(framing: bytes) -> None:
     def talk(connection: socket.socket, _: int) -> None:
         read_head(connection)
         connection.sendall(b"HTTP/1.1 200 OK\r\n" + framing + b"\r\n\r\n" + bytes(4 * 1024 * 1024 + 1))
 
     with listening(talk) as url:
         small, large = (
-            RawClient(url, largest_answer=4 * 1024 * 1024),
-            RawClient(url, largest_answer=4 * 1024 * 1024 + 1),
+            RawClient(url, max_answer_bytes=4 * 1024 * 1024),
+            RawClient(url, max_answer_bytes=4 * 1024 * 1024 + 1),
         )
         cut, whole = small.send(Request("GET", "/", ())), large.send(Request("GET", "/", ()))
         small.end()
@@ -222,20 +222,20 @@ def test_an_answer_that_is_too_large_is_no_answer_rather_than_a_part_of_one(fram
 
 def test_each_thread_has_a_connection_of_its_own() -> None:
     with serving(lambda *_: (200, b"{}")) as url:
-        line = RawClient(url)
-        threads = [threading.Thread(target=line.send, args=(Request("GET", "/", ()),)) for _ in range(4)]
+        client = RawClient(url)
+        threads = [threading.Thread(target=client.send, args=(Request("GET", "/", ()),)) for _ in range(4)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        answer = line.send(Request("GET", "/", ()))
-        line.end()
+        answer = client.send(Request("GET", "/", ()))
+        client.end()
 
     assert isinstance(answer, Response)
 
 
 @pytest.mark.parametrize("url", ["127.0.0.1:80", "ftp://host", "http://", "http://host:port"])
-def test_what_is_no_url_is_refused_in_one_line(url: str) -> None:
+def test_what_is_not_a_url_is_refused_in_one_line(url: str) -> None:
     with pytest.raises(RawClientError) as caught:
         RawClient(url)
 
@@ -252,7 +252,7 @@ def test_what_is_no_url_is_refused_in_one_line(url: str) -> None:
         ("Bearer wrong-key", "Bearer wrong-key"),
     ],
 )
-def test_a_key_is_masked_and_what_else_was_sent_stays(said: str, redacted: str) -> None:
+def test_a_key_is_redacted_and_what_else_was_sent_stays(said: str, redacted: str) -> None:
     request = Request("GET", "/?key=sk-secret", (("Authorization", said), ("x", "sk-secret")), b"sk-secret\xff")
 
     found = request.redacted("sk-secret")
@@ -271,29 +271,29 @@ def test_an_answer_that_says_the_key_back_comes_without_it() -> None:
             connection.sendall(head % (key, len(key), key))
 
     with listening(talk) as url:
-        line = RawClient(url, secret="sk-secret")  # noqa: S106 - no password
+        client = RawClient(url, secret="sk-secret")  # noqa: S106 - no password
         request = Request("GET", "/", (("authorization", "Bearer sk-secret"),))
-        answer, silence = line.send(request), line.send(request)
-        line.end()
+        answer, silence = client.send(request), client.send(request)
+        client.end()
 
     assert isinstance(answer, Response)
     assert (answer.header("x-echo"), answer.body) == ("sk-***", b"sk-***")
     assert isinstance(silence, NoResponse)
     assert "sk-***" in silence.reason
-    assert "secret" not in silence.reason + repr(line)
+    assert "secret" not in silence.reason + repr(client)
 
 
 @pytest.mark.parametrize("written", ['a/b"c', "a%2Fb%22c", 'a/b\\"c'])
-def test_a_key_is_veiled_however_it_is_written(written: str) -> None:
+def test_a_key_is_redacted_however_it_is_written(written: str) -> None:
     assert redact(f"<long-{written}>", 'long-a/b"c') == "<sk-***>"
 
 
-def test_a_key_too_short_to_be_told_from_a_word_is_known_by_its_place() -> None:
+def test_a_key_too_short_to_differ_from_a_word_is_known_by_its_place() -> None:
     assert redact("x-name: x, Bearer x", "x") == "x-name: x, sk-***"
     assert Request("GET", "/x", (("authorization", "x"),)).redacted("x").header("authorization") == "sk-***"
 
 
-def test_an_answer_that_is_cut_short_is_no_answer() -> None:
+def test_an_answer_that_is_cut_short_is_not_an_answer() -> None:
     def talk(connection: socket.socket, _: int) -> None:
         read_head(connection)
         connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf")

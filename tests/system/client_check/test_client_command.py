@@ -1,4 +1,4 @@
-"""The command `stability-contract client` at its edges: what cannot be done is told in one line, with exit code 2."""
+"""The command `stability-contract client` at its edges: what cannot be done is one line and exit code 2."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stability_contract.client_check.check import Check
-    from stability_contract.client_check.process import StandIn
+    from stability_contract.client_check.process import MockServer
 
 
 def client(*words: str) -> Result:
@@ -51,18 +51,18 @@ def recorded(folder: Path, *asked: Asked) -> str:
             ("--har", "a.har", "--operations", "core,pore"),
             "no operation 'pore' in the contract; there are ultra, core, sd3",
         ),
-        (("--trial", "429", "--trial", "teapot", "--", "true"), "there is no trial 'teapot'; there are all, refusals,"),
+        (("--trial", "429", "--trial", "teapot", "--", "true"), "there is no trial 'teapot'; there are all, errors,"),
         (("--har", "absent.har"), "cannot read absent.har: [Errno 2] No such file or directory: 'absent.har'"),
         (("--har", "a.har", "--out", "a.har/reports"), "--out a.har/reports: Not a directory"),
         (("--har", "a.har", "--contract", "absent.yaml"), "there is no contract absent.yaml:"),
-        (("--attach", "127.0.0.1:1"), "127.0.0.1:1 is no http or https URL"),
-        (("--attach", "http://127.0.0.1:1/"), "no stand-in with an open control API answers at http://127.0.0.1:1/"),
-        (("--scenario", "absent.yaml", "--", "true"), "the stand-in did not start: "),
+        (("--attach", "127.0.0.1:1"), "127.0.0.1:1 is not an http or https URL"),
+        (("--attach", "http://127.0.0.1:1/"), "no mock server with an open control API answers at http://127.0.0.1:1/"),
+        (("--scenario", "absent.yaml", "--", "true"), "the mock server did not start: "),
         (("--", "no-such-command"), "the command ended with 127 before any request: is all that it runs installed?"),
         (("--", "./a.har"), "the command ended with 126 before any request: is all that it runs installed?"),
     ],
 )
-def test_what_cannot_be_done_is_told_in_one_line(
+def test_what_cannot_be_done_is_reported_in_one_line(
     given: tuple[str, ...], line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -120,16 +120,16 @@ def test_a_contract_is_found_by_its_year(tmp_path: Path) -> None:
     assert client("--har", har_file, "--contract", "2026").exit_code == 0
 
 
-def test_a_stand_in_that_runs_is_asked_what_it_has_seen(shared: StandIn) -> None:
+def test_a_mock_server_that_runs_is_asked_what_it_has_seen(shared: MockServer) -> None:
     shared.reset()
 
-    done = client("--attach", shared.line.url, "--operations", "core")
+    done = client("--attach", shared.client.url, "--operations", "core")
 
     assert done.exit_code == 1
     assert "RUN002" in done.stderr  # it has seen nothing, which is never a clean bill
 
 
-def test_options_reach_the_command_and_its_stand_in() -> None:
+def test_options_reach_the_command_and_its_mock_server() -> None:
     wanted = Wanted(
         ("true",), via="hosts", allow=("a.example", "b.example"), allow_all=True, scenario="s.yaml", balance="3"
     )
@@ -143,11 +143,11 @@ def test_options_reach_the_command_and_its_stand_in() -> None:
         "b.example",
         "--allow-all",
     )
-    assert wanted.source.stand_in_options[-4:] == ("--scenario", "s.yaml", "--credits", "3")
+    assert wanted.source.mock_options[-4:] == ("--scenario", "s.yaml", "--credits", "3")
     assert wanted.source.subject == "true"
 
 
-def test_what_was_found_is_told_though_no_trial_can_be_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_found_is_shown_though_no_trial_can_be_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[Check] = []
     monkeypatch.setattr(console, "show", lambda check, *_: shown.append(check))
     monkeypatch.chdir(tmp_path)
@@ -156,10 +156,10 @@ def test_what_was_found_is_told_though_no_trial_can_be_held(tmp_path: Path, monk
 
     assert done.exit_code == 2
     assert done.stderr.splitlines()[-1].startswith("Error: no trials: the command ends with")
-    assert {"REQ012", "RUN001"} <= {fault.best.code for fault in shown[0].faults}
+    assert {"REQ012", "RUN001"} <= {issue.best.code for issue in shown[0].issues}
 
 
-def test_what_was_found_is_told_though_the_check_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_found_is_reported_though_the_check_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[Check] = []
     monkeypatch.setattr(console, "show", lambda check, *_: shown.append(check))
 
@@ -173,7 +173,7 @@ def test_what_was_found_is_told_though_the_check_was_stopped(monkeypatch: pytest
     assert len(shown) == 1
 
 
-def test_each_trial_is_told_as_it_ends(studio: Path) -> None:  # noqa: ARG001 - where it works
+def test_each_trial_is_reported_as_it_ends(studio: Path) -> None:  # noqa: ARG001 - where it works
     done = client("--trial", "403", "--", *words(BUGS / "saves_anything.py"))
 
     assert done.exit_code == 0
