@@ -75,8 +75,8 @@ def _text(part: Part) -> str:
 def _answer(data: bytes, values: Mapping[str, str], *, encoded: bool) -> Response:
     kind = f"image/{values['output_format']}"
     if not encoded:
-        told = {"content-type": kind, "seed": values["seed"], "finish-reason": "SUCCESS", "x-request-id": ID}
-        return Response(200, tuple(told.items()), data)
+        reported = {"content-type": kind, "seed": values["seed"], "finish-reason": "SUCCESS", "x-request-id": ID}
+        return Response(200, tuple(reported.items()), data)
     body = {"image": base64.b64encode(data).decode(), "finish_reason": "SUCCESS", "seed": int(values["seed"])}
     headers = (("content-type", f"application/json; type={kind}"), ("x-request-id", ID))
     return Response(200, headers, json.dumps(body).encode())

@@ -18,7 +18,7 @@ JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """One client: its headers beside key, length and content type; its boundary; the type that it gives to texts."""
+    """One client: its headers with key, length and content type; its boundary; the type that it gives to texts."""
 
     name: str
     headers: Headers

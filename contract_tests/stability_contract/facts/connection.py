@@ -79,5 +79,5 @@ def an_answer_tells_its_length(probe: Probe) -> None:
     good = ways.good(probe)
     for request in (good, good.having("accept", "application/json"), good.without("authorization")):
         (answer,) = _talk(probe, request)
-        probe.require(b"\r\ncontent-length: " in answer.head, f"{answer.status}: tells no length")
+        probe.require(b"\r\ncontent-length: " in answer.head, f"{answer.status}: reports no length")
         probe.require(answer.body, f"{answer.status}: has no body")

@@ -48,7 +48,7 @@ def every_error_response_counts_towards_the_limit_once(probe: Probe) -> None:
 
 
 @fact(EVERYWHERE, label="assumed")
-def what_is_no_generation_request_counts_for_nothing(probe: Probe) -> None:
+def what_is_not_a_generation_request_counts_for_nothing(probe: Probe) -> None:
     """Try other paths, other methods, other keys and the account pages."""
     _require_count(probe, [way for way in ways.WAYS if not way.counts], counts=0)
     control = probe.need_control()

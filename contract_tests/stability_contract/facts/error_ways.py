@@ -68,7 +68,7 @@ def after_an_error_response_a_picture_comes_as_before(probe: Probe) -> None:
 
 @fact(EVERYWHERE, label="observed")
 def a_balance_below_the_price_is_402_for_each_model(probe: Probe) -> None:
-    """Try a hundredth below each price, and the price: the answer tells both, nothing is taken, no draw is used up."""
+    """Try a hundredth below each price, and the price: the answer reports both, and nothing is taken."""
     control, operation = probe.need_control(), probe.judge.document.operation(probe.section)
     models = [""] if isinstance(operation.credits, str) else list(operation.properties["model"]["enum"])
     for model in models:
@@ -88,7 +88,7 @@ def a_balance_below_the_price_is_402_for_each_model(probe: Probe) -> None:
 
 @fact(EVERYWHERE, label="assumed")
 def a_prompt_that_is_mostly_latin_is_taken(probe: Probe) -> None:
-    """Try words of other scripts beside more Latin ones, and what belongs to no script."""
+    """Try words of other scripts with more Latin ones, and what belongs to no script."""
     probe.need_control()
     for text in ways.FOREIGN.values():
         probe.picture(prompt=f"a very long wooden pier by the sea, called {text}"[:200], output_format="jpeg")
@@ -107,13 +107,13 @@ def errors_are_told_of_the_request_that_made_them(probe: Probe) -> None:
     statuses = [answer.status for answer in answers]
     probe.require(statuses == [400, 200] * 10, f"answers {statuses}")
     seeds = [answer.header("seed") for answer in answers[1::2]]
-    probe.require(seeds == [str(500 + number) for number in range(10)], f"tells the seeds {seeds}")
+    probe.require(seeds == [str(500 + number) for number in range(10)], f"reports the seeds {seeds}")
 
 
 @fact(EVERYWHERE, label="assumed")
 def the_numbers_in_a_text_are_those_of_the_request(probe: Probe) -> None:
-    """Read what is told of lengths, bounds and sizes: the number that is broken, and no other in its place."""
-    for field, value, told in (
+    """Read what is reported of lengths, bounds and sizes: the number that is broken, and no other in its place."""
+    for field, value, reported in (
         ("prompt", "x" * 10_001, "10000"),
         ("negative_prompt", "x" * 10_001, "10000"),
         ("prompt", "", "1"),
@@ -122,7 +122,7 @@ def the_numbers_in_a_text_are_those_of_the_request(probe: Probe) -> None:
     ):
         text = _problem(probe, field, {"prompt": "a pier", field: value})
         numbers = [word for word in text.replace("(", " ").split() if word.isdigit()]
-        probe.require(numbers == [told], f"{field}: tells {numbers}, not {told}: {text[:200]}", field)
+        probe.require(numbers == [reported], f"{field}: reports {numbers}, not {reported}: {text[:200]}", field)
 
 
 def _problem(probe: Probe, field: str, fields: dict[str, str]) -> str:

@@ -20,7 +20,7 @@ CODE = "FACT01"
 EVERYWHERE = ("ultra", "core", "sd3")
 _FIELD = re.compile(r"`?([a-z][a-z_-]*)`? (?:string|number|Enum|Default|<binary>)")
 State = Literal["holds", "broken", "differs", "not tried"]
-"""`differs`: what is only assumed does not hold, which is no error on this server."""
+"""`differs`: what is only assumed does not hold, which is not an error on this server."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def _near(key: str) -> Iterator[tuple[str, str]]:
 
 
 @fact(EVERYWHERE, IN_ITS_HEADER)
-def a_key_in_another_place_is_no_key(probe: Probe) -> None:
+def a_key_in_another_place_is_not_a_key(probe: Probe) -> None:
     """Try the query, a cookie, a field of the form, and headers of other services: 401 each time."""
     bare = ways.good(probe).without("authorization")
     for name in ("authorization", "key", "api_key", "access_token"):

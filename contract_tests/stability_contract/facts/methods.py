@@ -1,4 +1,4 @@
-"""Methods and paths beside the POST: what is refused how, and which headers no answer has."""
+"""Methods and paths with the POST: what is refused how, and which headers no answer has."""
 
 from __future__ import annotations
 

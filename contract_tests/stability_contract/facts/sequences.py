@@ -35,7 +35,7 @@ def two_keys_and_the_clock_do_as_the_model_says(probe: Probe) -> None:
 
 
 class _Sequence:
-    """One sequence. The steps that were made are told where one goes wrong."""
+    """One sequence. The steps that were made are reported where one goes wrong."""
 
     def __init__(self, probe: Probe, other: Probe, chance: random.Random) -> None:
         self.probes = {"the first key": probe, "the second key": other}

@@ -1,6 +1,6 @@
 """Remembers every picture of a run: equal requests must get equal pictures, and different ones different pictures.
 
-The answer tells the seed, so that this holds of pictures with a drawn seed, too, and of any two requests of a run.
+The answer reports the seed, so that this holds of pictures with a drawn seed, too, and of any two requests of a run.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 OK = 200
 _WORDS = ("prompt", "negative_prompt", "style_preset", "model")
-"""The fields of which each value gives a picture of its own, beside the seed."""
+"""The fields of which each value gives a picture of its own, with the seed."""
 _MIDDLE = (0.1, 0.9)
 """Strengths at which both the input and the words show in 256 levels."""
 
@@ -35,7 +35,7 @@ class Register:
     _owners: dict[Hashable, tuple[dict[str, Any], str]] = field(default_factory=dict)
 
     def examine(self, exchange: Exchange, verdict: Verdict) -> list[Finding]:
-        """Return what is wrong with a picture beside those that came before; none where it cannot be compared."""
+        """Return what is wrong with a picture with those that came before; none where it cannot be compared."""
         answer = exchange.answer
         if not isinstance(answer, Response) or answer.status != OK or verdict.operation is None:
             return []
@@ -79,7 +79,7 @@ class Register:
 
 
 def _own(verdict: Verdict, seed: int) -> dict[str, Any]:
-    """Return what decides the picture; a strength only beside an input."""
+    """Return what decides the picture; a strength only with an input."""
     values = {name: verdict.values.get(name) or "" for name in _WORDS}
     model = verdict.values.get("model") or (verdict.operation.default("model") if verdict.operation else None)
     if verdict.operation and model:

@@ -24,7 +24,7 @@ STATUS: dict[Kind, int] = {
     "balance": 200,
 }
 UNCOUNTED: set[Kind] = {"unknown path", "wrong method", "balance"}
-"""What is no generation request, and so does not count towards the limit (assumed)."""
+"""What is not a generation request, and so does not count towards the limit (assumed)."""
 
 NO_CREDITS, LIMITED = 402, 429
 

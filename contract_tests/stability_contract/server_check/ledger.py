@@ -35,7 +35,7 @@ class Ledger:
     def note(self, exchange: Exchange, planned: Planned) -> Iterator[Finding]:
         """Count one answer; where a phase begins, yield what went wrong until now.
 
-        A balance that cannot be read ends the counting: that the server is gone is told by the requests.
+        A balance that cannot be read ends the counting: that the server is gone is reported by the requests.
         """
         try:
             yield from self._note(exchange, planned)

@@ -51,8 +51,8 @@ def growing(probe: Probe, group: Group) -> None:
     """Compare: each is farther from the first than the one before it."""
     first, *rest = [pictures.image(_picture(probe, asked)) for asked in group]
     far = [sight.distance(first, image) for image in rest]
-    told = ", ".join(f"{asked.what}: {distance:.2f}" for asked, distance in zip(group[1:], far, strict=True))
-    probe.require(all(one < other for one, other in zip([0.0, *far], far, strict=False)), f"distances {told}")
+    reported = ", ".join(f"{asked.what}: {distance:.2f}" for asked, distance in zip(group[1:], far, strict=True))
+    probe.require(all(one < other for one, other in zip([0.0, *far], far, strict=False)), f"distances {reported}")
 
 
 def shown(probe: Probe, group: Group) -> None:
@@ -81,12 +81,12 @@ def drawn(probe: Probe, group: Group) -> None:
     for asked in group:
         answer = probe.send(asked.request)
         data, seed = _data(probe, asked, answer), successes.read(answer).seed
-        probe.require(seed, f"{asked.what}: no seed is told", "seed")
+        probe.require(seed, f"{asked.what}: no seed is reported", "seed")
         other = seeds.setdefault(seed or 0, asked.what)
         probe.require(other == asked.what, f"{asked.what}: draws the seed of {other}, {seed}", "seed")
         again = _data(probe, asked, probe.send(probe.seeded(asked.request, seed or 0)))
-        told = f"{asked.what}: the seed told, {seed}, gives another picture"
-        probe.require(sight.sight(again).digest == sight.sight(data).digest, told, "seed")
+        reported = f"{asked.what}: the seed reported, {seed}, gives another picture"
+        probe.require(sight.sight(again).digest == sight.sight(data).digest, reported, "seed")
 
 
 def _sight(probe: Probe, asked: Asked) -> sight.Sight:

@@ -1,4 +1,4 @@
-"""The one table of laws. A law that tells much with few requests stands before one that needs many."""
+"""The one table of laws. A law that reports much with few requests stands before one that needs many."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GUIDES = "A specific value that is used to guide the 'randomness' of the generat
 RANDOM = "(Omit this parameter or pass `0` to use a random seed.)"
 FORMAT = "Dictates the `content-type` of the generated image."
 BYTES = "`application/json` to receive the image encoded as base64 in a JSON response."
-WISH = "What you wish to see in the output image."
+SHOWN = "What you wish to see in the output image."
 NEGATIVE = "Keywords of what you **do not** wish to see in the output image."
 STYLE = "Guides the image model towards a particular style."
 MODEL = "The model to use for generation."
@@ -40,11 +40,15 @@ LAWS = (
     Law("a negative prompt changes the picture", relations.different, distinct.negative_prompts, NEGATIVE),
     Law("another model is another picture", relations.different, distinct.models, MODEL, field="model"),
     Law("another style is another picture", relations.different, distinct.styles, STYLE, field="style_preset"),
-    Law("another prompt is another picture", relations.different, distinct.prompts, WISH, field="prompt"),
+    Law("another prompt is another picture", relations.different, distinct.prompts, SHOWN, field="prompt"),
     Law("each bit of the seed counts", relations.different, distinct.seeds, GUIDES, field="seed"),
     Law("the seed counts in every mode", relations.different, distinct.seeds_of_each_shape, GUIDES, field="seed"),
     Law(
-        "a drawn seed is told and gives its picture again", relations.drawn, crowds.without_a_seed, RANDOM, field="seed"
+        "a drawn seed is reported and gives its picture again",
+        relations.drawn,
+        crowds.without_a_seed,
+        RANDOM,
+        field="seed",
     ),
     Law("another input is another picture", relations.different, distinct.inputs, START, field="image"),
     Law(
@@ -63,7 +67,7 @@ LAWS = (
     Law("how a form is written changes nothing", relations.same, equal.writings, WRITTEN, "observed"),
     Law("an empty choice number or file is none", relations.same, equal.empty_others, EMPTY, "assumed"),
     Law("a number is the same however it is written", relations.same, equal.spellings, NUMBERS, "assumed"),
-    Law("texts that are nearly equal are different", relations.different, distinct.near_prompts, WISH, "assumed"),
+    Law("texts that are nearly equal are different", relations.different, distinct.near_prompts, SHOWN, "assumed"),
     Law(
         "prompt and negative prompt are not mixed up", relations.different, distinct.swapped_texts, NEGATIVE, "assumed"
     ),
