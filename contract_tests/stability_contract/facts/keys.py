@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from stability_contract.facts.probe import Probe
 
-IN_ITS_HEADER = "Include this key in the `Authorization` header of your requests."
+IN_ITS_HEADER = "The headers of the request must include an API key in the `authorization` field."
 SAME = "A specific value that is used to guide the 'randomness' of the generation."
 
 
