@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+LATER := --ignore tests/long --ignore tests/release
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-system coverage test-long contract mutation mutation-quick figures bench check format docs dist test-all image-check clean
@@ -24,16 +25,17 @@ run: setup ## Run the mock server on 127.0.0.1:8765
 	$(BIN)/stability-mock serve
 
 test: setup ## Run the quick tests; ARGS="-k seed" chooses some
-	$(BIN)/pytest -n 2 --ignore tests/system -m "not long" $(ARGS)
+	$(BIN)/pytest -n 2 $(LATER) --ignore tests/system $(ARGS)
 
 test-system: setup ## Run what starts processes, other languages, Redis and the blocks of the documentation
-	$(BIN)/pytest -n 2 tests/system -m "not release and not long" $(ARGS)
+	$(BIN)/pytest -n 2 tests/system $(ARGS)
 
 coverage: setup ## Run both, with branch coverage
-	$(BIN)/pytest -n 2 -m "not release and not long" --cov --cov-report=term $(ARGS)
+	$(BIN)/pytest -n 2 $(LATER) --cov --cov-report=term $(ARGS)
 
 test-long: setup ## Run the property tests with many more cases, and what takes too long for each day
-	HYPOTHESIS_PROFILE=long $(BIN)/pytest -n 2 -m "property or long" --timeout 1800
+	HYPOTHESIS_PROFILE=long $(BIN)/pytest -n 2 $(LATER) -m hypothesis --timeout 1800
+	$(BIN)/pytest -n 2 tests/long
 
 contract: setup ## Check the mock server against both contracts, with all that the harness knows
 	$(BIN)/stability-contract server --out out/contract/2024

@@ -116,9 +116,8 @@ def _stubs(answer: bytes, _port: int) -> dict[str, Any]:
     return {"mappings": [{"request": {"method": "POST", "urlPath": bodies.PATH}, "response": response}]}
 
 
-def _environment(answer: bytes, port: int) -> dict[str, Any]:
-    """Write Mockoon's environment: this path is answered so."""
-    response = {
+def _response(answer: bytes) -> dict[str, Any]:
+    return {
         "uuid": "00000000-0000-4000-8000-000000000003",
         "body": answer.decode(),
         "statusCode": 200,
@@ -131,12 +130,16 @@ def _environment(answer: bytes, port: int) -> dict[str, Any]:
         "latency": 0,
         "callbacks": [],
     }
+
+
+def _environment(answer: bytes, port: int) -> dict[str, Any]:
+    """Write Mockoon's environment: this path is answered so."""
     route = {
         "uuid": "00000000-0000-4000-8000-000000000002",
         "type": "http",
         "method": "post",
         "endpoint": bodies.PATH.removeprefix("/"),
-        "responses": [response],
+        "responses": [_response(answer)],
         "responseMode": None,
     }
     return {

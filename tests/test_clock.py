@@ -78,7 +78,6 @@ MOVES = st.lists(
 )
 
 
-@pytest.mark.property
 @given(MOVES)
 def test_however_it_is_moved_it_never_goes_back(moves: list[tuple[int, str]]) -> None:
     clock, wall_us, readings = Clock.started(NOON), NOON, [NOON]

@@ -63,7 +63,6 @@ def test_a_tenth_ten_times_is_one() -> None:
     assert ledger.spent == 1
 
 
-@pytest.mark.property
 @given(balance=AMOUNTS, prices=st.lists(AMOUNTS, max_size=50))
 def test_the_ledger_agrees_with_exact_fractions(balance: Decimal, prices: list[Decimal]) -> None:
     ledger, left = Ledger(balance=balance), Fraction(balance)

@@ -6,7 +6,6 @@ import copy
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stability_mock.contract import Contract, ContractError, load
@@ -30,7 +29,6 @@ def places(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
 PLACES = [path for path in places(json.loads(json.dumps(DOCUMENT))) if path]
 
 
-@pytest.mark.property
 @given(path=st.sampled_from(PLACES), value=st.sampled_from(WRONG))
 def test_a_wrong_value_anywhere(tmp_path: Path, path: tuple[str | int, ...], value: object) -> None:
     document: Any = json.loads(json.dumps(DOCUMENT))

@@ -48,7 +48,6 @@ def test_a_prompt_is_not_latin_when_more_than_half_of_its_letters_are_not(prompt
     assert mostly_not_latin(prompt) is verdict
 
 
-@pytest.mark.property
 @given(latin=st.integers(0, 30), other=st.integers(0, 30), signs=st.text("0123456789 .,!?🌊", max_size=30))
 def test_only_letters_count(latin: int, other: int, signs: str) -> None:
     prompt = "a" * latin + signs + "台" * other
@@ -56,7 +55,6 @@ def test_only_letters_count(latin: int, other: int, signs: str) -> None:
     assert mostly_not_latin(prompt) is (other > latin)
 
 
-@pytest.mark.property
 @given(st.text())
 def test_every_text_has_a_verdict(prompt: str) -> None:
     assert mostly_not_latin(prompt) in {True, False}

@@ -85,20 +85,17 @@ def test_a_field_given_three_times_says_so() -> None:
     assert caught.value.texts == ("prompt: must be given only once, received 3 times",)
 
 
-@pytest.mark.property
 @given(st.integers(0, 4_294_967_294))
 def test_every_seed_in_the_range_is_read_exactly(seed: int) -> None:
     assert read(CORE, prompt="a", seed=str(seed)).values["seed"] == seed
 
 
-@pytest.mark.property
 @given(st.integers(max_value=-1) | st.integers(min_value=4_294_967_295))
 def test_no_seed_outside_the_range_is_read(seed: int) -> None:
     with pytest.raises(BadRequest, match="seed: number must be "):
         read(CORE, prompt="a", seed=str(seed))
 
 
-@pytest.mark.property
 @given(st.floats(0, 1))
 def test_every_strength_between_zero_and_one_is_read_exactly(strength: float) -> None:
     parameters = read(SD3, prompt="a", mode="image-to-image", image="bytes", strength=repr(strength))
@@ -106,7 +103,6 @@ def test_every_strength_between_zero_and_one_is_read_exactly(strength: float) ->
     assert parameters.values["strength"] == strength
 
 
-@pytest.mark.property
 @given(st.text(min_size=1, max_size=30))
 def test_a_text_is_read_as_it_was_written(prompt: str) -> None:
     if "\0" in prompt or (not prompt.isascii() and prompt != prompt.encode(errors="replace").decode()):
@@ -125,7 +121,6 @@ def wrong_fields(mode: str, model: str, given_fields: set[str]) -> set[str]:
     return wrong
 
 
-@pytest.mark.property
 @given(
     mode=st.sampled_from(["", "text-to-image", "image-to-image"]),
     model=st.sampled_from(["", "sd3-large", "sd3-large-turbo", "sd3-medium"]),

@@ -110,7 +110,6 @@ def oracle(times: list[int], limit: RateLimit) -> list[bool]:
     return verdicts
 
 
-@pytest.mark.property
 @given(
     steps=st.lists(st.sampled_from([0, 1, SECOND - 1, SECOND, SECOND + 1, 3 * SECOND, 7 * SECOND]), max_size=80),
     limit=st.builds(RateLimit, st.integers(1, 5), st.sampled_from([1, 2, 5]), st.sampled_from([0, 1, 5])),

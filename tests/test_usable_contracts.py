@@ -246,7 +246,6 @@ def places(node: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int,
 WRONG = [GONE, None, True, -1, 0, 1.5, "", "x", "#/components/schemas/Seed", [], [1], ["x"], {}, {"x": 1}, {"$ref": 5}]
 
 
-@pytest.mark.property
 @given(path=st.sampled_from(places(DOCUMENT)[1:]), value=st.sampled_from(WRONG))
 def test_a_contract_that_is_wrong_anywhere_stops_the_start_or_serves(
     tmp_path: Path, path: tuple[str, ...], value: object

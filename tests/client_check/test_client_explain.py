@@ -62,14 +62,14 @@ def test_every_code_has_an_entry_and_every_entry_a_code() -> None:
     assert {group(code) for code in ENTRIES} == set(GROUPS)
 
 
-@pytest.mark.parametrize("code", ENTRIES)
-def test_an_entry_says_why_and_shows_wrong_and_right(code: str) -> None:
-    entry, shown = ENTRIES[code], explanations.every()[code].examples
+def test_an_entry_says_why_and_shows_wrong_and_right() -> None:
+    shown = {code: explained.examples for code, explained in explanations.every().items()}
+    keys = {"why", "wrong", "right", "operation", "field", "also", "code"}
 
-    assert entry["why"].strip().endswith(".")
-    assert shown[0].strip() != shown[1].strip()
-    assert type(entry["wrong"]) is type(entry["right"])
-    assert set(entry) <= {"why", "wrong", "right", "operation", "field", "also", "code"}
+    assert [code for code, entry in ENTRIES.items() if not entry["why"].strip().endswith(".")] == []
+    assert [code for code in ENTRIES if shown[code][0].strip() == shown[code][1].strip()] == []
+    assert [code for code, entry in ENTRIES.items() if type(entry["wrong"]) is not type(entry["right"])] == []
+    assert [code for code, entry in ENTRIES.items() if not set(entry) <= keys] == []
 
 
 @pytest.mark.parametrize("code", FORMS)
@@ -87,7 +87,7 @@ def test_a_code_without_an_explanation_is_shown_all_the_same(monkeypatch: pytest
     )
     explanations.every.cache_clear()
     try:
-        assert explanations.lacking() == ["USE014"]
+        assert "USE014" in explanations.lacking()
         assert run("use014")[1].splitlines()[0] == "USE014  a listed value in another spelling"
         assert len(explanations.every()) == len(explanations.codes())
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hostile_forms import SLOW
 from hostile_pictures import LARGE, LONG
 from places import ROOT
@@ -29,11 +28,9 @@ BOUNDS = [
 ]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_each_kind_of_attack_has_its_figures(kind: str) -> None:
-    assert f"| {kind} |" in PAGE
+def test_each_kind_of_attack_has_its_figures() -> None:
+    assert [kind for kind in KINDS if f"| {kind} |" not in PAGE] == []
 
 
-@pytest.mark.parametrize("bound", BOUNDS)
-def test_each_bound_is_documented(bound: int) -> None:
-    assert f"{bound:,}" in PAGE
+def test_each_bound_is_documented() -> None:
+    assert [bound for bound in BOUNDS if f"{bound:,}" not in PAGE] == []

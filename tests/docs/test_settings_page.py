@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from click.testing import CliRunner
 from doc_pages import read, rows
 from stability_mock.cli import main
@@ -24,9 +23,10 @@ def row(name: str, field: FieldInfo) -> str:
     return f"| `{flag}` | `STABILITY_MOCK_{name.upper()}` | {shown} | {meaning} |"
 
 
-@pytest.mark.parametrize("name", Settings.model_fields)
-def test_every_setting_has_its_row(name: str) -> None:
-    assert row(name, Settings.model_fields[name]) in read(PAGE).splitlines()
+def test_every_setting_has_its_row() -> None:
+    needed = [row(name, field) for name, field in Settings.model_fields.items()]
+
+    assert [line for line in needed if line not in read(PAGE).splitlines()] == []
 
 
 def test_the_rows_are_in_the_order_of_the_settings() -> None:
@@ -35,12 +35,11 @@ def test_the_rows_are_in_the_order_of_the_settings() -> None:
     assert variables == [f"STABILITY_MOCK_{name.upper()}" for name in Settings.model_fields]
 
 
-@pytest.mark.parametrize("name", Settings.model_fields)
-def test_help_shows_every_flag_with_the_words_of_the_table(name: str) -> None:
+def test_help_shows_every_flag_with_the_words_of_the_table() -> None:
     shown = " ".join(CliRunner().invoke(main, ["serve", "--help"], terminal_width=1000).output.split())
 
-    assert f"--{name.replace('_', '-')} " in shown
-    assert str(Settings.model_fields[name].description) in shown
+    assert [name for name in Settings.model_fields if f"--{name.replace('_', '-')} " not in shown] == []
+    assert [name for name, field in Settings.model_fields.items() if str(field.description) not in shown] == []
 
 
 def test_help_shows_no_flag_that_is_not_in_the_table() -> None:

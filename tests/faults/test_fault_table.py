@@ -31,4 +31,6 @@ def test_every_wire_fault_can_be_planned_and_no_other() -> None:
 
 
 def test_the_client_check_tries_every_wire_fault() -> None:
-    assert tuple(trials.WIRE) == tuple(WIRE_FAULTS)
+    assert tuple(trials.WIRE) == tuple(WIRE_FAULTS), (
+        "client_check/trials.py needs each fault of faults/table.py, in its order"
+    )

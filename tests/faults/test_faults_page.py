@@ -31,7 +31,7 @@ def test_the_wire_faults_are_those_of_the_table_row_by_row() -> None:
 
 
 def test_the_number_of_wire_faults_is_right() -> None:
-    assert f"and {len(WIRE_FAULTS)} things that go wrong" in " ".join(PAGE.split())
+    assert f"for {len(WIRE_FAULTS)} faults of the connection or of the answer" in " ".join(PAGE.split())
 
 
 def test_every_status_has_its_row() -> None:

@@ -57,7 +57,6 @@ def forms(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     return name, form | draw(st.fixed_dictionaries({}, optional={key: st.sampled_from(VALUES[key]) for key in more}))
 
 
-@pytest.mark.property
 @pytest.mark.parametrize("edits", IN_FORMS, ids=lambda edits: "/".join(edits[0][0][2:]))
 @given(form=forms(), before=st.sampled_from(([], *IN_FORMS)), backwards=st.booleans())
 def test_a_form_that_is_refused_from_now_on_is_never_passed_over(

@@ -149,7 +149,6 @@ def test_a_png_chunk_holds_the_whole_prompt() -> None:
     assert str(image.info["prompt"]) == ASTRAL
 
 
-@pytest.mark.property
 @settings(max_examples=40, deadline=None)
 @given(st.text(st.characters(), max_size=300), st.sampled_from(list(FORMATS)))
 def test_any_text_can_be_written_into_any_file(text: str, output_format: str) -> None:

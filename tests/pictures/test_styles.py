@@ -2,6 +2,7 @@ from itertools import combinations
 
 import pytest
 from samples import difference, lighthouse, scene
+from stability_mock import contract
 from stability_mock.pictures import paint
 from stability_mock.pictures.scenes import SCENES
 from stability_mock.pictures.styles import STYLES, style_named
@@ -25,8 +26,17 @@ PRESETS = (
     "pixel-art",
     "tile-texture",
 )
+CONTRACTS = ("2024", "2026")
 VISIBLE = 8
 """Mean difference of the pixels, of 255: more than a slight change of colour."""
+
+
+def test_every_preset_of_the_contracts_has_its_module() -> None:
+    operations = [operation for name in CONTRACTS for operation in contract.load(name).operations]
+    fields = [field for operation in operations for field in operation.fields if field.name == "style_preset"]
+
+    missing = {choice for field in fields for choice in field.choices} - set(STYLES)
+    assert not missing, f"add to pictures/styles/: {missing}"
 
 
 def test_every_preset_of_the_reference_has_a_style() -> None:

@@ -251,7 +251,6 @@ def test_nonsense_in_the_metadata_does_no_harm(file_format: str, options: dict[s
     assert image.size == (200, 100)
 
 
-@pytest.mark.property
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(list(FILES)), st.integers(0, 2**32 - 1), st.integers(1, 40))
 def test_damaged_files_are_opened_or_refused_and_nothing_else(name: str, seed: int, damages: int) -> None:
@@ -264,7 +263,6 @@ def test_damaged_files_are_opened_or_refused_and_nothing_else(name: str, seed: i
     assert said == "RGB" or said[0].islower()
 
 
-@pytest.mark.property
 @settings(max_examples=100, deadline=None)
 @given(st.sampled_from([b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\xff\x00\x00\x00WEBPVP8 "]), st.binary())
 def test_random_bytes_are_refused(start: bytes, rest: bytes) -> None:

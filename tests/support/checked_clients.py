@@ -62,6 +62,16 @@ def perform(command: tuple[str, ...], preference: AcceptPreference, shared: Mock
     return check
 
 
+def survive_every_trial(client: Path, shared: MockServer) -> None:
+    """Assert that a careful client does the right thing in every trial."""
+    check = perform(words(client), AcceptPreference(("all",), patience=60), shared)
+
+    failed = {result.trial.name: (result.verdict, result.words) for result in check.results if not result.survived}
+    assert {words for _, words in failed.values()} <= {"it asked for no JSON"}
+    assert check.survived[0] == check.survived[1] >= 31
+    assert check.passed
+
+
 def _at(url: str) -> Callable[[object], contextlib.AbstractContextManager[str]]:
     return lambda _options: contextlib.nullcontext(url)
 

@@ -94,7 +94,6 @@ FIELDS = st.lists(
 FILES = st.none() | st.sampled_from(PICTURES) | st.binary(max_size=100)
 
 
-@pytest.mark.property
 @given(endpoint=ENDPOINTS, fields=FIELDS, file=FILES, prompted=st.booleans())
 def test_any_fields(
     client: httpx.Client,
@@ -135,7 +134,6 @@ def broken(draw: st.DrawFn) -> bytes:
     return body
 
 
-@pytest.mark.property
 @given(endpoint=ENDPOINTS, body=broken())
 def test_good_bodies_that_were_broken(client: httpx.Client, endpoint: str, body: bytes) -> None:
     send(client, endpoint, body, b"multipart/form-data; boundary=B")
@@ -146,7 +144,6 @@ HEADERS = st.from_regex(rb"\A[\x20-\x7e\x80-\xff]{0,60}\Z") | st.sampled_from(
 )
 
 
-@pytest.mark.property
 @given(
     endpoint=ENDPOINTS,
     body=st.lists(st.sampled_from(TOKENS) | st.binary(max_size=30), max_size=20).map(b"".join)
@@ -159,7 +156,6 @@ def test_any_bytes_and_headers(client: httpx.Client, endpoint: str, body: bytes,
     send(client, endpoint, body, **headers)
 
 
-@pytest.mark.property
 @given(st.lists(st.sampled_from([*TOKENS, b"B", b"x", b'Content-Disposition: form-data; name="prompt"']), max_size=30))
 def test_what_multipart_is_made_of_in_any_order(client: httpx.Client, tokens: list[bytes]) -> None:
     send(client, "core", b"--B\r\n" + b"".join(tokens) + b"\r\n--B--", b"multipart/form-data; boundary=B")

@@ -26,7 +26,6 @@ def outcome(body: bytes) -> object:
         return problem.texts
 
 
-@pytest.mark.property
 @given(body=BODIES | some.lists(some.sampled_from(WORDS), max_size=12).map(b"".join))
 @example(body=form(PROMPT, FILE))
 @example(body=form(PROMPT, FILE, epilogue=b""))

@@ -88,7 +88,6 @@ def test_a_long_list_is_quoted_only_in_part() -> None:
     assert len(caught.value.texts[0]) < 200
 
 
-@pytest.mark.property
 @given(st.text(st.characters(max_codepoint=255)) | st.from_regex(r"[a-z*/;=q0-9., ]{0,60}"))
 def test_every_header_is_settled_or_a_problem(header: str) -> None:
     try:

@@ -64,7 +64,7 @@ WIRE_FAULTS: dict[str, WireFault] = {
         "The head, a fraction of the body (`fraction`, half unless given), then the connection ends.",
     ),
     "cut_reset": WireFault("connection", "The same, but the connection is reset."),
-    "stall": WireFault("connection", "The head, a fraction of the body (`fraction`), then nothing, for ever."),
+    "stall": WireFault("connection", "The head, a fraction of the body (`fraction`), then nothing more."),
     "dribble": WireFault(
         "connection",
         "The whole answer, slowly: `bytes_per_second`, 10,000 unless given.",

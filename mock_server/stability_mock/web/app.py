@@ -15,8 +15,8 @@ from stability_mock.web.access_log import AccessLog
 from stability_mock.web.control.app import create_control
 from stability_mock.web.documentation import documented_app, lenient
 from stability_mock.web.endpoint import NotFoundEndpoint
-from stability_mock.web.fast_path import endpoints_of
 from stability_mock.web.loopback_only import LoopbackOnly
+from stability_mock.web.routes import endpoints_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -7,21 +7,13 @@ from typing import TYPE_CHECKING
 
 from stability_mock.log import drain
 from stability_mock.web import cors
-from stability_mock.web.account import AccountEndpoint
-from stability_mock.web.generation import GenerationEndpoint
+from stability_mock.web.routes import endpoints_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import Receive, Scope, Send
 
     from stability_mock.service import Service
-    from stability_mock.web.endpoint import Endpoint
-
-
-def endpoints_of(service: Service) -> dict[str, Endpoint]:
-    """Return what answers each path of the contract."""
-    generation = {operation.path: GenerationEndpoint(service, operation) for operation in service.contract.operations}
-    return generation | {path: AccountEndpoint(service, name, path) for name, path in service.contract.accounts.items()}
 
 
 class FastPath:

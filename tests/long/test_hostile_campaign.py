@@ -31,7 +31,6 @@ ROUNDS = 20
 REPORTS = {"junit.xml", "report.json", "report.html", "exchanges.har"}
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the peak of memory is read from /proc"),
-    pytest.mark.long,
     pytest.mark.timeout(600),
 ]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -18,6 +17,7 @@ from hostile_forms import SLOW
 from hostile_pictures import LARGE, LONG
 from limits import limited
 from live import Live, start
+from places import ROOT
 from wire import Wire, connected, form, named, post
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from limits import Limited
 
-MANIFEST = Path(__file__).parents[3] / "docker" / "kubernetes.yaml"
+MANIFEST = ROOT / "docker" / "kubernetes.yaml"
 MIB = 1 << 20
 PAUSE_SECONDS = 0.2
 LARGEST = 10 * MIB - 65_536
@@ -36,7 +36,7 @@ ALLOWED = {200, 400, 405, 413}
 FIELDS = (named(b"prompt", b"a boat"), named(b"mode", b"image-to-image"), named(b"strength", b"0.5"))
 PICTURE = b'Content-Disposition: form-data; name="image"; filename="a"'
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(1_800)]
+pytestmark = pytest.mark.timeout(1_800)
 
 
 class Attack(NamedTuple):
