@@ -87,7 +87,7 @@ def _gray(image: Image.Image, values: object) -> Image.Image:
         ("strength 0 is the input", "sd3", Painter(spoil=lambda image, _: image.transpose(Image.Transpose.ROTATE_180))),
         ("an input is scaled and not cut", "sd3", Painter(spoil=lambda image, _: image.crop((12, 12, 36, 36)))),
         ("strength 1 is as if there were no input", "sd3", Painter(setting("strength", _never_all))),
-        ("a drawn seed is told and gives its picture again", "core", Painter(setting("seed", _always_one))),
+        ("a drawn seed is reported and gives its picture again", "core", Painter(setting("seed", _always_one))),
     ],
 )  # fmt: skip
 def test_a_defect_breaks_its_law(contract: Document, law: str, section: str, server: Painter) -> None:
