@@ -30,7 +30,7 @@ CODES = {
     "ANS020": "the picture does not decode",
     "ANS021": "the picture's format is not the one asked for",
     "ANS022": "the picture's size is not the one of its ratio",
-    "ANS023": "what is said about the picture is wrong",
+    "ANS023": "what the answer says about the picture is wrong",
     "ANS024": "the seed is not the one asked for",
     "ANS025": "two different requests get one picture",
     "ANS026": "two equal requests get two pictures",
