@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from asking import GENERATE, errors_of
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 if TYPE_CHECKING:
@@ -65,6 +66,24 @@ def test_the_document_that_is_served_is_the_contract_and_valid(client: httpx.Cli
     OpenAPIV31SpecValidator(document).validate()
     assert document["info"] == json.loads(json.dumps(published.document["info"]))
     assert document["paths"].keys() == published.document["paths"].keys()
+
+
+@pytest.mark.parametrize("path", ["core", "ultra"])
+def test_the_served_document_takes_empty_fields_and_no_nul_as_the_server_does(client: httpx.Client, path: str) -> None:
+    document = client.get("/openapi.json").json()
+    operation = document["paths"][f"/v2beta/stable-image/generate/{path}"]["post"]
+    form = operation["requestBody"]["content"]["multipart/form-data"]["schema"]
+    valid = Draft202012Validator(document | form).is_valid
+    names = document["components"]["schemas"][form["$ref"].rpartition("/")[2]]["properties"].keys() - {"prompt"}
+    forms = [{"prompt": "A", name: ""} for name in names] + [{"prompt": "A\0"}, {"prompt": ""}]
+
+    for fields in forms:
+        answer = client.post(
+            f"/v2beta/stable-image/generate/{path}",
+            headers={"authorization": "Bearer sk-empty"},
+            files={name: (None, value) for name, value in fields.items()},
+        )
+        assert (answer.status_code == 200) == valid(fields), fields
 
 
 class _Links(HTMLParser):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 JSON = "application/json"
 REASONS = ("SUCCESS", "CONTENT_FILTERED")
-MOST = 4294967294
+MAX_SEED = 4294967294
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _measured(look: pictures.Look, verdict: Verdict) -> Iterator[tuple[str, str,
 def _stated(answer: Response, result: Result, verdict: Verdict, *, encoded: bool) -> Iterator[tuple[str, str, str]]:
     if result.finish_reason not in REASONS:
         yield "ANS023", "finish-reason", f"is {result.finish_reason}, expected one of {', '.join(REASONS)}"
-    if result.seed is None or not 1 <= result.seed <= MOST:
+    if result.seed is None or not 1 <= result.seed <= MAX_SEED:
         yield "ANS023", "seed", f"the answer's seed is {result.seed}"
     asked = verdict.values.get("seed")
     if asked and result.seed != asked:

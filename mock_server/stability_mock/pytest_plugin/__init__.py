@@ -26,7 +26,8 @@ from stability_mock.pytest_plugin.reports import add_requests
 from stability_mock.pytest_plugin.unpatched import unpatched
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
+    from pathlib import Path
 
 __all__ = [
     "_stability_mock_apps",
@@ -74,10 +75,25 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Bill(amount(limit)), "stability_mock_bill")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makemodule(module_path: Path) -> None:
+    """Import what a module of tests names before the module is imported: it may hold time still from then on.
+
+    freezegun goes through the attributes of all modules. pydantic imports itself then, with the times that are not
+    real, and makes no model of ours any more.
+    """
+    with contextlib.suppress(OSError):
+        text = module_path.read_bytes()
+        _import_for(name for name in NEEDED if name.encode() in text)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Import what the collected tests need now: once a test runs, it may have replaced time, files or sockets."""
-    wanted = {name for item in session.items for name in getattr(item, "fixturenames", ())}
-    for module in (NEEDED[name] for name in NEEDED.keys() & wanted):
+    _import_for({name for item in session.items for name in getattr(item, "fixturenames", ())})
+
+
+def _import_for(fixtures: Iterable[str]) -> None:
+    for module in (NEEDED[name] for name in fixtures if name in NEEDED):
         with contextlib.suppress(Exception), unpatched():  # the fixture says what is missing
             importlib.import_module(f"{__name__}.{module}")
 

@@ -67,12 +67,18 @@ class AsgiTransport:
     async def _exchange(self, scope: dict[str, Any], body: bytes) -> Reply:
         incoming: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
         sent: list[Message] = []
+        answered = asyncio.Event()
 
         async def receive() -> Message:
-            return incoming.pop() if incoming else {"type": "http.disconnect"}
+            if incoming:
+                return incoming.pop()
+            await answered.wait()  # a client that left earlier would end a response that is sent in pieces
+            return {"type": "http.disconnect"}
 
         async def send(message: Message) -> None:
             sent.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                answered.set()
 
         await self._app(scope, receive, send)
         return Reply(sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:]))

@@ -46,7 +46,7 @@ class _Always:
 
 
 @pytest.fixture(scope="module")
-def line() -> Iterator[RawClient]:
+def client() -> Iterator[RawClient]:
     """Return a line to a mock server that serves the contract of 2026."""
     with started(["--contract", "2026", "--log-level", "error"]) as url:
         found = RawClient(url)

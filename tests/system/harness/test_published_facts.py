@@ -47,7 +47,7 @@ class _Always:
 
 
 @pytest.fixture(scope="module")
-def line(mock_server: str) -> Iterator[RawClient]:
+def client(mock_server: str) -> Iterator[RawClient]:
     found = RawClient(mock_server)
     yield found
     found.end()

@@ -52,8 +52,17 @@ def test_afterwards(stability_mock_app, stability_mock):
 
 FROM_THE_START = "{freeze}.start()\n" + DYNAMIC.replace("with {freeze}:", "if True:")
 
+AFTER_PYDANTIC = "import pydantic\n" + FROM_THE_START
 
-@pytest.mark.parametrize("tests", [COLLECTED, DYNAMIC, FROM_THE_START], ids=["collected", "dynamic", "from the start"])
+WAYS = {
+    "collected": COLLECTED,
+    "dynamic": DYNAMIC,
+    "from the start": FROM_THE_START,
+    "after pydantic": AFTER_PYDANTIC,
+}
+
+
+@pytest.mark.parametrize("tests", WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize("library", FREEZERS)
 def test_time_may_be_frozen_when_the_fixtures_are_first_used(
     pytester: pytest.Pytester, library: str, tests: str
