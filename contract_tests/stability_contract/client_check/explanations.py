@@ -30,6 +30,7 @@ GROUPS = {
     "TRY": "what it did when things went wrong",
     "ANS": "what a server answers",
     "FACT": "what the reference says of a server",
+    "LAW": "what must hold between two answers of a server",
 }
 """What the codes with a beginning are about."""
 

@@ -74,7 +74,9 @@ def _in_words(detail: Any) -> str:  # noqa: ANN401 - JSON
     reasons: dict[str, list[str]] = {}
     for problem in detail:
         if problem["type"] != "list_type":  # one fault instead of a list of them is right, too
-            reason = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
+            reason = (
+                problem["msg"].removeprefix("Value error, ").replace("; or: ", " or ").replace("Input should", "should")
+            )
             reasons.setdefault(_place(problem["loc"]), []).append(reason)
     return "; ".join(f"{place}{' or '.join(found)}" for place, found in reasons.items())
 
