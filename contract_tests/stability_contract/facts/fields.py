@@ -140,7 +140,7 @@ def all_optional_fields_go_together(probe: Probe) -> None:
     "`model` - the model to use (SD3 Medium, SD3 Large, or SD3 Large Turbo)",
     "`output_format` - the the format of the output image",
     "`seed` - the randomness seed to use for the generation",
-    "`negative_prompt` - keywords of what you **do not** preference to see in the output image",
+    "`negative_prompt` - keywords of what you **do not** wish to see in the output image",
 )
 def both_modes_take_model_format_seed_and_negative_prompt(probe: Probe) -> None:
     """Try them in either mode."""

@@ -144,7 +144,7 @@ def seed_0_draws_a_random_one(probe: Probe) -> None:
 
 @fact(
     EVERYWHERE,
-    "What you preference to see in the output image.",
+    "What you wish to see in the output image.",
 )
 def another_prompt_gives_another_picture(probe: Probe) -> None:
     """Try two prompts with one seed."""
