@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LATER := --ignore tests/long --ignore tests/release
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-system coverage test-long contract mutation mutation-quick figures bench check format docs dist test-all image-check clean
+.PHONY: help setup run test test-system coverage test-long contract mutation mutation-quick mutation-clients mutation-healthy mutation-sentences figures bench check format docs dist test-all image-check clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,11 +41,22 @@ contract: setup ## Check the mock server against both contracts, with all that t
 	$(BIN)/stability-contract server --out out/contract/2024
 	$(BIN)/stability-contract server --contract 2026 --out out/contract/2026
 
-mutation: setup ## Put defects into the mock server, one at a time, and count those that the harness catches (long)
-	PYTHONPATH=tests:tests/support $(BIN)/python -m mutation
+MUTATION := PYTHONPATH=tests:tests/support $(BIN)/python -m
+
+mutation: setup ## Count the defects that the harness catches (long); KINDS=code,document SAMPLE=100 takes mutants instead
+	$(MUTATION) $(if $(KINDS),mutation.machine --kinds $(KINDS) --sample $(or $(SAMPLE),0),mutation) $(ARGS)
+
+mutation-clients: setup ## Count the mutants of correct clients that the client check tells (an hour)
+	$(MUTATION) mutation.clients $(ARGS)
+
+mutation-healthy: setup ## Look for false alarms at 200 healthy variants of the server (hours)
+	$(MUTATION) mutation.healthy $(ARGS)
+
+mutation-sentences: setup ## See that each sentence's own facts kill a mutant, for docs/traceability.md (minutes)
+	$(MUTATION) mutation.sentences $(ARGS)
 
 mutation-quick: setup ## Count the defects and mutants that `make test` catches (an hour)
-	PYTHONPATH=tests:tests/support $(BIN)/python -m mutation.quick
+	$(MUTATION) mutation.quick $(ARGS)
 
 figures: setup ## Measure start, pictures, memory, uploads and the story of a 429 (half a minute)
 	$(BIN)/python -m benchmarks.figures --json out/figures.json

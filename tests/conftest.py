@@ -110,3 +110,14 @@ def served() -> Iterator[Live]:
     """Start the real command, as a user would."""
     with start() as live:
         yield live
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests recorded as ("figures", [head of the table, row]), from all workers."""
+    tables: dict[str, list[str]] = {}
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    for name, value in [pair for report in reports for pair in report.user_properties if report.when == "call"]:
+        if name == "figures":
+            tables.setdefault(value[0], []).append(value[1])
+    for head, rows in tables.items():
+        terminalreporter.write_line("\n".join(["", head, *rows]))

@@ -10,7 +10,7 @@ import pytest
 from asking import drawn
 from stability_mock.pictures import PictureSpec, UploadRefused, paint, studio
 from stability_mock.pictures.studio import Picture, RenderRequest, Studio, Upload
-from stability_mock.pictures.uploads import Bounds, Size
+from stability_mock.pictures.uploads import Bounds, Size, Undecoded, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,6 +150,35 @@ def test_an_upload_is_known_by_the_digest_of_its_bytes(small: Studio) -> None:
 
     assert upload.size == (80, 70)
     assert len(upload.digest) == 64
+
+
+def test_a_small_upload_does_not_wait_for_large_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(studio, "MAX_PIXELS_HERE", 64)
+    decoding, go_on = threading.Event(), threading.Event()
+
+    def decode_apart(found: Undecoded, _: Size) -> Image.Image:
+        decoding.set()
+        assert go_on.wait(30)
+        return decode(found)
+
+    monkeypatch.setattr(studio, "decode_apart", decode_apart)
+
+    async def run() -> None:
+        made = Studio(0, upload_pixels=80)
+
+        async def opened(side: int) -> Size:
+            return (await made.open(drawn(size=(side, side)), KIND, BOUNDS, as_it_is)).size
+
+        under_way = [asyncio.create_task(opened(9)) for _ in range(3)]
+        assert await asyncio.to_thread(decoding.wait, 30)
+
+        assert await asyncio.wait_for(opened(8), 30) == (8, 8)
+        assert not [task for task in under_way if task.done()]
+        go_on.set()
+        await asyncio.gather(*under_way)
+        made.close()
+
+    asyncio.run(run())
 
 
 def test_an_upload_that_is_not_a_picture_is_refused(small: Studio) -> None:

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import importlib.resources
+import json
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stability_contract.facts import CONTRACT, NEWER, runner
@@ -21,6 +23,11 @@ TITLES = {
     "core": "Stable Image Core",
     "sd3": "Stable Diffusion 3",
 }
+KILLED: dict[str, str] = json.loads(
+    (Path(__file__).parents[1] / "tests" / "mutation" / "killed.json").read_text(encoding="utf-8")
+)
+"""For facts by their titles, a mutant that each kills alone."""
+
 FILES = {CONTRACT: "reference.txt", NEWER: "reference_2026.txt"}
 
 
@@ -84,7 +91,8 @@ def page(facts: Iterable[Fact]) -> str:
 
 def _table(heading: str, contract: str, section: str, facts: list[Fact]) -> list[str]:
     mine = [found for found in sentences() if (found.contract, found.section) == (contract, section)]
-    return [heading, "", "| sentence | tried by | label |", "|---|---|---|", *(_row(one, facts) for one in mine), ""]
+    head = ["| sentence | tried by | label | kills |", "|---|---|---|---|"]
+    return [heading, "", *head, *(_row(one, facts) for one in mine), ""]
 
 
 def _key(sentence: Sentence) -> tuple[str, str, str]:
@@ -97,6 +105,9 @@ HEAD = (
     "Look up a sentence of the API's reference to see which tests check it. Each test is a *fact*, in",
     "`contract_tests/stability_contract/facts/`; `stability-contract server` tries them all. The labels:",
     "**documented**: the sentence says it; **observed**: seen of the service; **assumed**: our choice.",
+    "",
+    "The last column names a mutant of the server that one of the sentence's facts kills when it is tried alone. Where",
+    "it says none, no mutant has been tried yet. `make mutation-sentences` tries them.",
     "",
     "`python tools/traceability.py > docs/traceability.md` writes this page. A test fails if the page is out of date,",
     "if a sentence has neither a fact nor a reason, or if a fact quotes a sentence that is not there.",
@@ -114,11 +125,12 @@ NEW = (
 def _row(sentence: Sentence, facts: list[Fact]) -> str:
     text = sentence.text.replace("|", "\\|").replace("<", "&lt;").replace("](#)", "]")
     if sentence.reason:
-        return f"| {text} | | {sentence.reason} |"
+        return f"| {text} | | {sentence.reason} | |"
     where = (sentence.contract, sentence.section)
     mine = [fact for fact in facts if (fact.contract, fact.section) == where and sentence.text in fact.sentences]
     labels = ", ".join(dict.fromkeys(fact.label for fact in mine))
-    return f"| {text} | {'; '.join(map(_name, mine))} | {labels} |"
+    killed = next((KILLED[fact.title] for fact in mine if fact.title in KILLED), "none")
+    return f"| {text} | {'; '.join(map(_name, mine))} | {labels} | {killed} |"
 
 
 def _name(fact: Fact) -> str:

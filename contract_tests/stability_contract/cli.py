@@ -102,6 +102,7 @@ def main() -> None:
     "--real-time", is_flag=True, help="Wait for the rate limit in real time if the clock cannot be moved (minutes)."
 )
 @click.option("--fail-fast", is_flag=True, help="Stop at the first finding.")
+@click.option("--strict", is_flag=True, help="What is only assumed of the service is an error on any server.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write JUnit, JSON, HTML and HAR here.")
 def server(operations: str | None, **given: object) -> None:
     """Check a server against the contract: its rules, the published facts, and malformed requests.
@@ -140,6 +141,7 @@ def _names(operations: str | None) -> tuple[str, ...]:
 def _check(options: Options, stack: ExitStack, signals: Signals) -> int:
     from rich.console import Console  # noqa: PLC0415 - only what a run needs
 
+    from stability_contract.facts.probe import other_key  # noqa: PLC0415
     from stability_contract.server_check import reports  # noqa: PLC0415
     from stability_contract.server_check.run import prepare  # noqa: PLC0415
 
@@ -150,8 +152,9 @@ def _check(options: Options, stack: ExitStack, signals: Signals) -> int:
     url = options.url
     if url is None:
         options = replace(options, key=DEFAULT_KEY)  # the user's own is for others to see in the list of processes
+        keys = ["--api-key", DEFAULT_KEY, "--api-key", other_key(DEFAULT_KEY)]
         with signals.held():
-            url = stack.enter_context(started(["--api-key", DEFAULT_KEY, *contract, "--log-level", "error"]))
+            url = stack.enter_context(started([*keys, *contract, "--log-level", "error"]))
     run = prepare(options, url.rstrip("/"))
     stack.callback(run.sender.client.end)
     run.check()

@@ -79,8 +79,7 @@ class _Shared:
             pytest.skip("this phase has no requests")
         counts, before, unsent = suite.Counts(), len(run.findings), run.sender.unsent
         for outcome in suite.perform(wanted, run.sender, run.examine):
-            counts.add(outcome)
-            run.take(outcome)
+            counts.add(run.take(outcome))
         found = [*run.findings[before:], *counts.gate()]
         missing = run.sender.unsent - unsent
         if missing and not found:

@@ -145,11 +145,15 @@ def _said(answer: Response | NoResponse) -> str:
     return f"{answer.status} {answer.body[:200]!r}" if isinstance(answer, Response) else answer.reason
 
 
+PROGRAM = ("-P", "-m", "stability_mock")
+"""What Python is told to run, to run a mock server."""
+
+
 @contextlib.contextmanager
-def started(options: Sequence[str] = ()) -> Iterator[str]:
+def started(options: Sequence[str] = (), program: Sequence[str] = PROGRAM) -> Iterator[str]:
     """Start a mock server as a user would, yield its URL, and stop it afterwards; raises TargetError."""
     with tempfile.TemporaryFile("w+") as output:
-        command = [sys.executable, "-P", "-m", "stability_mock", "serve", "--port", "0", *options]
+        command = [sys.executable, *program, "serve", "--port", "0", *options]
         process = subprocess.Popen(  # noqa: S603 - our own command
             command,
             stdout=output,

@@ -206,6 +206,15 @@ def test_what_is_not_json_is_reported_in_one_line(tmp_path: Path, content: bytes
         recording.load(tmp_path / "a.har")
 
 
+def test_a_recording_of_millions_of_values_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A value of three bytes in the file takes thirty times as many in memory."""
+    monkeypatch.setattr(recording, "MAX_VALUES", 100)
+    (tmp_path / "a.har").write_text(f'{{"log":{{"entries":[],"x":[{"[]," * 101}[]]}}}}')
+
+    with pytest.raises(RecordingError, match=r"^cannot read .*a\.har: it has more than 100 values$"):
+        recording.load(tmp_path / "a.har")
+
+
 def test_a_file_that_is_not_there_is_reported_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match=r"^cannot read .*a\.har: [^\n]*No such file"):
         recording.load(tmp_path / "a.har")

@@ -10,6 +10,7 @@ from checked_clients import DOCUMENT
 from har_recipes import KEY, PICTURE, Asked, check, har, image_to_image, said, text, with_picture
 from stability_contract.cases import pictures
 from stability_contract.client_check import recording
+from stability_contract.client_check.damaged_texts import DAMAGES
 from stability_contract.client_check.rules import CLIENT_RULES, rule
 from stability_contract.contract import document
 from stability_contract.http.multipart import Part
@@ -127,6 +128,9 @@ SHOWN: list[tuple[str, Asked, Asked]] = [
     ("USE027", core(prompt="caf\xc3\xa9"), core(prompt="caf\xe9 na\xefve")),
     ("USE027", core(prompt="a \ufffd"), core(prompt="what?????")),
     ("USE028", unquoted("prompt"), core()),
+    *(("USE029", core(prompt=one.example), core(prompt=one.counterexample)) for one in DAMAGES),
+    ("USE029", core(negative_prompt='{"text": "fog"}'), core(negative_prompt="{fog}")),
+    ("USE029", core(prompt='["a", {"b": 1}]'), core(prompt='["a"] in a frame')),
 ]
 
 

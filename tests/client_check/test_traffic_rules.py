@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 from har_recipes import NOON, Asked, check, har, said, text
 from stability_contract.client_check import recording
+from stability_contract.client_check.process import Ended
 
 GOOD = Asked(lasts=0.01)
+LEFT = "client_disconnected"
 
 
 def each(number: int, over: float, *, start: float = 0.0) -> list[Asked]:
@@ -232,3 +234,40 @@ def test_one_picture_in_two_forms_is_bought_twice() -> None:
     bought = replace(GOOD, parts=text(prompt="A lighthouse", seed="7"))
 
     assert "USE035" in said([bought, replace(bought, accept="application/json", at=5)])
+
+
+@pytest.mark.parametrize(
+    ("waits", "verdict", "told"), [(2, LEFT, True), (12.9, LEFT, True), (13.1, LEFT, False), (2, "accepted", False)]
+)
+def test_who_leaves_before_a_picture_can_be_there_is_told(waits: float, verdict: str, *, told: bool) -> None:
+    left = replace(GOOD, lasts=waits, status=0, verdict=verdict)
+
+    assert ("USE038" in said([left])) is told
+    assert "RUN002" not in said([left])
+
+
+@pytest.mark.parametrize(
+    ("proto", "creator", "told"),
+    [("http", "stability-mock", True), ("https", "stability-mock", False), ("http", "a browser", False)],
+)
+def test_the_mock_server_hears_from_the_proxy_that_a_key_went_out_unencrypted(
+    proto: str, creator: str, *, told: bool
+) -> None:
+    asked = replace(GOOD, headers=(("x-forwarded-proto", proto),))
+    found = check([])
+    found.read(recording.read(har(asked.entry, creator=creator)))
+
+    assert ("USE007" in {issue.best.code for issue in found.issues}) is told
+
+
+@pytest.mark.parametrize(
+    ("status", "fields", "codes"),
+    [(402, {}, set()), (500, {}, set()), (401, {}, {"RUN001"}), (402, {"seed": "x"}, {"RUN001"})],
+)
+def test_who_stops_at_a_402_is_not_accused(status: int, fields: dict[str, str], codes: set[str]) -> None:
+    refused = replace(GOOD, status=status, parts=text(prompt="A lighthouse", **fields))
+    found = check([])
+    found.read(recording.read(har(refused.entry)), Ended(1))
+
+    assert {issue.best.code for issue in found.issues} & {"RUN001", "USE034"} == codes
+    assert any("after a 402" in note for note in found.notes) is (status == 402 and not fields)

@@ -14,7 +14,8 @@ PAGE = "docs/client-check.md"
 
 
 def test_every_code_of_a_client_has_its_row() -> None:
-    documented = [one for code, one in explanations.every().items() if not code.startswith(("ANS", "FACT"))]
+    every = explanations.every().items()
+    documented = [one for code, one in every if not code.startswith(("ANS", "FACT", "LAW"))]
 
     assert list(rows(PAGE, "All codes")) == [
         [one.code, one.severity, one.label, one.title, one.fix] for one in documented

@@ -104,6 +104,37 @@ def test_a_thousand_runs_on_servers_that_charge_more_than_the_contract_buy_nothi
     assert surprised > 500
 
 
+class Answering:
+    """A server that answers everything, and counts it."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def send(self, _: Request) -> Response:
+        """Answer a request."""
+        self.asked += 1
+        return Response(200, (), b"")
+
+    def end(self) -> None:
+        """Do nothing."""
+
+
+@pytest.mark.parametrize(("seconds", "answers"), [(19.0, 106), (2.0, 1_001)])
+def test_a_server_that_is_always_slow_ends_the_run(plans: list[Planned], seconds: float, answers: int) -> None:
+    line = Answering()
+    out = Sender(line, Throttle(10**9, 1.0), Budget(None), waited=lambda: line.asked * seconds)
+
+    with pytest.raises(ServerGoneError, match="raise --timeout"):
+        _ask_often(out, plans[0].request)
+
+    assert line.asked == answers
+
+
+def _ask_often(out: Sender, request: Request) -> None:
+    for _ in range(2_000):
+        out.ask(request)
+
+
 def _until_closed(outcomes: Iterator[suite.Outcome], budget: Budget) -> None:
     for _ in outcomes:
         if budget.closed:

@@ -83,6 +83,18 @@ def test_a_server_that_hangs_is_named_with_the_time_waited() -> None:
     assert answer.reason == "no answer within 0.05 seconds"
 
 
+def test_seconds_that_slow_answers_take_are_added_up() -> None:
+    def talk(connection: socket.socket, _: int) -> None:
+        read_head(connection)
+        connection.recv(1)
+
+    with listening(talk) as url:
+        line = RawClient(url, timeout=0.05)
+        answers = [line.send(Request("GET", "/", ())) for _ in range(3)]
+
+    assert line.waited == sum(answer.seconds for answer in answers) >= 0.15
+
+
 @pytest.mark.parametrize("said", [b"HTTP/1.1 200 OK\r\ncontent-length: 99999999\r\n\r\n", b"HTTP/1.1 200 OK\r\nx: "])
 def test_a_server_that_answers_byte_by_byte_has_no_more_time_than_another(said: bytes) -> None:
     seconds = itertools.count()

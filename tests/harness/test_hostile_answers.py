@@ -89,6 +89,7 @@ def test_a_key_said_back_is_unreadable_in_every_spelling(written: bytes) -> None
 
 def test_a_key_in_escapes_is_unreadable_once_more_when_a_report_is_written() -> None:
     assert redact("s\\u006b-hostile%2Dsecret&#45;k\\x65y", KEY) == "sk-***"
+    assert redact("%u0073k-host\\u{69}le%25u002dsecret-k&#101y", KEY) == "sk-***"
     assert redact(f"Bearer {KEY}", "") == f"Bearer {KEY}"
 
 

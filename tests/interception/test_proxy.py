@@ -77,7 +77,9 @@ def test_an_absolute_target_is_written_as_the_mock_expects_it(scheme: bytes) -> 
 
             assert mock.heard.startswith(
                 b"POST %b?a=b HTTP/1.1\r\nhost: api.stability.ai\r\nAccept: image/*\r\n" % CORE
-                + b"content-length: 4\r\nconnection: close\r\n\r\n"
+                + b"content-length: 4\r\nconnection: close\r\n"
+                + (b"x-forwarded-proto: http\r\n" if scheme == b"http" else b"")
+                + b"\r\n"
             )
             assert setting.stats.requests == 1
 
@@ -304,3 +306,19 @@ async def ends_with(reader: asyncio.StreamReader) -> type[BaseException] | None:
 async def settled(setting: Scene) -> None:
     """Wait until the proxy has let go of every connection."""
     await until(lambda: not setting.proxy._tasks)
+
+
+def test_a_request_without_tls_is_told_to_the_mock() -> None:
+    first = b"POST http://api.stability.ai%b HTTP/1.1\r\n" % CORE
+    absolute = first + b"Host: api.stability.ai\r\nContent-Length: 4\r\n\r\nbody"
+
+    async def story() -> None:
+        async with peer() as mock, scene(mock) as setting:
+            reader, writer = await setting.connect()
+            writer.write(absolute)
+            assert await reader.readexactly(len(ANSWER)) == ANSWER
+            await end(writer)
+
+            assert b"\r\nx-forwarded-proto: http\r\n" in mock.heard
+
+    asyncio.run(story())

@@ -139,6 +139,17 @@ def test_no_key_in_any_part_of_a_request_is_shown_or_logged(
     assert not leaks(caplog.text)
 
 
+@pytest.mark.parametrize("before", ["", "a", "%61", "%26"])
+@pytest.mark.parametrize("further", [str, quote, json.dumps, lambda text: quote(quote(text))])
+@pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS)
+def test_a_key_is_redacted_behind_anything(spelling: str, further: Callable[[str], str], before: str) -> None:
+    """Behind a letter it must be a key without doubt, however it is spelled."""
+    text = before + further(spelling)
+
+    assert not leaks(redact(text))
+    assert not leaks(redact_prose(text))
+
+
 def test_the_log_redacts_whatever_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     out = io.StringIO()
     handler = Handler(out, redact)

@@ -109,7 +109,7 @@ def header(answer: Response, name: str, text: str | None) -> Response:
 
 def json_body(answer: Response, change: Callable[[dict[str, Any]], object], **style: Any) -> Response:  # noqa: ANN401
     """Change the JSON of an answer in place; one that has none stays."""
-    if answer.media_type != "application/json":
+    if answer.media_type != "application/json" or not answer.body:
         return answer
     body = json.loads(answer.body)
     change(body)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from stability_contract.http.exchange import Request, Response
 
     from mutation.gateway import Passage
+    from mutation.machine.code import Mutant
 
     Edit = Callable[[dict[str, Any]], None]
     Before = Callable[[Request, Passage], Request | Response]
@@ -19,17 +20,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """One defect. `edit` changes the document that is served, `before` requests, `after` answers."""
+    """One defect. `edit` changes the document that is served, `code` the server, `before` requests, `after` answers."""
 
     name: str
     area: str
     edit: Edit | None = None
     before: Before | None = None
     after: After | None = None
+    code: Mutant | None = None
 
 
 DEFECTS: list[Defect] = []
-"""Every defect, in the order in which the modules declare them."""
+"""Every hand-made defect, in the order in which the modules declare them."""
 
 
 def register(defect: Defect) -> None:

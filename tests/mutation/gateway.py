@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from stability_contract.http.exchange import NoResponse, Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from stability_contract.http.client import RawClient
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 GENERATE = "/v2beta/stable-image/generate/"
 CONTROL = "/_mock/"
+PIECE = 10_000
+"""Bytes of a chunk."""
 
 
 @dataclass
@@ -63,12 +65,42 @@ class Passage:
             self.memory.clear()
 
 
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """How answers are written: all of it is HTTP/1.1, and none of it changes what they say."""
+
+    case: Callable[[str], str] = str.lower
+    backwards: bool = False
+    closes: bool = False
+    chunked: bool = False
+    reason: str | None = None
+    added: tuple[tuple[str, str], ...] = ()
+
+    def headers(self, answer: Response, hop_by_hop: set[str]) -> list[tuple[str, str]]:
+        """Return the headers to send."""
+        kept = [(self.case(name), value) for name, value in answer.headers if name not in hop_by_hop]
+        length = ("transfer-encoding", "chunked") if self.chunked else ("content-length", str(len(answer.body)))
+        found = [*kept, *self.added, (self.case(length[0]), length[1])]
+        return [*found[:: -1 if self.backwards else 1], *((("connection", "close"),) if self.closes else ())]
+
+    def body(self, answer: Response) -> bytes:
+        """Return the body to send."""
+        if not self.chunked:
+            return answer.body
+        pieces = [answer.body[start : start + PIECE] for start in range(0, len(answer.body), PIECE)]
+        return b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+PLAIN = Wire()
+
+
 @dataclass
 class Gateway:
     """Serves one defect after another on one address."""
 
     passage: Passage
     defect: Defect | None = None
+    wire: Wire = PLAIN
 
     def answer(self, request: Request) -> Response:
         """Pass a request on, damaged as the defect will have it."""
@@ -103,16 +135,16 @@ class _Handler(BaseHTTPRequestHandler):
         headers = tuple((name.lower(), value) for name, value in self.headers.items())
         body, chunked = self._body()
         kept = tuple(item for item in headers if item[0] not in self.hop_by_hop)
-        request = Request(self.command, self.path, kept, body, chunked)
+        target = self.requestline.split()[1]  # `path` has no two slashes at its beginning
+        request = Request(self.command, target, kept, body, chunked)
         answer = self.server.gateway.answer(request)
-        self.send_response_only(answer.status)
-        for name, value in answer.headers:
-            if name not in self.hop_by_hop:
-                self.send_header(name, value)
-        self.send_header("content-length", str(len(answer.body)))
+        wire = self.server.gateway.wire
+        self.send_response_only(answer.status, wire.reason)
+        for name, value in wire.headers(answer, self.hop_by_hop):
+            self.send_header(name, value)
         self.end_headers()
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            self.wfile.write(answer.body)
+            self.wfile.write(wire.body(answer))
 
     def _body(self) -> tuple[bytes, bool]:
         if self.headers.get("transfer-encoding", "").lower() != "chunked":

@@ -1,4 +1,4 @@
-"""Measures the suite: puts in one defect at a time and sees whether a run finds anything."""
+"""Measures the suite: puts one defect at a time before it, and sees whether a run finds anything."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from stability_contract.server_check.run import Run, prepare
 from stability_contract.target import TargetError, started
 
 from mutation import gateway
+from mutation.bounds import CountingLine, OutOfTime
 from mutation.defect import DEFECTS, Defect
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from stability_contract.cases.plan import Planned
 
     from mutation.defect import Edit
+    from mutation.machine.code import Mutant
 
 MODULES = (
     "contract_defects",
@@ -41,28 +43,35 @@ MODULES = (
 )
 OPTIONS = ("--log-level", "error")
 HEALTHY = "no defect"
+MUTATED = Path(__file__).parent / "machine" / "mutated.py"
 ENOUGH = 0.95
 """The share of defects that the suite must catch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What became of one defect: what the first finding said, or nothing if it survived."""
+    """What became of one defect: what the first finding said, or nothing if it survived; and what that cost.
+
+    `state` is "caught", "survives", "not served" (no server starts with it), or "unfinished" (out of time).
+    """
 
     name: str
     area: str
     caught_by: str
     detail: str
     seconds: float
+    requests: int = 0
+    credits: str = "0"
+    state: str = ""
 
     @property
     def caught(self) -> bool:
-        """Return whether the suite found anything."""
+        """Tell whether the suite found anything."""
         return bool(self.caught_by)
 
 
 def defects() -> list[Defect]:
-    """Return every defect there is."""
+    """Give every defect there is."""
     for name in MODULES:
         importlib.import_module(f"mutation.{name}")
     return DEFECTS
@@ -70,47 +79,64 @@ def defects() -> list[Defect]:
 
 @dataclass
 class Field:
-    """Where defects are put in: one healthy server, a gateway before it, and the plans of a run, made once."""
+    """Where defects are tried: one healthy server, a gateway before it, and the plans of a run, made once.
+
+    A run that takes longer than `patience` seconds is given up.
+    """
 
     seed: int
     stack: ExitStack
+    patience: float = float("inf")
     plans: dict[str, list[Planned]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Start the server and the gateway."""
-        healthy = self.stack.enter_context(started(OPTIONS))
-        self.url, self.gateway = self.stack.enter_context(gateway.opened(RawClient(healthy)))
+        self.healthy = self.stack.enter_context(started(OPTIONS))
+        self.url, self.gateway = self.stack.enter_context(gateway.opened(RawClient(self.healthy)))
 
     def measure(self, defect: Defect) -> Measure:
         """Apply a defect, run until the first finding, and take the defect away."""
         begun = time.perf_counter()
         try:
-            caught_by, detail = self._apply(defect)
+            with self.serving(defect) as url:
+                measured = self._run(defect, url)
         except TargetError as problem:
-            caught_by, detail = "", f"cannot be put in: {problem}"
-        return Measure(defect.name, defect.area, caught_by, detail, time.perf_counter() - begun)
+            measured = Measure(defect.name, defect.area, "", f"cannot be put in: {problem}", 0, state="not served")
+        return replace(measured, seconds=time.perf_counter() - begun)
 
-    def _apply(self, defect: Defect) -> tuple[str, str]:
+    @contextmanager
+    def serving(self, defect: Defect) -> Iterator[str]:
+        """Serve a defect, and return its URL; raises TargetError."""
         with ExitStack() as stack:
-            url = stack.enter_context(_edited(defect.edit)) if defect.edit else self.url
+            if defect.edit:
+                yield stack.enter_context(edited(defect.edit))
+                return
+            if defect.code:
+                yield stack.enter_context(mutated(defect.code))
+                return
             self.gateway.passage.memory.clear()
             self.gateway.defect = defect
             stack.callback(setattr, self.gateway, "defect", None)
-            return self._run(url)
+            yield self.url
 
-    def _run(self, url: str) -> tuple[str, str]:
+    def _run(self, defect: Defect, url: str) -> Measure:
         run = prepare(Options(url=url, seed=self.seed, fail_fast=True), url)
+        run.sender.client = line = CountingLine(run.sender.client, time.monotonic() + self.patience)
+        caught_by, detail, state = "", "", ""
         try:
             run.check()
             self._exhaust(run)
         except TargetError as problem:
-            return "preflight", str(problem).removeprefix(url).strip()
+            caught_by, detail = "preflight", str(problem).removeprefix(url).strip()
+        except OutOfTime as problem:
+            detail, state = str(problem), "unfinished"
         finally:
             run.sender.client.end()
-        if not run.findings:
-            return "", ""
-        first = run.findings[0]
-        return first.rule if first.code == "FACT01" else first.code, first.detail
+        if run.findings:
+            first = run.findings[0]
+            caught_by, detail = (first.rule if first.code == "FACT01" else first.code), first.detail
+        state = "caught" if caught_by else state or "survives"
+        return Measure(defect.name, defect.area, caught_by, detail, 0, line.count, str(run.sender.budget.spent), state)
 
     def _exhaust(self, run: Run) -> None:
         if not self.plans:
@@ -120,14 +146,24 @@ class Field:
 
 
 @contextmanager
-def _edited(edit: Edit) -> Iterator[str]:
-    """Start a mock server that serves a damaged document, and give its URL."""
-    raw = yaml.safe_load(document.published().read_text("utf-8"))
+def edited(edit: Edit, year: str = document.DEFAULT, options: Sequence[str] = ()) -> Iterator[str]:
+    """Start a mock server that serves a damaged document, and return its URL."""
+    raw = yaml.safe_load(document.published(year).read_text("utf-8"))
     edit(raw)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "damaged.yaml"
         path.write_text(yaml.safe_dump(raw, sort_keys=False), "utf-8")
-        with started(["--contract", str(path), *OPTIONS]) as url:
+        with started(["--contract", str(path), *OPTIONS, *options]) as url:
+            yield url
+
+
+@contextmanager
+def mutated(mutant: Mutant) -> Iterator[str]:
+    """Start a mock server with one module changed, and return its URL."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / Path(mutant.file).name
+        file.write_text(mutant.text, "utf-8")
+        with started(OPTIONS, ("-P", str(MUTATED), mutant.module, str(file))) as url:
             yield url
 
 
@@ -166,9 +202,9 @@ def alarms(seeds: Iterable[int]) -> list[str]:
 
 
 def table(measures: Iterable[Measure]) -> list[str]:
-    """Return the survivors, and how many of each area were caught, as lines of Markdown."""
+    """Give the survivors, and how many of each area were caught, as lines of Markdown."""
     found = list(measures)
-    lines = ["| area | put in | caught |", "|---|---|---|"]
+    lines = ["| area | sown | caught |", "|---|---|---|"]
     for area in sorted({one.area for one in found}):
         mine = [one for one in found if one.area == area]
         lines.append(f"| {area} | {len(mine)} | {sum(one.caught for one in mine)} |")

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from places import ROOT
 
-from mutation import code_mutants, measure
+from mutation import measure
+from mutation.machine import code
 from mutation.seeded_plugin import VARIABLE
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def quick_tests(root: Path, *options: str, **environment: str) -> bool:
     return done.returncode != 0
 
 
-def caught_mutant(mutant: code_mutants.Mutant) -> bool:
+def caught_mutant(mutant: code.Mutant) -> bool:
     """Put a mutant into a copy of the tree, and tell whether the quick tests fail."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -59,7 +60,7 @@ def caught_mutant(mutant: code_mutants.Mutant) -> bool:
             shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "system"))
         for name in FILES:
             shutil.copy(ROOT / name, root / name)
-        (root / code_mutants.FOLDER / mutant.file).write_text(mutant.text, "utf-8")
+        (root / code.FOLDER / mutant.file).write_text(mutant.text, "utf-8")
         return quick_tests(root)
 
 
@@ -83,7 +84,7 @@ def main(mutants: int, seed: int, only: str, workers: int) -> None:
     """Count what the quick tests catch."""
     names = [found.name for found in measure.defects() if only in found.name or only == found.area]
     _count("seeded defects", [(name, caught) for name, caught in tried(names, caught_defect, workers)])
-    sample = code_mutants.sample(mutants, seed)
+    sample = code.sample(mutants, seed)
     _count("mutants", [(mutant.name, caught) for mutant, caught in tried(sample, caught_mutant, workers)])
 
 

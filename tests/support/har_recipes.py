@@ -54,6 +54,7 @@ class Asked:
     status: int = 200
     fault: str = ""
     answer: bytes = b""
+    verdict: str = "accepted"
 
     @property
     def sent(self) -> bytes:
@@ -81,6 +82,7 @@ class Asked:
                 "content": {"text": base64.b64encode(self.answer).decode(), "encoding": "base64"},
             },
             "_fault": self.fault,
+            "_verdict": self.verdict,
         }
 
 

@@ -52,6 +52,11 @@ SPELLINGS = {
     "the dash escaped": SECRET.replace("-", "\\u002d"),
     "after an escaped end of line": f"x\\n{SECRET}",
     "an HTML entity": SECRET.replace("-", "&#45;"),
+    "HTML entities without semicolons": "".join(f"&#{ord(letter)}" for letter in SECRET),
+    "an HTML entity in hexadecimal without a semicolon": SECRET.replace("k", "&#x06B", 1),
+    "all encoded for JavaScript's unescape": "".join(f"%u{ord(letter):04x}" for letter in SECRET),
+    "a letter encoded for JavaScript's unescape": SECRET.replace("s", "%u0073", 1),
+    "escaped with braces": "".join(f"\\u{{{ord(letter):x}}}" for letter in SECRET),
     "two of them": f"{SECRET},{SECRET}",
     "a URL": f"https://user:{SECRET}@host/path?{SECRET}#{SECRET}",
 }
@@ -114,7 +119,7 @@ def spelled_out(text: str) -> str:
     """Undo every spelling, as often as there is one."""
     while True:
         plain = html.unescape(unquote(text, "latin-1"))
-        plain = re.sub(r"\\+u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), plain)
+        plain = re.sub(r"(?:\\+|%)u\{?([0-9a-fA-F]{2,4})\}?", lambda found: chr(int(found[1], 16)), plain)
         if plain == text:
             return text
         text = plain

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from stability_contract.cases import forms
+from stability_contract.cases import clients, forms
 from stability_contract.http import multipart
 from stability_contract.http.exchange import Request
 from stability_contract.http.multipart import Part
@@ -22,6 +22,17 @@ WRONG_KEY = "Bearer wrong-key"
 ACCEPTS = (
     "*/*",
     "application/json, */*",
+    "*/*, application/json;q=0.5",
+    "image/*;q=0.3, application/json;q=0.7",
+    "image/*;q=0.7, application/json;q=0.3",
+    "image/*;q=0, */*",
+    "application/json;q=0, */*",
+    "application/json;q=0",
+    "text/html, application/xhtml+xml, application/xml;q=0.9, image/avif, image/webp, */*;q=0.8",
+    "image/avif, image/webp",
+    "application/*",
+    "image/png, application/json",
+    "Application/JSON",
     "application/json; type=image/png",
     "application/json;q=0.9, image/*;q=0.1",
     "image/*, application/json",
@@ -42,6 +53,8 @@ def cases(operation: Operation, key: str) -> Iterator[Case]:
     yield from _types(good, form)
     yield from _lenient(good, form)
     yield from _malformed(good, form)
+    yield from clients.cases(good, [*form.values()])
+    yield from _elsewhere(good)
     for accept in ACCEPTS:
         yield f"accept: {accept}", good.having("accept", accept)
     yield "no accept", good.without("accept")
@@ -50,6 +63,26 @@ def cases(operation: Operation, key: str) -> Iterator[Case]:
     yield "a path that is none", replace(good, target=operation.path + "-nothing")
     if operation.max_body:
         yield from _large(operation, good, form)
+
+
+def _elsewhere(good: Request) -> Iterator[Case]:
+    """Yield values beside the form: in the query, in headers; only those in the form count."""
+    for query in ("seed=1", "output_format=jpeg", "aspect_ratio=16:9", "accept=application/json", "prompt=", "mode=x"):
+        yield f"{query} in the query", replace(good, target=f"{good.target}?{query}")
+    for name, value in (
+        ("seed", "1"),
+        ("output_format", "jpeg"),
+        ("aspect-ratio", "16:9"),
+        ("prefer", "respond-async"),
+    ):
+        yield f"{name}: {value} as a header", good.having(name, value)
+    empty, target = Request(good.method, good.target, good.headers), f"{good.target}?prompt=hello"
+    kind, body = multipart.write([Part("none", b"", "none")])
+    yield "the prompt in the query alone", replace(empty, target=target, body=body).having("content-type", kind)
+    yield (
+        "the prompt as a header alone",
+        replace(empty, body=body).having("content-type", kind).having("prompt", "hello"),
+    )
 
 
 def _keys(operation: Operation, good: Request, form: forms.Form, key: str) -> Iterator[Case]:
@@ -119,6 +152,12 @@ def _malformed(good: Request, form: forms.Form) -> Iterator[Case]:
     yield "a part without headers", _edited(good, b'Content-Disposition: form-data; name="prompt"\r\n', b"")
     yield "line feeds alone", replace(good, body=body.replace(b"\r\n", b"\n"))
     yield "a long part header", _edited(good, b"\r\n\r\n", b"\r\nX-Long: " + b"a" * 9000 + b"\r\n\r\n")
+    yield (
+        "a part header of the greatest length",
+        _edited(good, b"\r\n\r\n", b"\r\nX-Long: " + b"a" * 8000 + b"\r\n\r\n"),
+    )
+    most = [*form.values(), *(Part(f"x{number}", b"") for number in range(1000 - len(form)))]
+    yield "exactly a thousand parts", _form(good, most)
     crowd = [*form.values(), *(Part(f"x{number}", b"") for number in range(1001))]
     yield "more than a thousand parts", _form(good, crowd)
     yield "no form at all", replace(good, body=b"prompt=hello")

@@ -136,11 +136,15 @@ class Check:
         last = recording.entries[-1] if recording.entries else None
         if ended.code and last and last.status == NOT_FOUND and self._is_of_another_kind(last):
             self.notes.append(f"the command ended with {ended.code} after a request that the mock server cannot answer")
+        elif ended.code and self.judged and _is_refused_rightly(self.judged[-1]):
+            status = self.judged[-1].entry.status
+            self.notes.append(f"the command ended with {ended.code} after a {status}, which no request of its caused")
         elif ended.code:
             yield Finding("RUN001", "command", "", f"ended with {ended.code}", "", "assumed")
-        elif self.judged and self.judged[-1].entry.status >= 400:  # noqa: PLR2004 - the refusals
+        elif self.judged and self.judged[-1].failed:
             refused = self.judged[-1]
-            detail = f"the last answer was {refused.entry.status}, and the command ended with 0"
+            said = "request was given up" if refused.entry.abandoned else f"answer was {refused.entry.status}"
+            detail = f"the last {said}, and the command ended with 0"
             yield Finding(
                 "USE040", refused.operation, "", detail, *statuses.sentence(refused), "", refused.entry.exchange
             )
@@ -189,6 +193,11 @@ class Check:
         """Count the trials that it survived, and those that it met."""
         met = [result for result in self.results if result.verdict not in UNDECIDED]
         return sum(result.survived for result in met), len(met)
+
+
+def _is_refused_rightly(one: Judged) -> bool:
+    """Return whether a good request was refused for what it does not decide, credits for example."""
+    return one.verdict.acceptable and one.entry.status in RIGHT_AT_ANY_TIME - {UNAUTHORIZED}
 
 
 def _shown(found: Finding) -> Finding:

@@ -33,6 +33,11 @@ class Judged:
         return self.verdict.operation.name if self.verdict.operation else ""
 
     @property
+    def failed(self) -> bool:
+        """Return whether it was refused, or given up by the client."""
+        return self.entry.status >= 400 or self.entry.abandoned  # noqa: PLR2004 - the refusals
+
+    @property
     def meaning(self) -> tuple[object, ...]:
         """Return what was asked, whatever the boundary: equal for a request and its repetition."""
         request = self.entry.request

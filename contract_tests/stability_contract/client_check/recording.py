@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from stability_contract.client_check.redaction import keys_of, redacted, redacted_answer, redacted_request
 from stability_contract.http import multipart
@@ -26,9 +26,16 @@ Json = dict[str, Any]
 
 SERVICE = "api.stability.ai"
 MOCK_SERVER = "stability-mock"
+ABANDONED = "client_disconnected"
+"""What the mock server's journal says of a request whose client left before its answer."""
+FORWARDED = "x-forwarded-proto"
+"""The header by which the proxy says that a request came without TLS."""
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", ""}
 _API = re.compile(r"/v[12](alpha|beta)?[0-9]*/(generation|stable-image|engines)/")
 MAX_FILE_BYTES = 1 << 30
+MAX_VALUES = 5_000_000
+"""Values in a recording, by its commas; a short value takes a hundred bytes of memory, and three of the file."""
+
 MAX_STATUS = 999
 MAX_BODY_BYTES = 1 << 40
 """A length that a header may claim and that is believed."""
@@ -46,6 +53,7 @@ class Entry:
     """One exchange of a client. `start` and `end` are seconds since the epoch; `fault` is what was made to go wrong.
 
     `key` is who asked: the same for the same key, and no key. `secure` is False where the key went out unencrypted.
+    `abandoned` is True where the client left before its answer.
     Of the answer, `answer_missing` says that its body is not known.
     """
 
@@ -56,6 +64,7 @@ class Entry:
     key: str
     fault: str = ""
     secure: bool = True
+    abandoned: bool = False
     answer_missing: bool = False
 
     @property
@@ -89,6 +98,8 @@ def load(path: Path) -> Recording:
             data = file.read(MAX_FILE_BYTES + 1)
         if len(data) > MAX_FILE_BYTES:
             raise RecordingError(f"cannot read {path}: larger than {MAX_FILE_BYTES >> 30} GiB")
+        if data.count(b",") > MAX_VALUES:
+            raise RecordingError(f"cannot read {path}: it has more than {MAX_VALUES:,} values")
         return read(json.loads(data.decode("utf-8-sig")))
     except (OSError, ValueError, RecursionError) as problem:
         raise RecordingError(f"cannot read {path}: {' '.join(str(problem).split())}") from problem
@@ -132,7 +143,8 @@ def _entry(node: Json, *, by_mock: bool) -> Entry:
     exchange = Exchange(
         redacted_request(request, keys), redacted_answer(answer, keys), Source("recorded", operation, "")
     )
-    secure = by_mock or parts.scheme != "http" or (parts.hostname or "").lower() in _LOOPBACK
+    secure = _is_secure(request, parts, by_mock=by_mock)
+    request = request.without(FORWARDED) if by_mock else request
     content = node["response"].get("content") or {}
     return Entry(
         number=0,
@@ -142,8 +154,16 @@ def _entry(node: Json, *, by_mock: bool) -> Entry:
         key=_name(request),
         fault=redacted(valid(str(node.get("_fault") or "")), keys),
         secure=secure,
+        abandoned=node.get("_verdict") == ABANDONED,
         answer_missing=not content.get("text") and bool(content.get("size")),
     )
+
+
+def _is_secure(request: Request, parts: SplitResult, *, by_mock: bool) -> bool:
+    """Return whether a request was encrypted on its way; the proxy tells the mock server."""
+    if by_mock:
+        return request.header(FORWARDED) != "http"
+    return parts.scheme != "http" or (parts.hostname or "").lower() in _LOOPBACK
 
 
 def _request(node: Json, target: str) -> Request:

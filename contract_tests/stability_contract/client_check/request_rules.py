@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from stability_contract.client_check import newer, paths
+from stability_contract.client_check.damaged_texts import damage
 from stability_contract.client_check.redaction import KEY_FIELD, KEY_HEADERS, OF_NOTHING
 from stability_contract.client_check.rules import rule
 from stability_contract.http import multipart
@@ -48,6 +49,8 @@ _LOST = re.compile(r"(?<!\S)\?{2,}|\?{4,}|\ufffd")
 """Question marks in place of a word, as encoders write letters that their charset does not have."""
 _TWICE = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u2013-\u2122]")
 """UTF-8 that was read as Latin-1, and written as UTF-8 again."""
+MAX_DAMAGED = 10_000
+"""Letters of a text that are looked at."""
 _UNICODE = frozenset({"", "utf-8", "utf8"})
 _REDACTED_KEY = re.compile(r"sk-\*{3}")
 _WITHOUT_FORM = frozenset({"REQ001", "REQ002", "REQ003", "REQ004", "REQ005", "REQ007", "REQ008", "REQ042", "REQ043"})
@@ -230,7 +233,14 @@ def _of_fields(verdict: Verdict, parts: list[Part]) -> Iterator[tuple[str, str, 
             yield from _of_upload(part)
         else:
             yield from _of_text(part, verdict.values.get(part.name))
+            if "enum" not in schema and schema.get("type") == "string":
+                yield from _of_damage(part.name, verdict.values.get(part.name))
     yield from _of_values(verdict)
+
+
+def _of_damage(name: str, text: object) -> Iterator[tuple[str, str, str]]:
+    if isinstance(text, str) and (what := damage(text[:MAX_DAMAGED])):
+        yield "USE029", name, f"{what}: {text[:40]!r}"
 
 
 def _of_text(part: Part, value: object) -> Iterator[tuple[str, str, str]]:

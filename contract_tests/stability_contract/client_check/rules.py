@@ -30,6 +30,7 @@ MODE = "`mode` - must be set to `image-to-image`"
 IDENTICAL = "A value of 0 would yield an image that is identical to the input."
 IN_VAIN = "A value of 1 would be as if you passed in no image at all."
 FAILED = "An internal error occurred."
+SLOW = "Generation takes 3 to 13 seconds and sends nothing before it is ready."
 """Sentences of the reference, as it has them."""
 
 CLIENT_RULES = {
@@ -75,6 +76,13 @@ CLIENT_RULES = {
             "send UTF-8, and declare no other charset",
         ),
         Rule("USE028", "warning", "observed", "a field's name without quotes", 'write name="prompt", with the quotes'),
+        Rule(
+            "USE029",
+            "info",
+            "assumed",
+            "a text that was damaged on its way into the form",
+            "send the text as people read it",
+        ),
         Rule("USE030", "error", "documented", "over the rate limit", "send fewer requests at a time", LIMIT),
         Rule("USE031", "error", "documented", "sends during the time-out", "wait until the time-out is over", TIME_OUT),
         Rule(
@@ -106,6 +114,14 @@ CLIENT_RULES = {
             "USE036", "warning", "assumed", "retries without a pause", "wait a little longer before each retry", FAILED
         ),
         Rule("USE037", "warning", "assumed", "retries more than 5 times", "give up after a few times", FAILED),
+        Rule(
+            "USE038",
+            "warning",
+            "observed",
+            "gives up before a picture can be there",
+            "wait at least a minute for each answer",
+            SLOW,
+        ),
         Rule(
             "USE040",
             "warning",

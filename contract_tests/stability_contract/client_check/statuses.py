@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from stability_contract.client_check.rules import FAILED, FLAGGED, REFUSED, TIME_OUT
+from stability_contract.client_check.rules import FAILED, FLAGGED, REFUSED, SLOW, TIME_OUT
 from stability_contract.oracle.rules import TOO_LARGE
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 DOCUMENTED = {400: REFUSED, 403: FLAGGED, 413: TOO_LARGE, 429: TIME_OUT, 500: FAILED}
 """The reference's own sentences on its statuses."""
-UNKNOWN: dict[int, str] = {404: "No operation has this path.", 405: "The path does not take this method."}
+UNKNOWN: dict[int, str] = {0: SLOW, 404: "No operation has this path.", 405: "The path does not take this method."}
 """Statuses of which the contract of an endpoint need not speak."""
 
 

@@ -23,6 +23,8 @@ FAILED = frozenset({0, 500, 502, 503, 504})
 PAID = frozenset({"", "latency", "dribble", "slow_headers", "wrong_type", "no_seed", "content_filtered"})
 """Faults after which a picture has come, and is charged."""
 SOON_SECONDS = 0.1
+SLOWEST_SECONDS = 13.0
+"""The service may take this long for a picture."""
 MAX_RETRIES = 5
 HAMMERING = 3
 CALLS_OF_A_CALLER = 2
@@ -37,6 +39,7 @@ def of(judged: Sequence[Judged], limit: tuple[int, float, float]) -> Iterator[Fi
     known = [one for one in judged if not one.entry.request.missing]
     for same in _grouped(known, lambda one: one.meaning):
         yield from _repetitions(same)
+    yield from _impatience(judged)
     for same in _grouped([one for one in known if one.operation], lambda one: one.picture):
         yield from _purchases(same)
     yield from _keys(judged)
@@ -99,6 +102,14 @@ def _repetitions(same: Sequence[Judged]) -> Iterator[Finding]:
     longest = max(runs, key=len, default=[])
     if len(longest) > MAX_RETRIES:
         yield _of(longest[-1], "USE037", f"failed {len(longest)} times on end")
+
+
+def _impatience(judged: Sequence[Judged]) -> Iterator[Finding]:
+    """Look at who leaves before the service can have answered."""
+    left = [one for one in judged if one.entry.abandoned and one.entry.end - one.entry.start < SLOWEST_SECONDS]
+    if left:
+        waited = min(one.entry.end - one.entry.start for one in left)
+        yield _of(left[0], "USE038", f"left after {waited:.1f} seconds, {len(left)} of {len(judged)} times")
 
 
 def repeated(same: Sequence[Judged], statuses: frozenset[int] = HOPELESS) -> Iterator[list[Judged]]:

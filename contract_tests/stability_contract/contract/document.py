@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import importlib.resources
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import jsonschema_rs
 import yaml
@@ -22,6 +22,7 @@ PUBLISHED = {"2024": "stable-image-v2beta.yaml", "2026": "stable-image-v2beta-20
 DEFAULT = "2024"
 RATE_LIMIT = {"requests": 150, "seconds": 10, "time-out-seconds": 60}
 Json = dict[str, Any]
+Label = Literal["documented", "observed", "assumed"]
 
 
 class DocumentError(Exception):
@@ -30,7 +31,10 @@ class DocumentError(Exception):
 
 @dataclass(frozen=True)
 class Operation:
-    """One endpoint that takes a form. `properties` are its fields in the reference's order, references resolved."""
+    """One endpoint that takes a form. `properties` are its fields in the reference's order, references resolved.
+
+    `labels` tell how sure its sizes and the bound of its body are.
+    """
 
     name: str
     method: str
@@ -45,6 +49,7 @@ class Operation:
     headers: Mapping[str, Json]
     accept_wanted: bool = True
     """Whether the contract asks for `accept`, or only assumes that it may be missing."""
+    labels: Mapping[str, Label] = field(default_factory=lambda: {"sizes": "observed", "body": "documented"})
 
     @property
     def properties(self) -> Mapping[str, Json]:
@@ -95,6 +100,10 @@ class Operation:
         ((name, prices),) = self.credits.items()
         value = str(values.get(name, self.properties[name].get("default")))
         return Decimal(prices[value]) if value in prices else max(Decimal(price) for price in prices.values())
+
+    def routed(self, name: str, value: object) -> object:
+        """Return what a choice stands for: itself, or the value that the contract routes it to."""
+        return self.properties.get(name, {}).get("x-routed-to", {}).get(value, value)
 
     def default(self, name: str) -> object:
         """Return what an absent field means, or None."""
@@ -187,6 +196,7 @@ def _operation(raw: Json, path: str, method: str, node: Json) -> Operation:
         credits=node.get("x-credits", "0"),
         picture_types={name: _types(value.get("contentType", "")) for name, value in encodings.items()},
         headers={name.lower(): found["schema"] for name, found in headers.items() if name.lower() != "accept"},
+        labels={"sizes": _label(node, "observed"), "body": _label(body, "documented")},
         accepts=tuple(headers.get("accept", {}).get("schema", {}).get("enum", ("image/*", "application/json"))),
         accept_wanted=_is_wanted(headers.get("accept", {})),
     )
@@ -195,6 +205,11 @@ def _operation(raw: Json, path: str, method: str, node: Json) -> Operation:
 def _is_wanted(parameter: Json) -> bool:
     """Return whether a parameter must be sent; one that is only assumed to be optional is better sent, too."""
     return bool(parameter.get("required", True)) or parameter.get("x-fidelity", {}).get("label") == "assumed"
+
+
+def _label(node: Json, usual: Label) -> Label:
+    """Return how sure what a node says is, as its `x-fidelity` tells."""
+    return cast("Label", node.get("x-fidelity", {}).get("label", usual))
 
 
 def _types(text: str) -> tuple[str, ...]:

@@ -16,14 +16,19 @@ if TYPE_CHECKING:
 
     Trial = Callable[[Probe], None]
 
+CODE = "FACT01"
 EVERYWHERE = ("ultra", "core", "sd3")
 _FIELD = re.compile(r"`?([a-z][a-z_-]*)`? (?:string|number|Enum|Default|<binary>)")
-State = Literal["holds", "broken", "not tried"]
+State = Literal["holds", "broken", "differs", "not tried"]
+"""`differs`: what is only assumed does not hold, which is not an error on this server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact about one endpoint ("general" for all). Facts beyond the reference have no sentence, but a label."""
+    """One fact about one endpoint ("general" for all). Facts beyond the reference have no sentence, but a label.
+
+    `code` is the one of its finding, `about` the field that it is about, if its sentence does not say so.
+    """
 
     name: str
     section: str
@@ -31,6 +36,8 @@ class Fact:
     label: Label
     trial: Trial
     contract: str = CONTRACT
+    code: str = CODE
+    about: str = ""
 
     @property
     def title(self) -> str:
@@ -40,6 +47,8 @@ class Fact:
     @property
     def field(self) -> str:
         """Name the field that the fact is about, if its sentence begins with one; empty if it is about more."""
+        if self.about:
+            return self.about
         found = (_FIELD.match(sentence) for sentence in self.sentences)
         return next((match[1] for match in found if match), "")
 

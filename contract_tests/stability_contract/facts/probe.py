@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,11 +16,13 @@ from stability_contract.oracle import error_responses, pictures, successes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stability_contract.http.client import RawClient
     from stability_contract.oracle.judge import Judge
     from stability_contract.target import Control
 
 Value = str | bytes | Part
-OK = 200
+OK, UNAUTHORIZED = 200, 401
+PLENTY = "1000000"
 NAMES = {
     400: "bad_request",
     401: "unauthorized",
@@ -36,6 +38,11 @@ NAMES = {
 """The names of the refusals (observed)."""
 
 ROOT = "/v2beta/stable-image/generate/"
+
+
+def other_key(key: str) -> str:
+    """Return the second key, for what must not be seen by another key."""
+    return f"{key}-2"
 
 
 class Broken(Exception):  # noqa: N818 - a fact that does not hold
@@ -80,6 +87,22 @@ class Sender(Protocol):
 
 
 @dataclass
+class Traits:
+    """What is known of a server. A `strict` check compares pictures in any case.
+
+    `repeats` tells whether the same seed gives the same picture; None as long as nobody has tried.
+    """
+
+    strict: bool = True
+    repeats: bool | None = None
+
+    @property
+    def comparable(self) -> bool:
+        """Return whether pictures can be compared, as far as is known."""
+        return self.strict or bool(self.repeats)
+
+
+@dataclass
 class Probe:
     """Sends to the endpoint of one section. `last` is the last exchange, for the report."""
 
@@ -93,6 +116,8 @@ class Probe:
     last: Exchange | None = None
     hurried: bool = field(default=False)
     record: Callable[[Exchange], None] = lambda _: None
+    traits: Traits = field(default_factory=Traits)
+    seed: int = 1
 
     # -- sending ------------------------------------------------------------------------------------------------------
 
@@ -157,8 +182,27 @@ class Probe:
         """Return the size of the picture that a form yields."""
         return self.look(self.picture(**fields).picture).size
 
+    def need_repeats(self) -> None:
+        """Raise Untried where the same seed is known to give another picture each time, so none can be compared."""
+        if self.traits.strict:
+            return
+        if self.traits.repeats is None:
+            form = {"prompt": "a pier", "seed": "7"}
+            first, again = (pictures.pixels(self.picture(**form).picture or b"") for _ in range(2))
+            self.traits.repeats = first == again
+        if not self.traits.repeats:
+            raise Untried("the same seed gives another picture each time here, so pictures cannot be compared")
+
+    def seeded(self, request: Request, seed: int) -> Request:
+        """Return a request with this seed in place of its own."""
+        boundary = multipart.boundary_of(request.header("content-type") or "")
+        parts = [part for part in multipart.read(request.body, boundary) if part.name != "seed"]
+        content_type, body = multipart.write([*parts, Part("seed", str(seed).encode())])
+        return replace(request, body=body).having("content-type", content_type)
+
     def pixels(self, section: str = "", /, **fields: Value) -> bytes:
-        """Return the pixels of the picture that a form yields."""
+        """Return the pixels of the picture that a form yields; raises Untried where they cannot be compared."""
+        self.need_repeats()
         return pictures.pixels(self.picture(section, **fields).picture or b"")
 
     def refused(self, status: int, field: str = "", /, **fields: Value) -> Response:
@@ -187,6 +231,22 @@ class Probe:
         if self.control is None:
             raise Untried("needs a control API")
         return self.control
+
+    def need_client(self) -> RawClient:
+        """Return the client that sends our requests, for a connection of one's own; raises Untried without one."""
+        return self.need_control().client
+
+    def second(self) -> Probe:
+        """Return a probe with a second key, in a clean sandbox; raises Untried where there is none."""
+        control = replace(self.need_control(), key=other_key(self.key))
+        other = replace(self, key=other_key(self.key), control=control, last=None)
+        control.reset()
+        control.resume()
+        control.set_credits(PLENTY)
+        answer = self.sender.ask(account.question(other.key), hurried=self.hurried)
+        if isinstance(answer, Response) and answer.status == UNAUTHORIZED:
+            raise Untried("needs a second key that the server takes: our own with -2 at its end")
+        return other
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass: on the movable clock, or for real where that was asked for."""

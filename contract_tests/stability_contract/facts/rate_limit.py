@@ -120,7 +120,7 @@ def the_rate_limit_comes_before_every_other_check(probe: Probe) -> None:
         probe.expect(request, 429)
 
 
-@fact("general", label="observed")
+@fact("general", label="assumed")  # never seen, but usual
 def a_time_out_is_reported_without_retry_after(probe: Probe) -> None:
     """Read the headers of a 429."""
     probe.still()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from stability_contract.cases.plan import NotSent
 from stability_contract.facts import CONTRACT, NEWER
 from stability_contract.facts.fact import FACTS, Fact, State
-from stability_contract.facts.probe import Broken, Probe, Untried
+from stability_contract.facts.laws import table as laws
+from stability_contract.facts.probe import PLENTY, Broken, Probe, Untried
 from stability_contract.facts.superseded import SUPERSEDED
 from stability_contract.oracle.findings import MAX_DETAIL, Finding
 from stability_contract.printable import short
@@ -21,9 +22,23 @@ if TYPE_CHECKING:
     from stability_contract.contract.document import Document
     from stability_contract.http.exchange import Exchange
 
-MODULES = ("protocol", "fields", "output", "image_to_image", "wording", "prices", "rate_limit")
+MODULES = (
+    "protocol",
+    "fields",
+    "output",
+    "image_to_image",
+    "wording",
+    "prices",
+    "rate_limit",
+    "error_ways",
+    "order",
+    "keys",
+    "methods",
+    "counting",
+    "connection",
+    "sequences",
+)
 NEWER_MODULES = ("newer", "newer_ultra", "newer_sd3")
-PLENTY = "1000000"
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, TargetError)
 """What a fact raises where an answer is of another form than it expects."""
 
@@ -49,7 +64,7 @@ class Result:
             return None
         fact = self.fact
         return Finding(
-            code="FACT01",
+            code=fact.code,
             operation=fact.section,
             field=self.field or fact.field,
             detail=f"{fact.name.replace('_', ' ')}: {self.seen}",
@@ -61,10 +76,12 @@ class Result:
 
 
 def facts(document: Document, operations: Iterable[str]) -> list[Fact]:
-    """Return the facts that belong to a document, of these operations; none if it describes another contract."""
+    """Return the facts and laws of these operations; only laws if the document describes another contract."""
     version = document.raw.get("info", {}).get("version")
-    wanted = {*operations, "general"}
-    return [fact for fact in every() if fact.section in wanted and _holds_in(fact, version)]
+    names = list(operations)
+    wanted = {*names, "general"}
+    published = [fact for fact in every() if fact.section in wanted and _holds_in(fact, version)]
+    return [*published, *laws.facts(document, map(document.operation, names))]
 
 
 def every() -> list[Fact]:

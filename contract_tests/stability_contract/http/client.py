@@ -28,6 +28,8 @@ MAX_HEADERS = 32 * 1024
 MAX_CHUNKS = 100_000
 BLOCK = 65536
 MAX_WORDS = 200
+SLOW_PART = 10
+"""An answer that takes this part of its time-out, or longer, is slow."""
 FRESH_SECONDS = 0.5
 """How long a kept connection is trusted where nothing goes out twice; servers close idle ones after seconds."""
 
@@ -70,6 +72,8 @@ class RawClient:
     secret: str = field(default="", repr=False)
     max_answer_bytes: int = MAX_ANSWER_BYTES
     now: Callable[[], float] = time.monotonic
+    waited: float = 0.0
+    """Seconds that slow answers took, all together."""
     _local: threading.local = field(default_factory=threading.local, repr=False)
     _opened: list[http.client.HTTPConnection] = field(default_factory=list, repr=False)
 
@@ -90,7 +94,10 @@ class RawClient:
 
     def send(self, request: Request) -> Response | NoResponse:
         """Return the answer, or say why none came; a kept connection that was closed meanwhile is opened anew once."""
-        return redacted(self._send(request), self.secret)
+        answer = redacted(self._send(request), self.secret)
+        if answer.seconds >= self.timeout / SLOW_PART:
+            self.waited += answer.seconds
+        return answer
 
     def _send(self, request: Request) -> Response | NoResponse:
         started = time.perf_counter()

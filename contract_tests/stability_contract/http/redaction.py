@@ -41,7 +41,8 @@ def _spellings(letter: str) -> str:
         rf"\\\\{{0,7}}u(?i:{code:04x})",
         rf"\\\\{{0,7}}x(?i:{code:02x})",
         rf"\\\\{{0,7}}{re.escape(letter)}",
-        rf"%(?:25){{0,3}}(?i:{code:02x})",
+        rf"\\\\{{0,7}}u\{{0{{0,4}}(?i:{code:x})\}}",
+        rf"%(?:25){{0,3}}(?i:u00)?(?i:{code:02x})",
         rf"&\#0{{0,6}}{code};?",
         rf"&\#[xX]0{{0,6}}(?i:{code:x});?",
     ]

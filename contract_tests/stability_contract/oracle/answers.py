@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stability_contract.http.exchange import Exchange, NoResponse, Response
 from stability_contract.oracle import error_responses, successes
 from stability_contract.oracle.findings import Finding
+from stability_contract.oracle.labels import labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,10 @@ RATE_LIMITED = 429
 
 def examine(exchange: Exchange, verdict: Verdict) -> list[Finding]:
     """Return every fault that this one exchange shows."""
+    return [labelled(finding, verdict) for finding in _examine(exchange, verdict)]
+
+
+def _examine(exchange: Exchange, verdict: Verdict) -> list[Finding]:
     answer = exchange.answer
     if isinstance(answer, NoResponse):
         return [_finding("ANS010", exchange, "", answer.reason)]

@@ -59,7 +59,8 @@ def examine(exchange: Exchange, answer: Response, verdict: Verdict) -> Iterator[
         )
     for name, _ in answer.headers:
         if _NEVER_SENT.fullmatch(name):
-            yield fault("ANS015", name, f"sends {name}")
+            seldom: Label = "assumed" if name == "retry-after" else "observed"  # it is usual, though never seen
+            yield fault("ANS015", name, f"sends {name}", seldom)
     yield from _headers(fault, verdict, answer)
     if answer.status == BAD_REQUEST and BAD_REQUEST in verdict.statuses:
         yield from _naming(fault, answer, verdict)

@@ -99,10 +99,15 @@ def look(data: bytes) -> Look | None:
     return found
 
 
+def image(data: bytes) -> Image.Image:
+    """Return a picture in RGB; it must decode."""
+    with _opened(data) as picture:
+        return picture.convert("RGB")
+
+
 def pixels(data: bytes) -> bytes:
     """Return a picture's pixels as RGB bytes, row by row; it must decode."""
-    with _opened(data) as picture:
-        return picture.convert("RGB").tobytes()
+    return image(data).tobytes()
 
 
 @_remembered

@@ -29,6 +29,7 @@ class Options:
     timeout: float = 20.0
     real_time: bool = False
     fail_fast: bool = False
+    strict: bool = False
     out: Path | None = None
 
     def __post_init__(self) -> None:

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 from stability_contract.cases.plan import Effort, Planned
 from stability_contract.contract import document
 from stability_contract.facts import runner
-from stability_contract.facts.probe import Probe
+from stability_contract.facts.probe import Probe, Traits, other_key
 from stability_contract.http import curl
 from stability_contract.http.account import Account
 from stability_contract.http.client import RawClient
 from stability_contract.oracle import answers
 from stability_contract.oracle.findings import MAX_EACH, Finding, Issue, gather
 from stability_contract.oracle.judge import Judge
+from stability_contract.oracle.register import Register
 from stability_contract.server_check import spending, suite
 from stability_contract.server_check.budget import Budget, Overcharged
 from stability_contract.server_check.evidence import Evidence, slim
+from stability_contract.server_check.ledger import Ledger
 from stability_contract.server_check.options import DEFAULT_KEY, FUZZ, UNLIMITED, Options
 from stability_contract.server_check.preflight import Preflight
 from stability_contract.server_check.sending import Sender
@@ -64,21 +66,37 @@ class Run:
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
     evidence: Evidence = field(default_factory=Evidence)
+    register: Register = field(default_factory=Register)
+    differences: list[Finding] = field(default_factory=list)
+    """What would be findings if it were not only assumed of the service."""
 
     def __post_init__(self) -> None:
         """Hear of what is taken without right."""
         self.sender.report = self.note
+        self.ledger = Ledger(self.control) if self.control else None
+        self.traits = Traits(strict=self.strict)
+
+    @property
+    def strict(self) -> bool:
+        """Return whether what is only assumed is an error: where that was asked for, and on the mock server."""
+        return self.options.strict or self.control is not None
+
+    def is_error(self, finding: Finding) -> bool:
+        """Return whether a finding is an error on this server."""
+        return self.strict or finding.label != "assumed"
 
     def note(self, finding: Finding) -> None:
         """Take a finding that comes by itself."""
         found = self.evidence.keep(finding.exchange, [finding])[1] if finding.exchange else [finding]
-        self.findings.extend(found)
+        (self.findings if self.is_error(finding) else self.differences).extend(found)
 
     def take(self, outcome: suite.Outcome) -> suite.Outcome:
         """Take the findings of a planned request; returns what is kept of it."""
         exchange, findings = self.evidence.keep(outcome.exchange, outcome.findings)
-        self.findings.extend(findings)
-        return replace(outcome, exchange=exchange, findings=findings)
+        errors = tuple(finding for finding in findings if self.is_error(finding))
+        self.findings.extend(errors)
+        self.differences.extend(finding for finding in findings if not self.is_error(finding))
+        return replace(outcome, exchange=exchange, findings=errors)
 
     @property
     def paid(self) -> bool:
@@ -122,6 +140,7 @@ class Run:
         begun = time.perf_counter()
         try:
             yield from self._all(plans or {})
+            self._settle()
             self.sender.audit()
         except Overcharged as issue:
             self.findings.append(Finding("ANS032", "general", "", f"stopped: {issue}"))
@@ -129,7 +148,7 @@ class Run:
             self.findings.append(Finding("ANS010", "general", "", f"stopped: {problem}"))
         self.sender.client.end()
         self.findings.extend(self.counts.gate())
-        self.notes.extend(self._unpaid())
+        self.notes.extend([*self._unpaid(), *self._differing()])
         self.seconds = time.perf_counter() - begun
 
     def _unpaid(self) -> Iterator[str]:
@@ -137,6 +156,13 @@ class Run:
             yield f"no more pictures were bought: {self.sender.budget.closed}"
         if self.sender.unsent:
             yield f"{self.sender.unsent} requests were not sent, because the money did not go so far"
+
+    def _differing(self) -> Iterator[str]:
+        """Say what differs from what is only assumed."""
+        for issue in gather(self.differences):
+            best = issue.best
+            where = f"{best.operation} {best.field}".strip()
+            yield f"no error, for it is only assumed (--strict makes it one): {where}: {best.code} {best.detail}"
 
     def receipt(self) -> list[str]:
         """Return the lines of a receipt; none where pictures cost nothing."""
@@ -169,22 +195,30 @@ class Run:
 
     def _requests(self, operation: Operation, plans: list[Planned]) -> Iterator[Step]:
         for done, outcome in enumerate(suite.perform(plans, self.sender, self.examine), 1):
-            self.counts.add(outcome)
-            self.exchanges.append(self.take(outcome).exchange)
+            kept = self.take(outcome)
+            self.counts.add(kept)
+            self.exchanges.append(kept.exchange)
             yield Step(operation.name, outcome.planned.source.phase, done, len(plans), len(self.findings))
             if self._enough:
                 return
 
+    def _settle(self) -> None:
+        if self.ledger:
+            self.findings.extend(self.ledger.settle())
+
     def _facts(self) -> Iterator[Step]:
+        self._settle()
         facts = runner.facts(self.document, [operation.name for operation in self.operations])
         if not facts:
             self.notes.append("no published facts for this contract")
         for done, result in enumerate(runner.run(facts, self._probe_for), 1):
             if self._enough:
                 return
+            if (finding := result.finding) is not None:
+                self.note(finding)
+                if not self.is_error(finding):
+                    result = replace(result, state="differs")  # noqa: PLW2901 - the same one, as it counts here
             self.results.append(replace(result, exchange=None))
-            if result.finding:
-                self.note(result.finding)
             yield Step(result.fact.section, "facts", done, len(facts), len(self.findings))
 
     def _probe_for(self, fact: Fact) -> Probe:
@@ -192,8 +226,18 @@ class Run:
 
     def probe(self, section: str) -> Probe:
         """Return a probe for the facts of one section."""
+        if self.ledger:  # a fact sets the balance
+            self.ledger.forget()
         return Probe(
-            section, self.sender, self.judge, self.key, self.control, self.options.real_time, record=self._record
+            section,
+            self.sender,
+            self.judge,
+            self.key,
+            self.control,
+            self.options.real_time,
+            record=self._record,
+            traits=self.traits,
+            seed=self.options.seed,
         )
 
     def _record(self, exchange: Exchange) -> None:
@@ -206,6 +250,8 @@ class Run:
         found = itertools.chain(
             answers.examine(exchange, planned.verdict),
             schemathesis_checks.examine(exchange, planned.verdict, planned.case),
+            self.register.examine(exchange, planned.verdict) if self.traits.comparable else (),
+            self.ledger.note(exchange, planned) if self.ledger else (),
         )
         return list(itertools.islice(found, MAX_EACH))
 
@@ -229,13 +275,14 @@ def prepare(options: Options, url: str) -> Run:
     requests, seconds, _ = found.rate_limit
     limit = None if free or options.budget == UNLIMITED else options.budget
     pace = Throttle(requests, seconds, control if free else None)
-    sender = Sender(client, pace, Budget(limit), None if free else Account(key))
+    account = None if free else Account(key)
+    sender = Sender(client, pace, Budget(limit), account, timeout=options.timeout, waited=lambda: client.waited)
     judge = Judge(found, lambda said: _known(said, key, any_key=free and options.url is not None))
     return Run(options, url, found, key, control if free else None, sender, judge)
 
 
 def _known(said: str, key: str, *, any_key: bool) -> bool | None:
     """Return whether a server takes this key: ours, yes; another, no; None if it takes all that look like keys."""
-    if said == key:
+    if said == key or (said == other_key(key) and not any_key):
         return True
     return None if any_key and said.startswith("sk-") else False

@@ -30,6 +30,9 @@ WATCHED = 50
 MAX_UNANSWERED = 5
 """Number of requests in a row without an answer after which none is expected any more."""
 
+MAX_SLOW = 100
+"""So many times its time-out a run waits for slow answers in all."""
+
 
 class Sends(Protocol):
     """Whatever carries a request to a server."""
@@ -45,13 +48,19 @@ class Sends(Protocol):
 
 @dataclass
 class Sender:
-    """One way out for every request of a run. `account` is set where pictures are paid for with real credits."""
+    """One way out for every request of a run. `account` is set where pictures are paid for with real credits.
+
+    `timeout` is how many seconds an answer may take; `waited` returns what all slow ones took, which may be a hundred
+    times as long.
+    """
 
     client: Sends
     pace: Throttle
     budget: Budget
     account: Account | None = None
     report: Callable[[Finding], None] = lambda _: None
+    timeout: float = 20.0
+    waited: Callable[[], float] = lambda: 0.0
     unsent: int = 0
     refused: str = ""
     _free: int = 0
@@ -119,6 +128,10 @@ class Sender:
         if len(self._unanswered) >= MAX_UNANSWERED:
             raise ServerGoneError(
                 f"{len(self._unanswered)} requests in a row got no answer, the last one: {self._unanswered[-1]}"
+            )
+        if (waited := self.waited()) > MAX_SLOW * self.timeout:
+            raise ServerGoneError(
+                f"its slow answers took {waited:,.0f} seconds together; to wait longer, raise --timeout"
             )
 
     def balance(self) -> Decimal | None:

@@ -62,7 +62,7 @@ def summary(plans: Iterable[Planned], budget: Budget) -> list[str]:
     return [
         *lines,
         f"{len(once)} pictures, one of each endpoint, for {price} credits",
-        f"{len(found) - free - len(once)} further pictures and the published facts, as far as the budget goes",
+        f"{len(found) - free - len(once)} further pictures, facts and laws, as far as the budget goes",
         *_bounds(budget),
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from stability_contract.cases import forms, semantic, wire
+from stability_contract.cases import forms, pairs, semantic, wire
 from stability_contract.cases.plan import Planned
 from stability_contract.http.exchange import Exchange, Response, Source
 from stability_contract.oracle.findings import Finding
@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 
     from stability_contract.cases.plan import Effort
     from stability_contract.contract.document import Document, Operation
+    from stability_contract.http.exchange import Request
     from stability_contract.oracle.judge import Judge
     from stability_contract.server_check.sending import Sender
 
     Check = Callable[[Exchange, Planned], list[Finding]]
 
 OK = 200
-PHASES = ("examples", "coverage", "semantics", "wire", "fuzzing")
-OWN_PHASES = ("semantics", "wire")
+PHASES = ("pairs", "examples", "coverage", "semantics", "wire", "fuzzing")
+"""In this order: pairs find the most with the fewest requests."""
+OWN_PHASES = ("pairs", "semantics", "wire")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,11 @@ def plan(operation: Operation, document: Document, judge: Judge, key: str, effor
 
 def own(operation: Operation, judge: Judge, key: str, phase: str) -> Iterator[Planned]:
     """Return the hand-written cases of one phase."""
+    cases: Iterator[tuple[str, Request]]
     if phase == "wire":
         cases = wire.cases(operation, key)
+    elif phase == "pairs":
+        cases = pairs.cases(operation, key)
     else:
         cases = ((name, forms.request(operation, parts, key)) for name, parts in semantic.cases(operation))
     for name, request in cases:

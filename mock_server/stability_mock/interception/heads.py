@@ -33,6 +33,13 @@ class RequestHead:
     raw: bytes
 
     @property
+    def host(self) -> str:
+        """The host that it names, empty if none."""
+        named = (line.partition(b":") for line in self.lines)
+        found = next((value for name, _, value in named if name.strip().lower() == b"host"), b"")
+        return found.decode("latin-1").strip()
+
+    @property
     def for_origin(self) -> bool:
         """Whether it speaks to a server and not to a proxy."""
         return self.target.startswith("/") or self.target == "*"
@@ -82,6 +89,10 @@ class Target:
         path = url._replace(scheme="", netloc="", fragment="").geturl() or "/"
         return cls(host, port, url.scheme.lower() == "https", path if path.startswith("/") else f"/{path}")
 
+    def plain_to(self, host: str) -> bool:
+        """Return whether it is this host, without TLS."""
+        return self.host.lower() == host and not self.tls
+
     @property
     def authority(self) -> str:
         """What the header `Host` says: the port only where it is not the usual one."""
@@ -93,6 +104,11 @@ def passed_on(head: RequestHead, target: Target) -> bytes:
     """Return the head of a request to a proxy as the server that it is meant for expects it; one a connection."""
     first = f"{head.method} {target.path} HTTP/1.1".encode("latin-1")
     return b"\r\n".join([first, *_headers(head, target), b"connection: close", b"", b""])
+
+
+def unencrypted(raw: bytes) -> bytes:
+    """Return the head of a request to the service with a header that says it came without TLS."""
+    return raw.removesuffix(b"\r\n") + b"x-forwarded-proto: http\r\n\r\n"
 
 
 def to_a_proxy(head: RequestHead, target: Target, credentials: bytes) -> bytes:

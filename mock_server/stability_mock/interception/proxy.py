@@ -102,7 +102,7 @@ class Proxy:
         if head is None:
             return
         if head.for_origin:
-            await self._to_mock(client, head.raw)
+            await self._to_mock(client, heads.unencrypted(head.raw) if head.host == SERVICE else head.raw)
             return
         target = Target.of(head)
         match self.guard.judge(target.host, target.port):
@@ -111,7 +111,8 @@ class Proxy:
             case Destination.MOCK if head.method == "CONNECT":
                 await self._impersonate(client, target)
             case Destination.MOCK:
-                await self._to_mock(client, heads.passed_on(head, target))
+                sent = heads.passed_on(head, target)
+                await self._to_mock(client, heads.unencrypted(sent) if target.plain_to(SERVICE) else sent)
             case Destination.OUTSIDE:
                 await self._go_outside(client, head, target)
 

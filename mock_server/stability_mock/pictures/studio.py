@@ -94,6 +94,8 @@ class RenderRequest(NamedTuple):
 MAX_PIXELS_HERE = 2 << 20
 """Of an upload that is decoded in this process: Pillow decodes some pictures without letting another thread run."""
 DECODERS = 2
+SMALL_PART = 8
+"""What part of the pixels held at once is for small uploads: they wait for one another, and never for large ones."""
 
 
 class Studio:
@@ -103,7 +105,8 @@ class Studio:
     """
 
     def __init__(self, cache_bytes: int, threads: int = 2, upload_pixels: int = 40_000_000) -> None:
-        self._pixels = Budget(upload_pixels)
+        self._small = Budget(upload_pixels // SMALL_PART)
+        self._large = Budget(upload_pixels - upload_pixels // SMALL_PART)
         self._decoders = ThreadPoolExecutor(DECODERS, thread_name_prefix="decoder")
         self._cache_bytes = cache_bytes
         self._kept: OrderedDict[Hashable, Picture] = OrderedDict()
@@ -135,8 +138,9 @@ class Studio:
 
         digest, found = await self._on_a_thread(look)
         size = min(found.size, fit(found.size), key=math.prod)
-        share = await self._pixels.take(found.pixels)
-        if found.pixels > MAX_PIXELS_HERE:
+        large = found.pixels > MAX_PIXELS_HERE
+        share = await (self._large if large else self._small).take(found.pixels)
+        if large:
             image = await asyncio.get_running_loop().run_in_executor(self._decoders, decode_apart, found, size)
         else:
             image = await self._on_a_thread(lambda: decode(found, size))

@@ -10,6 +10,9 @@ from typing import Any
 
 from stability_mock.state.redaction import redact, redact_body, redact_headers, redact_prose
 
+UNANSWERED = "client_disconnected"
+"""The verdict on a request whose client left before its answer; the status is 0 then, as HAR has it."""
+
 Headers = list[tuple[bytes, bytes]]
 
 OVERHEAD = 2_000

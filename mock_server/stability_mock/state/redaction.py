@@ -1,6 +1,7 @@
 """API keys are redacted here and nowhere else: wherever a request is shown, logged or kept.
 
-A key is found in every spelling: as it is, percent-encoded (also twice), escaped as in JSON, or as HTML entities.
+A key is found in every spelling: as it is, percent-encoded (also twice, also as `%u0073`), escaped as in JSON or
+JavaScript, or as HTML entities, with or without their semicolons.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ MIN_OWN = 6
 MAX_OWN = 200
 CHUNK = 1 << 18
 """Characters that are searched before other threads have their turn."""
+MAX_READ = 1_000
+"""Characters of a key that are read to tell whether it is one: twenty, in their longest spellings."""
 OVERLAP = 128
 """Characters: no spelling of `sk-` is longer."""
 
@@ -31,6 +34,7 @@ _PERCENT = "%(?:25){0,3}"
 _BACKSLASHES = rf"(?:\\|{_PERCENT}5[cC]){{1,8}}"
 _ENTITY = rf"(?:&|{_PERCENT}26)(?:\#|{_PERCENT}23)"
 _SEMICOLON = f"(?:;|{_PERCENT}3[bB])"
+_OPEN, _CLOSE = rf"(?:\{{|{_PERCENT}7[bB])0{{0,4}}", rf"(?:\}}|{_PERCENT}7[dD])"
 
 
 def _digits(number: int, length: int) -> str:
@@ -43,17 +47,24 @@ def _spelled(character: str) -> str:
     code = ord(character)
     encoded = {character.encode("utf-8", "replace"), character.encode("latin-1", "ignore")} - {b""}
     percent = ["".join(f"{_PERCENT}{_digits(byte, 2)}" for byte in data) for data in sorted(encoded)]
-    escaped = f"{_BACKSLASHES}(?:u{_digits(code, 4)}|x{_digits(code, 2)})"
-    entity = f"{_ENTITY}(?:0{{0,4}}{code}|[xX]0{{0,4}}{_digits(code, 1)}){_SEMICOLON}"
+    percent.append(f"{_PERCENT}[uU]{_digits(code, 4)}")
+    escaped = f"{_BACKSLASHES}(?:u{_digits(code, 4)}|x{_digits(code, 2)}|u{_OPEN}{_digits(code, 1)}{_CLOSE})"
+    decimal, hexadecimal = f"0{{0,4}}{code}(?![0-9])", f"[xX]0{{0,4}}{_digits(code, 1)}(?![0-9a-fA-F])"
+    entity = f"{_ENTITY}(?:{decimal}|{hexadecimal}){_SEMICOLON}?"
     return f"(?:{'|'.join([re.escape(character), *percent, escaped, entity])})"
 
 
 _CODES = "(?:2[134aAbBdDeEfF]|3[0-9aAdDfF]|4[0-9a-fA-F]|5[0-9aAeEfF]|6[1-9a-fA-F]|7[0-9aAcCeE])"
 _START = re.compile("".join(map(_spelled, "sk-")))
 _REST = re.compile(
-    rf"(?:[-A-Za-z0-9_.~+/=:@!$#*^|?]++|{_PERCENT}{_CODES}|{_BACKSLASHES}(?:u00|x){_CODES}"
-    rf"|{_ENTITY}(?:[0-9]{{2,3}}|[xX]{_CODES}){_SEMICOLON})++"
+    rf"(?:[-A-Za-z0-9_.~+/=:@!$#*^|?]++|{_PERCENT}(?:[uU]00)?{_CODES}|{_BACKSLASHES}(?:u00|x){_CODES}"
+    rf"|{_BACKSLASHES}u{_OPEN}{_CODES}{_CLOSE}|{_ENTITY}0{{0,4}}(?:[0-9]{{2,3}}|[xX]0{{0,4}}{_CODES}){_SEMICOLON}?)++"
 )
+_CODE = re.compile(
+    rf"(?:{_PERCENT}(?:[uU]00)?|{_BACKSLASHES}(?:u00|x|u{_OPEN})|{_ENTITY}[xX]0{{0,4}})(?P<hexadecimal>{_CODES}){_CLOSE}?"
+    rf"|{_ENTITY}0{{0,4}}(?P<decimal>[0-9]{{2,3}})"
+)
+"""How one character of a key may be spelled other than as it is."""
 _BEFORE = re.compile(
     rf"(?:{_BACKSLASHES}(?:(?:u00|x)(?P<escaped>[0-9a-fA-F]{{2}})|[abfnrtv0])"
     rf"|{_PERCENT}(?P<percent>[0-9a-fA-F]{{2}})|(?P<plain>[A-Za-z0-9]))\Z"
@@ -157,7 +168,17 @@ def _keys(text: str, min_length: int) -> Iterator[Span]:
 def _is_key(text: str, start: int, rest: str, min_length: int) -> bool:
     if len(rest) < min_length or _REDACTED.fullmatch(rest):
         return False
-    return not _is_within_a_word(text[max(0, start - 32) : start]) or bool(_UNMISTAKABLE.match(rest))
+    return not _is_within_a_word(text[max(0, start - 32) : start]) or bool(_UNMISTAKABLE.match(_read(rest)))
+
+
+def _read(rest: str) -> str:
+    """Return the beginning of a key as it would be written plainly."""
+    return _CODE.sub(_character, rest[:MAX_READ])
+
+
+def _character(spelled: re.Match[str]) -> str:
+    digits = spelled["hexadecimal"]
+    return chr(int(digits, 16) if digits else int(spelled["decimal"]))
 
 
 def _is_within_a_word(before: str) -> bool:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from stability_mock.errors import ApiError, InternalError, NotFound
 from stability_mock.heap import Heap
 from stability_mock.service import ClientDisconnected
-from stability_mock.state.exchange import Exchange
+from stability_mock.state.exchange import UNANSWERED, Exchange
 from stability_mock.state.redaction import redact
 from stability_mock.state.store import StoreError
 from stability_mock.state.stores import bounds_of
 from stability_mock.web import access_log, path_hints, rendering
 from stability_mock.web.forms import cut_to_fit
 from stability_mock.web.reading import Head, read_body
+from stability_mock.web.rendering import Answer
 from stability_mock.web.response_writer import ResponseWriter
 from stability_mock.web.wire_faults import connection_faults
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from stability_mock.faults.model import Effect
     from stability_mock.service import Service
     from stability_mock.web.reading import Body
-    from stability_mock.web.rendering import Answer
 
     Outcome = tuple[Answer, Effect | None]
     """What to answer, and what is to go wrong with it on its way."""
@@ -51,6 +51,11 @@ class Progress:
     refusal: str = ""
     fault: str = ""
     hint: str = ""
+    noted: bool = False
+
+
+NO_ANSWER = Answer(0, [], b"")
+"""What stands in the journal where the client left before its answer; its refusal is `UNANSWERED`."""
 
 
 class Endpoint(ABC):
@@ -71,6 +76,7 @@ class Endpoint(ABC):
         """Answer one request, with a 500 in the API's envelope if anything unforeseen happens, and log it."""
         progress, head = Progress(rendering.new_id(), time.perf_counter()), Head.of(scope)
         writer = ResponseWriter(scope, receive, send, partial(self.service.pause, head.sandbox))
+        body: Body | None = None
         try:
             body = await read_body(
                 receive, head.content_length, self._max_body_bytes, self.service.bodies, writer.abort
@@ -78,10 +84,8 @@ class Endpoint(ABC):
             answer, effect = await self._answer(head, body, progress, writer)
             if progress.hint:
                 log.info("request %s: %s", progress.request_id, progress.hint)
-            exchange = self._exchange(head, body, answer, progress)
-            if not exchange.fits(self._max_kept):
-                exchange = await asyncio.to_thread(cut_to_fit, exchange, self._max_kept)
-            await self.service.remember(head.sandbox, exchange)
+            await self._remember(head, self._exchange(head, body, answer, progress))
+            progress.noted = True
             if body.share:
                 body.share.keep(0)
                 self._heap.trim_soon()
@@ -92,6 +96,9 @@ class Endpoint(ABC):
             else:
                 await writer.deliver(answer)
         except ClientDisconnected:
+            if body is not None and not progress.noted:
+                progress.refusal = UNANSWERED
+                await self._remember(head, self._exchange(head, body, NO_ANSWER, progress))
             log.debug("request %s: the client left before its answer", progress.request_id)
         finally:
             access_log.write(scope, writer.status, progress.began, progress.request_id)
@@ -120,6 +127,12 @@ class Endpoint(ABC):
         progress.refusal, progress.fault = error.name, error.fault
         progress.hint = error.hint or progress.hint
         return self.refuse(error, progress.request_id), None
+
+    async def _remember(self, head: Head, exchange: Exchange) -> None:
+        """Write an exchange into the journal, its bodies cut to what it keeps."""
+        if not exchange.fits(self._max_kept):
+            exchange = await asyncio.to_thread(cut_to_fit, exchange, self._max_kept)
+        await self.service.remember(head.sandbox, exchange)
 
     def _exchange(self, head: Head, body: Body, answer: Answer, progress: Progress) -> Exchange:
         """Return the request with its answer, as the journal keeps them."""

@@ -46,8 +46,8 @@ class _Always:
 
 
 @pytest.fixture(scope="module")
-def raw_client() -> Iterator[RawClient]:
-    """Return a client of a mock server that serves the contract of 2026."""
+def client() -> Iterator[RawClient]:
+    """Return a line to a mock server that serves the contract of 2026."""
     with started(["--contract", "2026", "--log-level", "error"]) as url:
         found = RawClient(url)
         yield found
@@ -62,15 +62,15 @@ def attempt(fact: Fact, client: RawClient) -> runner.Result:
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=[fact.title for fact in FACTS])
-def test_the_mock_server_of_2026_keeps(raw_client: RawClient, fact: Fact) -> None:
-    result = attempt(fact, raw_client)
+def test_the_mock_server_of_2026_keeps(client: RawClient, fact: Fact) -> None:
+    result = attempt(fact, client)
 
     assert result.state == "holds", result.seen
 
 
 @pytest.mark.parametrize("fact", GONE, ids=[fact.title for fact in GONE])
-def test_what_was_superseded_no_longer_holds(raw_client: RawClient, fact: Fact) -> None:
-    assert attempt(fact, raw_client).state == "broken"
+def test_what_was_superseded_no_longer_holds(client: RawClient, fact: Fact) -> None:
+    assert attempt(fact, client).state == "broken"
 
 
 @pytest.mark.parametrize("fact", NEW, ids=[fact.title for fact in NEW])

@@ -47,7 +47,7 @@ class _Always:
 
 
 @pytest.fixture(scope="module")
-def raw_client(mock_server: str) -> Iterator[RawClient]:
+def client(mock_server: str) -> Iterator[RawClient]:
     found = RawClient(mock_server)
     yield found
     found.end()
@@ -99,10 +99,10 @@ def test_another_contract_has_no_facts_here(contract: Document) -> None:
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=[fact.title for fact in FACTS])
-def test_the_mock_server_keeps(raw_client: RawClient, contract: Document, judge: Judge, fact: Fact) -> None:
-    control = Control(raw_client, KEY)
+def test_the_mock_server_keeps(client: RawClient, contract: Document, judge: Judge, fact: Fact) -> None:
+    control = Control(client, KEY)
     requests, seconds, _ = contract.rate_limit
-    sender = Sender(raw_client, Throttle(requests, seconds, control), Budget())
+    sender = Sender(client, Throttle(requests, seconds, control), Budget())
 
     result = runner.attempt(fact, Probe(fact.section, sender, judge, KEY, control))
 

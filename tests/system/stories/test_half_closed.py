@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
 import httpx
@@ -51,6 +52,10 @@ def test_a_client_that_is_gone_before_its_picture_is_ready_pays_nothing(late: Li
 
     assert balance(late, key) == 10_000
     assert "ERROR" not in late.log
+    journal = httpx.get(f"{late.url}/_mock/journal.har", headers={"authorization": key}).json()["log"]["entries"]
+    (entry,) = [one for one in journal if one["_operation"] == "core"]
+    assert (entry["response"]["status"], entry["_verdict"], entry["_price"]) == (0, "client_disconnected", None)
+    assert b"a lighthouse" in base64.b64decode(entry["request"]["postData"]["text"])
 
 
 def test_both_halves_of_a_row_of_requests_are_answered(late: Live, key: str) -> None:

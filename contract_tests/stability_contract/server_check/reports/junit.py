@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from stability_contract.oracle.findings import Issue
     from stability_contract.server_check.run import Run
 
+TRIED = ("FACT01", "LAW01")
+"""The codes of facts and laws, which have test cases of their own."""
+
 
 def write(run: Run, path: Path) -> None:
     """Write the file; it has failures exactly if the run has issues."""
@@ -50,7 +53,7 @@ def _rest(issues: list[tuple[str, Issue]]) -> ET.Element:
 
 def _placed(run: Run, issue: Issue) -> bool:
     broken = {result.fact.name for result in run.results if result.state == "broken"}
-    return bool(_places(issue) & run.counts.stats.keys()) or (issue.best.code == "FACT01" and issue.best.rule in broken)
+    return bool(_places(issue) & run.counts.stats.keys()) or (issue.best.code in TRIED and issue.best.rule in broken)
 
 
 def _places(issue: Issue) -> set[tuple[str, str]]:
@@ -75,4 +78,4 @@ def _outcome(case: ET.Element, result: Result) -> None:
     if result.state == "not tried":
         junit.add(case, "skipped", message=result.seen)
     elif result.state == "broken":
-        junit.add(case, "failure", "\n".join(result.fact.sentences), type="FACT01", message=result.seen)
+        junit.add(case, "failure", "\n".join(result.fact.sentences), type=result.fact.code, message=result.seen)

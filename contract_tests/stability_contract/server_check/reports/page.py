@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stability_contract.http.exchange import Exchange
     from stability_contract.server_check.run import Run
 
-MARKS = {"holds": "✓", "broken": "✗", "not tried": "·"}
+MARKS = {"holds": "✓", "broken": "✗", "differs": "≠", "not tried": "·"}
 
 
 def write(run: Run, path: Path) -> None:

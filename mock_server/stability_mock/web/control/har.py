@@ -96,7 +96,7 @@ def _response(exchange: Exchange) -> Json:
     headers = exchange.safe_answer_headers
     return {
         "status": exchange.status,
-        "statusText": HTTPStatus(exchange.status).phrase,
+        "statusText": HTTPStatus(exchange.status).phrase if exchange.status else "",
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _pairs(headers),

@@ -1,0 +1,144 @@
+"""Requests that must get pictures of their own: each differs from the others in one value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stability_contract.cases import pictures
+from stability_contract.facts.laws.subject import SEED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stability_contract.facts.laws.subject import Group, Subject
+
+BITS = 32
+LONG = "a lighthouse on a cliff above the sea, " * 250
+"""A text of 9,750 characters, which leaves room to differ at its end."""
+
+NEAR = (
+    "a pier",
+    "a pier.",
+    "A pier",
+    "a  pier",
+    " a pier",
+    "a pi\u00e9r",
+    "a pie\u0301r",
+    "pier a",
+    "a pier\U0001f5fc",
+)
+"""Texts that a careless server takes for one."""
+
+
+def seeds(subject: Subject) -> Iterator[Group]:
+    """Yield our seed, and the 32 seeds that differ from it in one bit."""
+    base = int(SEED)
+    highest = subject.operation.properties.get("seed", {}).get("maximum", (1 << BITS) - 1)
+    for title, branch in [*subject.shapes][:1]:
+        found = [base, *(base ^ (1 << bit) for bit in range(BITS)), highest, 1]
+        wanted = [seed for seed in dict.fromkeys(found) if 0 < seed <= highest]
+        yield tuple(
+            subject.ask(f"{title} seed {seed}".strip(), subject.form(branch, seed=str(seed), output_format="jpeg"))
+            for seed in wanted
+        )
+
+
+def seeds_of_each_shape(subject: Subject) -> Iterator[Group]:
+    """Yield, for each shape but the first, three seeds that differ in a low, a middle and the highest bit."""
+    for title, branch in [*subject.shapes][1:]:
+        found = [int(SEED) ^ (1 << bit) for bit in (0, 15, 31)]
+        yield tuple(subject.ask(f"{title} seed {seed}", subject.form(branch, seed=str(seed))) for seed in found)
+
+
+def styles(subject: Subject) -> Iterator[Group]:
+    """Yield every style, and none."""
+    yield from _choices(subject, "style_preset", absent=True)
+
+
+def models(subject: Subject) -> Iterator[Group]:
+    """Yield every model, of names for one model one."""
+    yield from _choices(subject, "model", absent=False)
+
+
+def _choices(subject: Subject, name: str, *, absent: bool) -> Iterator[Group]:
+    choices = subject.choices(name)
+    if choices:
+        without = [subject.ask(f"no {name}", subject.form(subject.home(name)))] if absent else []
+        yield (
+            *without,
+            *(
+                subject.ask(f"{name} {value}", subject.form(subject.home(name, value), **{name: value}))
+                for value in choices
+            ),
+        )
+
+
+def prompts(subject: Subject) -> Iterator[Group]:
+    """Yield texts of different content."""
+    for title, branch in subject.shapes:
+        yield tuple(
+            subject.ask(f"{title} {text!r}".strip(), subject.form(branch, prompt=text))
+            for text in ("a pier", "a forest at night", "two cats", "(blue:0.3) and (green:0.8)", "7")
+        )
+
+
+def near_prompts(subject: Subject) -> Iterator[Group]:
+    """Yield texts that differ in one character, also at the end of a long one."""
+    for _, branch in [*subject.shapes][:1]:
+        yield tuple(subject.ask(repr(text), subject.form(branch, prompt=text)) for text in NEAR)
+        yield tuple(
+            subject.ask(f"a long text and {end}", subject.form(branch, prompt=LONG + end)) for end in ("red", "blue")
+        )
+
+
+def negative_prompts(subject: Subject) -> Iterator[Group]:
+    """Yield no negative prompt and two, of each shape that has one."""
+    for title, branch in subject.shapes:
+        if "negative_prompt" in branch["properties"]:
+            yield (
+                subject.ask(f"{title} without a negative prompt".strip(), subject.form(branch)),
+                *(
+                    subject.ask(f"{title} without {text}".strip(), subject.form(branch, negative_prompt=text))
+                    for text in ("rain", "snow")
+                ),
+            )
+
+
+def swapped_texts(subject: Subject) -> Iterator[Group]:
+    """Yield two texts as prompt and negative prompt, and the other way round; and long negative prompts."""
+    if subject.has("negative_prompt"):
+        branch = subject.home("negative_prompt")
+        yield (
+            subject.ask("a pier without rain", subject.form(branch, prompt="a pier", negative_prompt="rain")),
+            subject.ask("rain without a pier", subject.form(branch, prompt="rain", negative_prompt="a pier")),
+        )
+        yield tuple(
+            subject.ask(f"a long negative prompt and {end}", subject.form(branch, negative_prompt=LONG + end))
+            for end in ("red", "blue")
+        )
+
+
+def inputs(subject: Subject) -> Iterator[Group]:
+    """Yield two inputs, of each shape that takes one."""
+    for title, branch in subject.shapes:
+        if "image" in branch["properties"]:
+            yield tuple(
+                subject.ask(
+                    f"{title} with input {shade}".strip(),
+                    subject.form(branch, image=pictures.draw("png", (96, 96), shade), strength="0.5"),
+                )
+                for shade in (10, 90, 240)
+            )
+
+
+def strengths(subject: Subject) -> Iterator[Group]:
+    """Yield strengths near to each other, of each shape that has one."""
+    for title, branch in subject.shapes:
+        if "strength" in branch["properties"]:
+            yield tuple(
+                subject.ask(
+                    f"{title} strength {text}".strip(),
+                    subject.form(branch, image=pictures.draw("png", (96, 96)), strength=text),
+                )
+                for text in ("0.3", "0.35", "0.5", "0.55", "0.8")
+            )

@@ -1,0 +1,81 @@
+"""The register of a run's pictures: equal requests get equal pictures, different ones different pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from servers import success
+from stability_contract.cases import forms, pictures
+from stability_contract.http.exchange import Exchange, Response, Source
+from stability_contract.http.multipart import Part
+from stability_contract.oracle.register import Register
+
+if TYPE_CHECKING:
+    from stability_contract.oracle.findings import Finding
+    from stability_contract.oracle.judge import Judge
+
+FIRST, OTHER = pictures.draw("png", (128, 128), 40), pictures.draw("png", (128, 128), 200)
+
+
+def seen(register: Register, judge: Judge, picture: bytes, kind: str = "png", **fields: str) -> list[Finding]:
+    """Let the register see one picture, and return what it finds."""
+    parts = [Part(name, value.encode()) for name, value in {"output_format": kind, **fields}.items()]
+    request = forms.request(judge.document.operation("core"), parts, "sk-good")
+    answer = success(int(fields.get("seed", "7")), picture, f"image/{kind}")
+    return register.examine(Exchange(request, answer, Source("test", "core", str(fields))), judge.judge(request))
+
+
+def codes(findings: list[Finding]) -> list[tuple[str, str]]:
+    """Return the codes of findings with their fields."""
+    return [(finding.code, finding.field) for finding in findings]
+
+
+def test_equal_requests_may_come_again(judge: Judge) -> None:
+    register = Register()
+
+    assert seen(register, judge, FIRST, prompt="a", seed="5") == []
+    assert seen(register, judge, FIRST, prompt="a", seed="5") == []
+
+
+def test_another_picture_for_an_equal_request_is_told(judge: Judge) -> None:
+    register = Register()
+    seen(register, judge, FIRST, prompt="a", seed="5")
+
+    assert ("ANS026", "seed") in codes(seen(register, judge, OTHER, prompt="a", seed="5"))
+
+
+def test_the_seed_that_is_told_counts_where_none_was_asked_for(judge: Judge) -> None:
+    register = Register()
+    seen(register, judge, FIRST, prompt="a", seed="7")
+
+    assert ("ANS026", "seed") in codes(seen(register, judge, OTHER, prompt="a"))
+
+
+@pytest.mark.parametrize("field", ["prompt", "negative_prompt", "style_preset", "seed"])
+def test_one_picture_for_two_requests_is_told_with_the_field(judge: Judge, field: str) -> None:
+    register = Register()
+    values = {"prompt": "a", "negative_prompt": "b", "style_preset": "anime", "seed": "5"}
+    seen(register, judge, FIRST, **values)
+
+    other = {"style_preset": "origami", "seed": "6"}.get(field, "another")
+
+    assert codes(seen(register, judge, FIRST, **values | {field: other})) == [("ANS025", field)]
+
+
+def test_a_format_may_lose_a_little_but_no_colour(judge: Judge) -> None:
+    register = Register()
+    seen(register, judge, FIRST, prompt="a", seed="5")
+
+    assert seen(register, judge, pictures.draw("jpeg", (128, 128), 40), "jpeg", prompt="a", seed="5") == []
+    assert codes(seen(register, judge, pictures.draw("webp", (128, 128), 200), "webp", prompt="a", seed="5")) == [
+        ("ANS026", "output_format")
+    ]
+
+
+def test_what_is_no_picture_is_not_registered(judge: Judge) -> None:
+    register = Register()
+    request = forms.request(judge.document.operation("core"), [Part("prompt", b"a")], "sk-good")
+
+    for answer in (success(7, b"no picture"), Response(400, (), b"")):
+        assert register.examine(Exchange(request, answer, Source("test", "core", "")), judge.judge(request)) == []
