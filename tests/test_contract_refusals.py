@@ -52,6 +52,10 @@ PLACES: dict[str, tuple[tuple[str | int, ...], str]] = {
     "generation seconds": (("x-generation-seconds",), "#/x-generation-seconds"),
     "fidelity": (("x-fidelity", 3), "#/x-fidelity/3"),
     "components": (("components",), "#/components"),
+    "security scheme": (
+        ("components", "securitySchemes", "STABILITY_API_KEY"),
+        "#/components/securitySchemes/STABILITY_API_KEY",
+    ),
     "path": (CORE[:2], CORE_AT.removesuffix("/post")),
     "operation": (CORE, CORE_AT),
     "parameter": (("components", "parameters", "Accept"), "#/components/parameters/Accept"),

@@ -29,11 +29,21 @@ GRAMMAR: dict[str, dict[str, str]] = {
     "generation seconds": {"min": "", "max": ""},
     "fidelity": {"label": "", "behaviour": ""},
     "components": {
-        "securitySchemes": "",
+        "securitySchemes": "{security scheme}",
         "parameters": "{parameter}",
         "schemas": "{schema}",
         "headers": "{header}",
         "responses": "{response}",
+    },
+    "security scheme": {
+        "type": "",
+        "description": "",
+        "name": "",
+        "in": "",
+        "scheme": "",
+        "bearerFormat": "",
+        "flows": "",
+        "openIdConnectUrl": "",
     },
     "path": {"get": "operation", "post": "operation", "put": "operation", "delete": "operation"},
     "operation": {
