@@ -146,7 +146,7 @@ def _said(answer: Response | NoResponse) -> str:
 
 
 PROGRAM = ("-P", "-m", "stability_mock")
-"""What Python is told to run, to run a mock server."""
+"""What Python runs as a mock server."""
 
 
 @contextlib.contextmanager

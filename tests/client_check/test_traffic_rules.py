@@ -237,27 +237,27 @@ def test_one_picture_in_two_forms_is_bought_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("waits", "verdict", "told"), [(2, LEFT, True), (12.9, LEFT, True), (13.1, LEFT, False), (2, "accepted", False)]
+    ("waits", "verdict", "reported"), [(2, LEFT, True), (12.9, LEFT, True), (13.1, LEFT, False), (2, "accepted", False)]
 )
-def test_who_leaves_before_a_picture_can_be_there_is_told(waits: float, verdict: str, *, told: bool) -> None:
+def test_who_leaves_before_a_picture_can_be_there_is_reported(waits: float, verdict: str, *, reported: bool) -> None:
     left = replace(GOOD, lasts=waits, status=0, verdict=verdict)
 
-    assert ("USE038" in said([left])) is told
+    assert ("USE038" in said([left])) is reported
     assert "RUN002" not in said([left])
 
 
 @pytest.mark.parametrize(
-    ("proto", "creator", "told"),
+    ("proto", "creator", "reported"),
     [("http", "stability-mock", True), ("https", "stability-mock", False), ("http", "a browser", False)],
 )
 def test_the_mock_server_hears_from_the_proxy_that_a_key_went_out_unencrypted(
-    proto: str, creator: str, *, told: bool
+    proto: str, creator: str, *, reported: bool
 ) -> None:
     asked = replace(GOOD, headers=(("x-forwarded-proto", proto),))
     found = check([])
     found.read(recording.read(har(asked.entry, creator=creator)))
 
-    assert ("USE007" in {issue.best.code for issue in found.issues}) is told
+    assert ("USE007" in {issue.best.code for issue in found.issues}) is reported
 
 
 @pytest.mark.parametrize(

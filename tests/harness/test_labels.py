@@ -36,7 +36,7 @@ def run(judge: Judge, *, strict: bool = False, control: object = None) -> Run:
     return Run(Options(strict=strict), "", document.load(), "sk-good", cast("Control | None", control), sender, judge)
 
 
-def test_on_a_server_of_others_only_an_assumption_is_no_error(judge: Judge) -> None:
+def test_on_a_server_of_others_only_an_assumption_is_not_an_error(judge: Judge) -> None:
     one = run(judge)
 
     one.note(ASSUMED)

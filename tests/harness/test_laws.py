@@ -82,10 +82,10 @@ def _gray(image: Image.Image, values: object) -> Image.Image:
         ("each bit of the seed counts", "core", Painter(setting("seed", lambda seed: str(int(seed) >> 1 or 1)))),
         ("texts that are nearly equal are different", "core", Painter(setting("prompt", str.lower))),
         ("texts that are nearly equal are different", "core", Painter(setting("prompt", lambda text: text[:1000]))),
-        ("a picture is the same in every format", "core", Painter(spoil=_gray)),
+        ("a picture is the same in every format", "core", Painter(alter=_gray)),
         ("more strength leaves less of the input", "sd3", Painter(setting("strength", _in_halves))),
-        ("strength 0 is the input", "sd3", Painter(spoil=lambda image, _: image.transpose(Image.Transpose.ROTATE_180))),
-        ("an input is scaled and not cut", "sd3", Painter(spoil=lambda image, _: image.crop((12, 12, 36, 36)))),
+        ("strength 0 is the input", "sd3", Painter(alter=lambda image, _: image.transpose(Image.Transpose.ROTATE_180))),
+        ("an input is scaled and not cut", "sd3", Painter(alter=lambda image, _: image.crop((12, 12, 36, 36)))),
         ("strength 1 is as if there were no input", "sd3", Painter(setting("strength", _never_all))),
         ("a drawn seed is reported and gives its picture again", "core", Painter(setting("seed", _always_one))),
     ],
@@ -107,7 +107,7 @@ def test_a_default_that_is_another_value_breaks_its_law(contract: Document) -> N
     assert attempt(contract, _OtherDefault(), "a default left out is a default written out").state == "broken"
 
 
-def test_where_pictures_are_random_no_law_is_tried_and_the_reason_is_told(contract: Document) -> None:
+def test_where_pictures_are_random_no_law_is_tried_and_the_reason_is_shown(contract: Document) -> None:
     numbers = iter(range(1, 10**6))
     server = Painter(lambda values: values.update(prompt=str(next(numbers))))
 

@@ -81,9 +81,9 @@ def _answers() -> list[tuple[Request, Response]]:
     rich = [success(7, pictures.draw(kind, (96, 64)), f"image/{kind}") for kind in ("png", "jpeg", "webp")]
     encoded = b'{"finish_reason":"SUCCESS","image":"ab+/","seed":7}'
     refused = [refusal(status, "a_name", "strength: first 1", "seed: second") for status in answers.STATUSES[1:]]
-    told = Response(200, (("content-type", "application/json; type=image/png"), ("x-request-id", "a")), encoded)
+    encoded_too = Response(200, (("content-type", "application/json; type=image/png"), ("x-request-id", "a")), encoded)
     kept = [Response(one.status, (*one.headers, ("allow", "POST")), one.body) for one in refused]
-    return [(plain, one) for one in (*rich, told, *kept, *rich[::-1], *kept[::-1])]
+    return [(plain, one) for one in (*rich, encoded_too, *kept, *rich[::-1], *kept[::-1])]
 
 
 def test_an_operator_on_answers_changes_one_of_them() -> None:
@@ -132,7 +132,7 @@ def test_an_interval_is_wilsons(caught: int, tried: int, low: float, high: float
     assert found == pytest.approx((low, high), abs=0.001)
 
 
-def test_the_summary_counts_by_kind_and_tells_the_cost() -> None:
+def test_the_summary_counts_by_kind_and_has_the_cost() -> None:
     def result(state: str, requests: int = 0) -> dict[str, object]:
         return {
             "kind": "code",

@@ -38,14 +38,14 @@ def test_equal_requests_may_come_again(judge: Judge) -> None:
     assert seen(register, judge, FIRST, prompt="a", seed="5") == []
 
 
-def test_another_picture_for_an_equal_request_is_told(judge: Judge) -> None:
+def test_another_picture_for_an_equal_request_is_reported(judge: Judge) -> None:
     register = Register()
     seen(register, judge, FIRST, prompt="a", seed="5")
 
     assert ("ANS026", "seed") in codes(seen(register, judge, OTHER, prompt="a", seed="5"))
 
 
-def test_the_seed_that_is_told_counts_where_none_was_asked_for(judge: Judge) -> None:
+def test_the_seed_that_is_answered_counts_where_none_was_asked_for(judge: Judge) -> None:
     register = Register()
     seen(register, judge, FIRST, prompt="a", seed="7")
 
@@ -53,7 +53,7 @@ def test_the_seed_that_is_told_counts_where_none_was_asked_for(judge: Judge) -> 
 
 
 @pytest.mark.parametrize("field", ["prompt", "negative_prompt", "style_preset", "seed"])
-def test_one_picture_for_two_requests_is_told_with_the_field(judge: Judge, field: str) -> None:
+def test_one_picture_for_two_requests_is_reported_with_the_field(judge: Judge, field: str) -> None:
     register = Register()
     values = {"prompt": "a", "negative_prompt": "b", "style_preset": "anime", "seed": "5"}
     seen(register, judge, FIRST, **values)
@@ -73,7 +73,7 @@ def test_a_format_may_lose_a_little_but_no_colour(judge: Judge) -> None:
     ]
 
 
-def test_what_is_no_picture_is_not_registered(judge: Judge) -> None:
+def test_what_is_not_a_picture_is_not_registered(judge: Judge) -> None:
     register = Register()
     request = forms.request(judge.document.operation("core"), [Part("prompt", b"a")], "sk-good")
 

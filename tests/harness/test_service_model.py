@@ -68,7 +68,7 @@ def test_too_few_credits_come_before_the_language_and_after_the_form(kind: str, 
     assert service.accounts["a"].balance == Decimal(left)
 
 
-def test_what_is_no_generation_request_does_not_count() -> None:
+def test_what_is_not_a_generation_request_does_not_count() -> None:
     service = model()
     for _ in range(200):
         service.ask("a", "unknown path")
@@ -77,7 +77,7 @@ def test_what_is_no_generation_request_does_not_count() -> None:
 
 
 class _Balances:
-    """A control API that tells one balance after another."""
+    """A control API that reports one balance after another."""
 
     key = KEY
 
@@ -100,7 +100,7 @@ def noted(judge: Judge, phase: str, *balances: str) -> list[str]:
     return [finding.detail for finding in [*found, *ledger.settle()]]
 
 
-def test_a_balance_that_the_prices_make_is_no_finding(judge: Judge) -> None:
+def test_a_balance_that_the_prices_make_is_not_a_finding(judge: Judge) -> None:
     assert noted(judge, "wire", "97", "91") == []
     assert noted(judge, "pairs", "97", "94", "91", "91") == []
 

@@ -56,12 +56,12 @@ def test_there_are_hundreds_of_mutants_of_clients_and_every_operator_finds_a_cli
     assert all(bool(operator.codes) != bool(operator.legal) for operator in every())
 
 
-def test_a_mutant_of_a_client_is_told_by_a_fitting_code_alone() -> None:
-    assert clients.Told("a", ("REQ010",), ("REQ010", "RUN001")).right
-    assert not clients.Told("a", ("REQ010",), ("REQ011",)).right
-    assert not clients.Told("a", ("REQ010",), (), failed="no server").right
-    assert clients.Told("a", (), (), legal="it is").right
-    assert not clients.Told("a", (), ("REQ010",), legal="it is").right
+def test_a_mutant_of_a_client_is_found_by_a_fitting_code_alone() -> None:
+    assert clients.Found("a", ("REQ010",), ("REQ010", "RUN001")).right
+    assert not clients.Found("a", ("REQ010",), ("REQ011",)).right
+    assert not clients.Found("a", ("REQ010",), (), failed="no server").right
+    assert clients.Found("a", (), (), legal="it is").right
+    assert not clients.Found("a", (), ("REQ010",), legal="it is").right
 
 
 def test_every_sentence_of_the_reference_owns_a_mutant() -> None:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from stability_contract.cases import pictures
 from stability_contract.http.multipart import Part
-from stability_contract.oracle.pictures import look
+from stability_contract.oracle.pictures import look, named
 
 from mutation.damage import before, each_part, put, value, with_form
 
@@ -167,8 +167,8 @@ def _broken_upload(request: Request, _: Passage) -> Request:
 def _converted(kind: str) -> None:
     def damage(request: Request, _: Passage) -> Request:
         def change(part: Part) -> Part:
-            seen = look(part.value) if part.name == "image" else None
-            return replace(part, value=pictures.draw()) if seen and seen.media_type == f"image/{kind}" else part
+            seen = named(part.value) if part.name == "image" else ""
+            return replace(part, value=pictures.draw()) if seen == f"image/{kind}" else part
 
         return each_part(request, change)
 

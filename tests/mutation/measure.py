@@ -66,12 +66,12 @@ class Measure:
 
     @property
     def caught(self) -> bool:
-        """Tell whether the suite found anything."""
+        """Return whether the suite found anything."""
         return bool(self.caught_by)
 
 
 def defects() -> list[Defect]:
-    """Give every defect there is."""
+    """Return every defect there is."""
     for name in MODULES:
         importlib.import_module(f"mutation.{name}")
     return DEFECTS
@@ -202,9 +202,9 @@ def alarms(seeds: Iterable[int]) -> list[str]:
 
 
 def table(measures: Iterable[Measure]) -> list[str]:
-    """Give the survivors, and how many of each area were caught, as lines of Markdown."""
+    """Return the survivors, and how many of each area were caught, as lines of Markdown."""
     found = list(measures)
-    lines = ["| area | sown | caught |", "|---|---|---|"]
+    lines = ["| area | defects | caught |", "|---|---|---|"]
     for area in sorted({one.area for one in found}):
         mine = [one for one in found if one.area == area]
         lines.append(f"| {area} | {len(mine)} | {sum(one.caught for one in mine)} |")

@@ -120,7 +120,7 @@ KILLERS: dict[str, tuple[str, ...]] = {
     "requests_spread_over_the_window_are_all_taken": ("149 requests are taken", "100 requests are taken"),
     "one_more_is_limited_wherever_the_others_lie_in_the_window": ("151 requests are taken", "the window is fixed"),
     "another_key_gets_the_same_picture_for_the_same_form": ("a seed gives another picture every time",),
-    "a_key_in_another_place_is_no_key": ("a key is not needed",),
+    "a_key_in_another_place_is_not_a_key": ("a key is not needed",),
     "no_other_method_makes_a_picture": ("any method will do",),
 }
 """For each fact with a sentence, mutants that it should kill, the closest first."""

@@ -66,7 +66,7 @@ def cases(operation: Operation, key: str) -> Iterator[Case]:
 
 
 def _elsewhere(good: Request) -> Iterator[Case]:
-    """Yield values beside the form: in the query, in headers; only those in the form count."""
+    """Yield values outside the form: in the query, in headers; only those in the form count."""
     for query in ("seed=1", "output_format=jpeg", "aspect_ratio=16:9", "accept=application/json", "prompt=", "mode=x"):
         yield f"{query} in the query", replace(good, target=f"{good.target}?{query}")
     for name, value in (

@@ -160,7 +160,7 @@ def _entry(node: Json, *, by_mock: bool) -> Entry:
 
 
 def _is_secure(request: Request, parts: SplitResult, *, by_mock: bool) -> bool:
-    """Return whether a request was encrypted on its way; the proxy tells the mock server."""
+    """Return whether a request was encrypted on its way; the mock server learns it from the proxy."""
     if by_mock:
         return request.header(FORWARDED) != "http"
     return parts.scheme != "http" or (parts.hostname or "").lower() in _LOOPBACK

@@ -208,7 +208,7 @@ def _is_wanted(parameter: Json) -> bool:
 
 
 def _label(node: Json, usual: Label) -> Label:
-    """Return how sure what a node says is, as its `x-fidelity` tells."""
+    """Return how sure what a node says is, by its `x-fidelity`."""
     return cast("Label", node.get("x-fidelity", {}).get("label", usual))
 
 

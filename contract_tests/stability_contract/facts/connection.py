@@ -73,7 +73,7 @@ def a_body_too_large_is_refused_if_it_waits_for_a_100_too(probe: Probe) -> None:
 
 
 @fact(EVERYWHERE, label="assumed")
-def an_answer_tells_its_length(probe: Probe) -> None:
+def an_answer_has_its_length(probe: Probe) -> None:
     """Read it of a picture, JSON, and an error response: it is that of the body."""
     probe.need_control()
     good = ways.good(probe)

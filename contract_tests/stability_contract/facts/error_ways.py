@@ -97,7 +97,7 @@ def a_prompt_that_is_mostly_latin_is_taken(probe: Probe) -> None:
 
 
 @fact(EVERYWHERE, label="assumed")
-def errors_are_told_of_the_request_that_made_them(probe: Probe) -> None:
+def errors_name_the_request_that_made_them(probe: Probe) -> None:
     """Try twenty at once, good and bad in turn: each gets its own answer."""
     probe.need_control()
     bad = [probe.request(prompt="a pier", seed=str(-1 - number)) for number in range(10)]
@@ -131,7 +131,7 @@ def _problem(probe: Probe, field: str, fields: dict[str, str]) -> str:
 
 
 @fact(EVERYWHERE, label="observed")
-def a_choice_that_is_not_listed_is_told_with_the_list(probe: Probe) -> None:
+def a_choice_that_is_not_listed_is_answered_with_the_list(probe: Probe) -> None:
     """Read, for each choice of the form, the list in the contract's order, and what was sent."""
     operation = probe.judge.document.operation(probe.section)
     for name, schema in operation.properties.items():
@@ -143,7 +143,7 @@ def a_choice_that_is_not_listed_is_told_with_the_list(probe: Probe) -> None:
 
 
 @fact(EVERYWHERE, label="observed")
-def every_problem_is_told_whichever_two_there_are(probe: Probe) -> None:
+def every_problem_is_reported_whichever_two_there_are(probe: Probe) -> None:
     """Try every two bad fields together: both are named, in the contract's order."""
     operation = probe.judge.document.operation(probe.section)
     bad = {name: _bad(schema) for name, schema in operation.properties.items() if _bad(schema)}

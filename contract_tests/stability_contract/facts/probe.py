@@ -90,7 +90,7 @@ class Sender(Protocol):
 class Traits:
     """What is known of a server. A `strict` check compares pictures in any case.
 
-    `repeats` tells whether the same seed gives the same picture; None as long as nobody has tried.
+    `repeats` says whether the same seed gives the same picture; None as long as nobody has tried.
     """
 
     strict: bool = True

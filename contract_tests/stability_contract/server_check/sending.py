@@ -31,7 +31,7 @@ MAX_UNANSWERED = 5
 """Number of requests in a row without an answer after which none is expected any more."""
 
 MAX_SLOW = 100
-"""So many times its time-out a run waits for slow answers in all."""
+"""Number of time-outs that a run waits for slow answers in all."""
 
 
 class Sends(Protocol):

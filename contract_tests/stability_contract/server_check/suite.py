@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 OK = 200
 PHASES = ("pairs", "examples", "coverage", "semantics", "wire", "fuzzing")
-"""In this order: pairs find the most with the fewest requests."""
+"""In this order: pairs find much with few requests."""
 OWN_PHASES = ("pairs", "semantics", "wire")
 
 

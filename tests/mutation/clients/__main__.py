@@ -24,20 +24,20 @@ def main(only: str, file: Path) -> None:
     with measure.ground() as shared, file.open("w", encoding="utf-8") as out:
         for mutant in measure.mutants():
             if only in mutant.name:
-                one = measure.told(mutant, shared)
+                one = measure.found(mutant, shared)
                 found.append(one)
                 out.write(measure.written(one) + "\n")
                 out.flush()
                 click.echo(
-                    f"{'told    ' if one.right else 'MISSED  '} {one.name}: {', '.join(one.codes) or one.failed}"
+                    f"{'found   ' if one.right else 'MISSED  '} {one.name}: {', '.join(one.codes) or one.failed}"
                 )
     wrong = [one for one in found if one.wanted]
-    told = sum(one.right for one in wrong)
-    low, high = interval(told, len(wrong))
-    click.echo(f"{told} of {len(wrong)} told, {100 * low:.1f} to {100 * high:.1f} percent")
+    caught = sum(one.right for one in wrong)
+    low, high = interval(caught, len(wrong))
+    click.echo(f"{caught} of {len(wrong)} found, {100 * low:.1f} to {100 * high:.1f} percent")
     legal = [one for one in found if not one.wanted]
     click.echo(f"{sum(one.right for one in legal)} of {len(legal)} legal changes without a finding")
-    raise SystemExit(0 if told >= ENOUGH * len(wrong) and all(one.right for one in legal) else 1)
+    raise SystemExit(0 if caught >= ENOUGH * len(wrong) and all(one.right for one in legal) else 1)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Tries each mutant of a correct client with the client check, and tells whether a fitting code is found."""
+"""Tries each mutant of a correct client with the client check, and says whether a fitting code is found."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Mutant:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Found:
     """What the check said of a mutant."""
 
     name: str
@@ -62,7 +62,7 @@ class Told:
 
     @property
     def right(self) -> bool:
-        """Tell whether a fitting code was found, or nothing where the change is legal."""
+        """Return whether a fitting code was found, or nothing where the change is legal."""
         if self.failed:
             return False
         return bool({*self.wanted} & {*self.codes}) if self.wanted else not self.codes
@@ -101,7 +101,7 @@ def ground() -> Iterator[MockServer]:
             os.chdir(before)
 
 
-def told(mutant: Mutant, shared: MockServer) -> Told:
+def found(mutant: Mutant, shared: MockServer) -> Found:
     """Check a mutant."""
     operator, script = mutant.operator, Path(mutant.client)
     script.write_text(mutant.source, "utf-8")
@@ -117,7 +117,7 @@ def told(mutant: Mutant, shared: MockServer) -> Told:
         codes = tuple(sorted(checked_clients.codes(check) - (NOTICED if operator.codes else frozenset())))
     except TargetError as problem:
         failed = str(problem)
-    return Told(mutant.name, operator.codes, codes, operator.legal, failed)
+    return Found(mutant.name, operator.codes, codes, operator.legal, failed)
 
 
 def _command(script: Path) -> tuple[str, ...]:
@@ -125,6 +125,6 @@ def _command(script: Path) -> tuple[str, ...]:
     return shutil.which(program) or program, str(script)
 
 
-def written(one: Told) -> str:
+def written(one: Found) -> str:
     """Return a result as one line of JSON."""
     return json.dumps({**asdict(one), "right": one.right})

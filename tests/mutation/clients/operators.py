@@ -13,7 +13,7 @@ ALWAYS_429 = "faults: [{status: 429}]"
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """One change. Any of `codes` tells it; without any it is legal, and `legal` says why.
+    """One change. Any of `codes` finds it; without any it is legal, and `legal` says why.
 
     `balance` and `scenario` are what the mock server is set to, `trial` what goes wrong.
     """
@@ -203,7 +203,7 @@ def _statuses() -> list[Operator]:
         ("curl does not fail", "curl -f ", "curl "),
         ("any status will do", r"\$status === 200", "true"),
         ("a refusal is caught", r"^    sys.exit\(f\"\{problem.code\}.*$", "    pass"),
-        ("a refusal is no error", r"if response.status_code != httpx.codes.OK:\n    sys.exit\(.*\)", "if response.status_code != httpx.codes.OK:\n    sys.exit(0)"),
+        ("a refusal is not an error", r"if response.status_code != httpx.codes.OK:\n    sys.exit\(.*\)", "if response.status_code != httpx.codes.OK:\n    sys.exit(0)"),
         ("the exit code is left out", r"^  process.exitCode = 1;", ""),
         ("the exit code of giving up is 0", r"^  exit 1$", "  exit 0"),
     ]  # fmt: skip

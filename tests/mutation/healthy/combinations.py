@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def variants(count: int, seed: int) -> list[Variant]:
-    """Return so many variants, the plain ones first; the same seed draws the same ones."""
+    """Return a number of variants, the plain ones first; the same seed draws the same ones."""
     plain = singles()
     return [*plain, *islice(_together(plain, seed), max(0, count - len(plain)))][:count]
 

@@ -25,7 +25,7 @@ STATUSES = (200, 400, 401, 402, 403, 404, 405, 413, 422, 429, 500)
 HEADERS = {"content-type": STATUSES, "x-request-id": STATUSES, "seed": (OK,), "finish-reason": (OK,), "allow": (405,)}
 STRANGE = (("retry-after", "60"), ("x-ratelimit-remaining", "149"), ("seed", "7"), ("finish-reason", "SUCCESS"))
 SILENT = ("from ultra", "from core", "with negative_prompt", "with style_preset", "with aspect_ratio", "with model")
-"""Where another look is no defect: nobody says how the picture of a prompt looks, only that it is the same again."""
+"""Where another look is not a defect: nobody says how the picture of a prompt looks, only that it is the same again."""
 
 ERROR_KEYS = ("errors", "id", "name")
 PICTURE_KEYS = ("image", "finish_reason", "seed")

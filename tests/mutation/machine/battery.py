@@ -57,7 +57,7 @@ def requests(year: str = document.DEFAULT) -> Iterator[Request]:
 
 
 def normal(status: int, headers: list[tuple[str, str]], body: bytes) -> bytes:
-    """Return an answer as bytes without what is chance, and without what tells only of the server's own state."""
+    """Return an answer as bytes without what is chance, and without what shows only the server's own state."""
     kept = sorted((name.lower(), value) for name, value in headers if name.lower() not in {"date", "server"})
     return _ID.sub(b"<id>", repr((status, kept)).encode() + body)
 

@@ -38,7 +38,7 @@ PAIR = 2
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A place in the document: its path, its key, its value, and what stands beside it."""
+    """A place in the document: its path, its key, its value, and its siblings."""
 
     path: Path
     value: Any
@@ -179,7 +179,7 @@ def _entries(node: Node) -> Iterator[tuple[str, object]]:
 
 
 def _siblings(node: Node) -> Iterator[tuple[str, object]]:
-    """Give a form a field of another one, move a field, or let it be described by another schema."""
+    """Add a field of another form, move a field, or let it be described by another schema."""
     if node.key == "properties" and isinstance(node.value, dict):
         names = list(node.value)
         for one, other in pairwise(names):

@@ -1,4 +1,4 @@
-"""Tells, before the suite is asked, which mutants no request can tell from the healthy server, and why."""
+"""Which mutants no request can distinguish from the healthy server, and why: known before the suite is asked."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ READ_BY_NOBODY = "the document compiles to the same contract: the server does no
 NOT_COMPILED = "the document is refused"
 TOUCHES_NOTHING = "changes no request and no answer of the battery"
 SAMPLE = 12
-"""Of so many requests of the battery, one goes through the gateway."""
+"""One of this many requests of the battery goes through the gateway."""
 
 
 class Equivalence:
@@ -49,9 +49,9 @@ class Equivalence:
         return forked(lambda: _compiled(lambda _: None), None)
 
     def reason(self, defect: Defect) -> str:
-        """Return why a mutant cannot be told; empty if it can."""
+        """Return why a mutant cannot be distinguished; empty if it can."""
         if defect.code:
-            return "" if self._sieve.told(defect.code) else SAME if self._sieve.reached(defect.code) else UNREACHED
+            return "" if self._sieve.shown(defect.code) else SAME if self._sieve.reached(defect.code) else UNREACHED
         if defect.edit:
             edit = defect.edit
             compiled = forked(lambda: _compiled(edit), None)

@@ -1,4 +1,4 @@
-"""Mutants of requests, made in the gateway: a server that reads one field wrongly, alone or beside another one."""
+"""Mutants of requests, made in the gateway: a server that reads one field wrongly, alone or with another one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def mutants() -> Iterator[Defect]:
             for other in fields:
                 if other not in {name, "none", "prompt"}:
                     yield Defect(
-                        f"{name} {what} beside {other}", "two fields", before=_damage(name, change, _beside(other))
+                        f"{name} {what} with {other}", "two fields", before=_damage(name, change, _with(other))
                     )
     yield from _headers()
 
@@ -54,7 +54,7 @@ def _another_picture(name: str) -> Callable[[Request, Passage], Request]:
     return damage
 
 
-def _beside(other: str) -> Callable[[Request], bool]:
+def _with(other: str) -> Callable[[Request], bool]:
     return lambda request: value(request, other) is not None
 
 

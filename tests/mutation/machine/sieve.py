@@ -49,8 +49,8 @@ class Sieve:
     def _healthy(self) -> list[str]:
         return forked(lambda: _digests(self._answers()), None)[:-1]
 
-    def told(self, mutant: Mutant) -> str:
-        """Return the request whose answer tells a mutant from the healthy server; empty if none does."""
+    def shown(self, mutant: Mutant) -> str:
+        """Return the request whose answer distinguishes a mutant from the healthy server; empty if none does."""
         if not self.reached(mutant):
             return ""
         with tempfile.TemporaryDirectory() as folder:
@@ -63,7 +63,7 @@ class Sieve:
         return f"{request.method} {request.target}"
 
     def reached(self, mutant: Mutant) -> bool:
-        """Tell whether any request of the battery runs through the line of a mutant."""
+        """Return whether any request of the battery runs through the line of a mutant."""
         return mutant.line in self._lines.get(mutant.file, ())
 
     def _answers(self) -> Iterator[bytes]:

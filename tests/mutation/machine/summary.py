@@ -63,6 +63,6 @@ def survivors(results: Iterable[Result]) -> list[str]:
 
 
 def equivalents(results: Iterable[Result]) -> list[str]:
-    """Return those that cannot be told, with their reason."""
+    """Return those that cannot be distinguished, with their reason."""
     found = [one for one in results if one["state"] == "equivalent"]
     return sorted(f"{one['kind']}: {one['name']}: {one['detail']}" for one in found)

@@ -50,7 +50,7 @@ def _edit(change: Callable[[dict[str, Any]], object]) -> Defect:
 
 
 @pytest.mark.timeout(600)
-def test_the_sieve_says_why_a_mutant_cannot_be_told(mock_server: str) -> None:
+def test_the_sieve_says_why_a_mutant_cannot_be_distinguished(mock_server: str) -> None:
     known = Equivalence(mock_server)
     schemas = ("components", "schemas")
 
@@ -59,7 +59,7 @@ def test_the_sieve_says_why_a_mutant_cannot_be_told(mock_server: str) -> None:
             raw = raw[step]
         return raw
 
-    told = {
+    alike = {
         "": [
             _edit(lambda raw: node(raw, *schemas, "OutputFormat")["enum"].remove("webp")),
             Defect("a", "headers", after=lambda _, answer, __: Response(299, answer.headers, answer.body)),
@@ -71,6 +71,6 @@ def test_the_sieve_says_why_a_mutant_cannot_be_told(mock_server: str) -> None:
         SAME: [Defect("d", "code", code=mutant("web/multipart.py", "'ascii' becomes 'ASCII'", "ascii"))],
     }
 
-    for reason, defects in told.items():
+    for reason, defects in alike.items():
         for defect in defects:
             assert known.reason(defect) == reason, defect.name

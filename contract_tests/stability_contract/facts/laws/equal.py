@@ -128,11 +128,11 @@ def spellings(subject: Subject) -> Iterator[Group]:
         ways = [text for text in SPELLINGS.get(str(schema.get("type")), ()) if low <= float(text) <= high]
         if ways:
             yield tuple(
-                subject.ask(f"{name} {text}", subject.form(branch, **_beside(branch, name, text))) for text in ways
+                subject.ask(f"{name} {text}", subject.form(branch, **_together(branch, name, text))) for text in ways
             )
 
 
-def _beside(branch: Json, name: str, text: str) -> dict[str, str | bytes | Part]:
+def _together(branch: Json, name: str, text: str) -> dict[str, str | bytes | Part]:
     """Return a value and, for a strength, the input that it needs to mean anything."""
     values: dict[str, str | bytes | Part] = {name: text}
     if name == "strength":
