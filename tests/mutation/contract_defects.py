@@ -9,15 +9,18 @@ from mutation.defect import Defect, register
 GENERATE = "/v2beta/stable-image/generate/"
 
 
-def _set(name: str, area: str, path: str, value: object) -> None:
-    """Register a defect that puts another value at a place; an endpoint's name stands for its operation."""
+def _set(name: str, area: str, path: str, value: object, **siblings: object) -> None:
+    """Register a defect that puts another value at a place; an endpoint's name stands for its operation.
+
+    `siblings` are set with it, so that the document can be served.
+    """
 
     def edit(document: dict[str, Any]) -> None:
         *places, last = path.split(".")
         node = _walk(document, places)
         if last not in node:
             raise KeyError(f"{path} is not in the document")
-        node[last] = value
+        node |= {last: value, **siblings}
 
     register(Defect(name, area, edit))
 
@@ -59,9 +62,9 @@ def _texts() -> None:
 def _numbers() -> None:
     for value in (4294967293, 4294967295, 2147483647):
         _set(f"a seed is at most {value}", "fields", "Seed.maximum", value)
-    for value in (1, -1):
-        _set(f"a seed is at least {value}", "fields", "Seed.minimum", value)
-    _set("a seed may have a fraction", "fields", "Seed.type", "number")
+    _set(
+        "a seed is at least 1", "fields", "Seed", {"type": "integer", "minimum": 1, "maximum": 4294967294, "default": 1}
+    )
     for most in (0.99, 2, 1.01):
         _set(f"a strength is at most {most}", "fields", "SD3Strength.maximum", most)
     for least in (0.01, -1):

@@ -64,6 +64,20 @@ def _rounded(request: Request, _: Passage) -> Request:
     return each_part(request, change)
 
 
+@before("a seed is at least -1", "fields")
+def _negative(request: Request, _: Passage) -> Request:
+    return each_part(request, lambda part: None if part.name == "seed" and part.value == b"-1" else part)
+
+
+@before("a seed may have a fraction", "fields")
+def _fraction(request: Request, _: Passage) -> Request:
+    def change(part: Part) -> Part | None:
+        fraction = part.name == "seed" and re.fullmatch(rb"\d*\.\d*[1-9]\d*", part.value)
+        return None if fraction else part
+
+    return each_part(request, change)
+
+
 @before("strength is clamped", "leniency")
 def _clamped(request: Request, _: Passage) -> Request:
     try:

@@ -28,10 +28,10 @@ ID = "0123456789abcdef" * 2
 
 @dataclass
 class Painter:
-    """Answers every form with a picture. `change` may damage the values, `spoil` the finished picture."""
+    """Answers every form with a picture. `change` may damage the values, `alter` the finished picture."""
 
     change: Callable[[dict[str, str]], object] = lambda _: None
-    spoil: Callable[[Image.Image, Mapping[str, str]], Image.Image] = lambda image, _: image
+    alter: Callable[[Image.Image, Mapping[str, str]], Image.Image] = lambda image, _: image
     drawn: int = 0
     asked: list[Request] = field(default_factory=list)
 
@@ -64,7 +64,7 @@ class Painter:
         out = io.BytesIO()
         kind = values["output_format"]
         options = {"lossless": True} if kind == "webp" else {"quality": 95, "subsampling": 0} if kind == "jpeg" else {}
-        self.spoil(image, values).save(out, kind.upper(), **options)
+        self.alter(image, values).save(out, kind.upper(), **options)
         return out.getvalue()
 
 
