@@ -62,9 +62,7 @@ def _texts() -> None:
 def _numbers() -> None:
     for value in (4294967293, 4294967295, 2147483647):
         _set(f"a seed is at most {value}", "fields", "Seed.maximum", value)
-    _set(
-        "a seed is at least 1", "fields", "Seed", {"type": "integer", "minimum": 1, "maximum": 4294967294, "default": 1}
-    )
+    _set("a seed is at least 1", "fields", "Seed.minimum", 1, default=1)
     for most in (0.99, 2, 1.01):
         _set(f"a strength is at most {most}", "fields", "SD3Strength.maximum", most)
     for least in (0.01, -1):
