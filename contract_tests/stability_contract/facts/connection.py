@@ -52,7 +52,7 @@ def a_connection_is_kept_after_every_answer(probe: Probe) -> None:
     probe.require(not closing, f"says `connection: close` with {closing}")
 
 
-@fact(EVERYWHERE, label="documented")
+@fact(EVERYWHERE, label="assumed")
 def a_body_too_large_gets_a_whole_answer(probe: Probe) -> None:
     """Send all of it, and read the 413 to its last byte, with its length."""
     too_large = next(way for way in ways.WAYS if way.status == 413).request(probe)

@@ -11,6 +11,7 @@ from stability_contract.facts import ways
 from stability_contract.facts.fact import EVERYWHERE, fact
 from stability_contract.http import account
 from stability_contract.http.exchange import Request, Response
+from stability_contract.http.redaction import REDACTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,12 +106,12 @@ def a_key_that_is_nearly_ours_is_another_one(probe: Probe) -> None:
     """Try keys that differ in one letter, in case or in length: refused, or with a balance of their own."""
     probe.need_control().set_credits("7.25")
     for name, key in _near(probe.key):
-        answer = probe.send(account.question(key))
+        answer = probe.send(account.question(key), REDACTED)
         probe.require(
             answer.status == 401 or account.reported(answer) != Decimal("7.25"), f"{name} has the balance of our key"
         )
         request = probe.request(prompt="a pier", seed="9").having("authorization", f"Bearer {key}")
-        probe.require(probe.send(request).status in {200, 401}, f"{name} is neither taken nor refused")
+        probe.require(probe.send(request, REDACTED).status in {200, 401}, f"{name} is neither taken nor refused")
         probe.require(probe.balance() == Decimal("7.25"), f"{name} pays with our credits")
 
 

@@ -8,6 +8,7 @@ import pytest
 from servers import refusal
 from stability_contract.contract import document
 from stability_contract.facts import CONTRACT, NEWER, runner
+from stability_contract.facts.laws.law import CODE
 from stability_contract.facts.probe import Probe
 from stability_contract.facts.superseded import SUPERSEDED
 from stability_contract.http.client import RawClient
@@ -28,7 +29,7 @@ KEY = "sk-good"
 DOCUMENT = document.load("2026")
 JUDGE = Judge(DOCUMENT, lambda key: key == KEY)
 FACTS = runner.facts(DOCUMENT, DOCUMENT.names)
-NEW = [fact for fact in FACTS if fact.contract == NEWER]
+NEW = [fact for fact in FACTS if fact.contract == NEWER and fact.code != CODE]
 GONE = [fact for fact in runner.every() if fact.contract == CONTRACT and fact.section in SUPERSEDED.get(fact.name, {})]
 
 
