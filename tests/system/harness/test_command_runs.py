@@ -50,7 +50,14 @@ def test_a_mock_server_of_its_own_is_started_checked_and_reported(tmp_path: Path
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert report["faults"] == []
     assert result.output.count("ultra wire (") == 1
-    assert {phase["phase"] for phase in report["phases"]} == {"examples", "coverage", "semantics", "wire", "fuzzing", "pairs"}
+    assert {phase["phase"] for phase in report["phases"]} == {
+        "examples",
+        "coverage",
+        "semantics",
+        "wire",
+        "fuzzing",
+        "pairs",
+    }
     assert len([fact for fact in report["facts"] if fact["state"] == "holds"]) > 60
     har = json.loads((tmp_path / "exchanges.har").read_text("utf-8"))["log"]["entries"]
     assert len([entry for entry in har if " facts: " in entry["comment"]]) > 300

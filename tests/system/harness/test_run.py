@@ -325,7 +325,7 @@ test_contract = contract_test({url!r}, key="sk-good", operations=("ultra",), max
 def test_a_user_s_own_test_has_a_part_for_each_phase_and_fact(mock_server: str, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(USER_TEST.format(url=mock_server))
 
-    result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider")
+    result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", "-W", "ignore::ResourceWarning")
 
     outcomes = result.parseoutcomes()
     assert outcomes.get("passed", 0) > 60

@@ -83,7 +83,7 @@ def test_an_interrupt_in_the_first_moments_leaves_no_traceback_and_no_file(via: 
             text=True,
             env=os.environ | {"TMPDIR": str(tmp_path)},
             start_new_session=True,
-            restore_signals=True,
+            preexec_fn=_hear_interrupts,  # noqa: PLW1509 - the tests may run in the background, where SIGINT is ignored
         ) as process:
             entered(process, step)
             process.send_signal(signal.SIGINT)
@@ -92,6 +92,10 @@ def test_an_interrupt_in_the_first_moments_leaves_no_traceback_and_no_file(via: 
         assert process.returncode in {-signal.SIGINT, 130}, (step, said)
         assert "Traceback" not in said, (step, said)
         assert list(tmp_path.iterdir()) == [], (step, said)
+
+
+def _hear_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def entered(process: subprocess.Popen[str], step: int) -> None:
