@@ -27,6 +27,7 @@ TESTED_ELSEWHERE = {"docs/contract-suite.md", "docs/quick-start.md", "docs/trace
 
 MAY_STAND_UNRUN = {
     "make run",
+    "make mutation",
     "make setup",
     "make test",
     "make check",
