@@ -46,7 +46,7 @@ MUTATION := PYTHONPATH=tests:tests/support $(BIN)/python -m
 mutation: setup ## Count the defects that the harness catches (long); KINDS=code,document SAMPLE=100 takes mutants instead
 	$(MUTATION) $(if $(KINDS),mutation.machine --kinds $(KINDS) --sample $(or $(SAMPLE),0),mutation) $(ARGS)
 
-mutation-clients: setup ## Count the mutants of correct clients that the client check tells (an hour)
+mutation-clients: setup ## Count the mutants of correct clients that the client check shows (an hour)
 	$(MUTATION) mutation.clients $(ARGS)
 
 mutation-healthy: setup ## Look for false alarms at 200 healthy variants of the server (hours)

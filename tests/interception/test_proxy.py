@@ -308,7 +308,7 @@ async def settled(setting: Scene) -> None:
     await until(lambda: not setting.proxy._tasks)
 
 
-def test_a_request_without_tls_is_told_to_the_mock() -> None:
+def test_a_request_without_tls_is_reported_to_the_mock() -> None:
     first = b"POST http://api.stability.ai%b HTTP/1.1\r\n" % CORE
     absolute = first + b"Host: api.stability.ai\r\nContent-Length: 4\r\n\r\nbody"
 

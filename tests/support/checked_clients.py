@@ -1,4 +1,4 @@
-"""Checks of clients as `stability-contract client` does them, against one stand-in that all of them share."""
+"""Checks of clients as `stability-contract client` does them, against one mock server that all of them share."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ PROGRAMS = {".py": sys.executable, ".mjs": "node", ".cjs": "node", ".sh": "sh", 
 
 
 @dataclass(frozen=True, slots=True)
-class AcceptPreference:
-    """How to check: what goes wrong, how long to wait, settings of a stand-in of its own, or no time passing there."""
+class CheckOptions:
+    """How to check: what goes wrong, how long to wait, the settings of its own mock server, or frozen time."""
 
     names: tuple[str, ...] = ()
     patience: float = 15.0
@@ -45,8 +45,8 @@ def words(script: Path) -> tuple[str, ...]:
     return program, str(script)
 
 
-def perform(command: tuple[str, ...], preference: AcceptPreference, shared: MockServer) -> Check:
-    """Check a command; without settings of its own against the shared stand-in, which is reset before."""
+def perform(command: tuple[str, ...], preference: CheckOptions, shared: MockServer) -> Check:
+    """Check a command; without settings of its own against the shared mock server, which is reset before."""
     options = session.mock_options(None, preference.mock_options)
     source = session.Source(words=command, mock_options=options)
     check = session.prepare(DOCUMENT, source, ())
@@ -64,7 +64,7 @@ def perform(command: tuple[str, ...], preference: AcceptPreference, shared: Mock
 
 def survive_every_trial(client: Path, shared: MockServer) -> None:
     """Assert that a careful client does the right thing in every trial."""
-    check = perform(words(client), AcceptPreference(("all",), patience=60), shared)
+    check = perform(words(client), CheckOptions(("all",), patience=60), shared)
 
     failed = {result.trial.name: (result.verdict, result.words) for result in check.results if not result.survived}
     assert {words for _, words in failed.values()} <= {"it asked for no JSON"}
@@ -90,6 +90,6 @@ def paint(folder: Path) -> None:
 
 @contextlib.contextmanager
 def own_mock_server() -> Iterator[str]:
-    """Start a stand-in as a check starts its own."""
+    """Start a mock server as a check starts its own."""
     with started(session.mock_options(None)) as url:
         yield url

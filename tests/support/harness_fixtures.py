@@ -29,6 +29,6 @@ def judge(contract: Document) -> Judge:
 
 @pytest.fixture(scope="session")
 def mock_server() -> Iterator[str]:
-    """Return the URL of a stand-in that takes any key of the right form."""
+    """Return the URL of a mock server that takes any key of the right form."""
     with started(["--log-level", "error"]) as url:
         yield url

@@ -109,7 +109,7 @@ def found(mutant: Mutant, shared: MockServer) -> Found:
     own = [*(("--scenario", "scenario.yaml") if operator.scenario else ())]
     own += ["--credits", operator.balance] if operator.balance else []
     trial = (operator.trial,) if operator.trial else ()
-    preference = checked_clients.AcceptPreference(trial, 30.0, tuple(own))
+    preference = checked_clients.CheckOptions(trial, 30.0, tuple(own))
     codes: tuple[str, ...] = ()
     failed = ""
     try:

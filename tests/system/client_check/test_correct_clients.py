@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import client_packages
 import pytest
-from checked_clients import AcceptPreference, codes, perform, survive_every_trial, words
+from checked_clients import CheckOptions, codes, perform, survive_every_trial, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ def test_nothing_is_held_against_a_correct_client(
     for name, value in client_packages.VARIABLES.items():
         monkeypatch.setenv(name, value, prepend=":" if name == "PYTHONPATH" else None)
 
-    check = perform(command, AcceptPreference(), shared)
+    check = perform(command, CheckOptions(), shared)
 
     assert codes(check, "error", "warning") == set()
     assert check.passed

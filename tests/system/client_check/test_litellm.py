@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import client_packages
 import pytest
-from checked_clients import AcceptPreference, codes, perform
+from checked_clients import CheckOptions, codes, perform
 
 if TYPE_CHECKING:
     from stability_contract.client_check.process import MockServer
@@ -31,7 +31,7 @@ def test_litellm_is_led_to_the_mock_server_unchanged_and_judged(
     monkeypatch.setenv("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # or it fetches its prices from elsewhere
     command = ("env", "-u", "PYTHONPATH", str(python), str(SCRIPT))
 
-    check = perform(command, AcceptPreference(tuple(VERDICTS), patience=100), shared)
+    check = perform(command, CheckOptions(tuple(VERDICTS), patience=100), shared)
 
     asked = [
         (one.operation, one.entry.status, one.verdict.preference.form, dict(one.verdict.values)) for one in check.judged

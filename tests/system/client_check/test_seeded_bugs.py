@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from checked_clients import AcceptPreference, codes, perform, words
+from checked_clients import CheckOptions, codes, perform, words
 
 if TYPE_CHECKING:
     from stability_contract.client_check.process import MockServer
@@ -118,7 +118,7 @@ def test_a_bug_is_found_and_nothing_else_is_held_against_the_client(bug: Bug, sh
         *(("--scenario", "scenario.yaml") if bug.scenario else ()),
         *(("--credits", bug.credits) * bool(bug.credits)),
     ]
-    preference = AcceptPreference((bug.trial,) if bug.trial else (), bug.patience, tuple(own), frozen=bug.frozen)
+    preference = CheckOptions((bug.trial,) if bug.trial else (), bug.patience, tuple(own), frozen=bug.frozen)
 
     check = perform(words(BUGS / bug.file), preference, shared)
 
@@ -127,7 +127,7 @@ def test_a_bug_is_found_and_nothing_else_is_held_against_the_client(bug: Bug, sh
 
 
 def test_who_waits_longer_than_we_do_is_not_blamed(shared: MockServer, studio: Path) -> None:  # noqa: ARG001
-    check = perform(words(BUGS / "waits_for_ever.py"), AcceptPreference(("stall",), HANGS), shared)
+    check = perform(words(BUGS / "waits_for_ever.py"), CheckOptions(("stall",), HANGS), shared)
 
     assert [result.verdict for result in check.results] == ["still waiting"]
     assert codes(check, "error", "warning") == set()
@@ -135,7 +135,7 @@ def test_who_waits_longer_than_we_do_is_not_blamed(shared: MockServer, studio: P
 
 
 def test_a_misspelt_field_is_shown_its_name(shared: MockServer, studio: Path) -> None:  # noqa: ARG001 - where it works
-    check = perform(words(BUGS / "misspelt_field.py"), AcceptPreference(), shared)
+    check = perform(words(BUGS / "misspelt_field.py"), CheckOptions(), shared)
 
     (issue,) = check.issues
     assert issue.best.detail == "is not a parameter of this operation (did you mean 'negative_prompt'?)"
