@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,11 @@ class Fault:
     matched: int = 0
     fired: int = 0
 
-    def is_due(self, operation: str, model: str, prompt: str) -> bool:
+    def is_due(self, operation: str, model: str, prompt: str, declared: Container[str]) -> bool:
         """Count a request that it matches, and tell whether its turn has come with it."""
         if self.spent or not self.match.fits(operation, model, prompt):
+            return False
+        if self.effect.status is not None and self.effect.status not in declared:
             return False
         self.matched += 1
         return self.match.nth in {None, self.matched} and self._wills()
@@ -147,9 +149,9 @@ class FaultPlan:
 
     faults: list[Fault] = field(default_factory=list)
 
-    def fire(self, operation: str, model: str, prompt: str) -> Fired | None:
-        """Return what hits this request, if anything does."""
-        due = [fault for fault in self.faults if fault.is_due(operation, model, prompt)]
+    def fire(self, operation: str, model: str, prompt: str, declared: Container[str]) -> Fired | None:
+        """Return what hits this request, if anything does; `declared` are the errors that its operation may send."""
+        due = [fault for fault in self.faults if fault.is_due(operation, model, prompt, declared)]
         return due[0].fire() if due else None
 
     def add(self, faults: Iterable[Fault]) -> None:

@@ -11,6 +11,8 @@ from stability_mock.web.rendering import Success
 from stability_mock.web.wire_faults.response_faults import with_fault
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from stability_mock.contract import Operation
     from stability_mock.service import Service
     from stability_mock.web.endpoint import Outcome, Progress
@@ -30,15 +32,16 @@ class GenerationEndpoint(Endpoint):
         service, operation, sandbox = self.service, self._operation, head.sandbox
         require_method(head, operation.method)
         progress.time = await service.admit(sandbox)
-        accept, problems = _accepted(head.accept)
+        accept, problems = _accepted(head.accept, operation.accepts)
         form = read_form(head, body, quoted_names=service.settings.quoted_names)
-        generation = await service.check(operation, form, head.values, problems)
-        progress.hint = await service.hint(operation, form)
+        generation = await service.validation.check(operation, form, head.values, problems)
+        progress.hint = await service.validation.hint(operation, form)
         del form  # its bytes go before the picture is painted
         service.authorize(head.key)
         effect = await service.screen(sandbox, generation, head.prefer, writer.gone)
         picture, seed = await service.paint(sandbox, generation, effect)
-        await service.wait(sandbox, seed, writer.gone)
+        generation = generation.without_uploads()
+        await service.wait(sandbox, generation, seed, writer.gone)
         if effect is None:
             await writer.require_client()
         progress.price = await service.charge(sandbox, generation, effect, progress.request_id)
@@ -46,9 +49,9 @@ class GenerationEndpoint(Endpoint):
         return with_fault(effect, success) if effect else success.answer(), effect
 
 
-def _accepted(header: str) -> tuple[Accept, tuple[str, ...]]:
+def _accepted(header: str, accepts: Sequence[str]) -> tuple[Accept, tuple[str, ...]]:
     """Return what the client accepts; a problem with it is reported together with those of the form."""
     try:
-        return read_accept(header), ()
+        return read_accept(header, accepts), ()
     except BadRequest as problem:
         return "image/*", problem.texts

@@ -14,5 +14,6 @@ if TYPE_CHECKING:
 
 def endpoints_of(service: Service) -> dict[str, Endpoint]:
     """Return the endpoint of each path."""
-    generation = {operation.path: GenerationEndpoint(service, operation) for operation in service.contract.operations}
-    return generation | {path: AccountEndpoint(service, name, path) for name, path in service.contract.accounts.items()}
+    contract = service.contract
+    pictures = {found.path: GenerationEndpoint(service, found) for found in contract.operations if not found.results}
+    return pictures | {page.path: AccountEndpoint(service, page) for page in contract.pages if page.answers != "result"}
