@@ -1,4 +1,4 @@
-"""Each synchronous endpoint answers the least that it takes, with the size, the price and the formats of the contract."""
+"""Each synchronous endpoint answers the least that it takes, with the size and the formats of the contract."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def test_what_is_just_allowed(client: httpx.Client, name: str, changes: dict[str
 
 
 def test_margins_called_otherwise_are_unknown_fields(client: httpx.Client) -> None:
-    fields = {"image": picture(), "top": "10", "bottom": "10"}
+    fields: dict[str, Value] = {"image": picture(), "top": "10", "bottom": "10"}
 
     assert refused(send(client, "outpaint", fields)) == [
         "left: at least one of 'left', 'right', 'up' and 'down' must not be 0"
@@ -89,7 +89,7 @@ def test_margins_called_otherwise_are_unknown_fields(client: httpx.Client) -> No
 
 
 def test_all_problems_come_together_in_the_order_of_the_fields(client: httpx.Client) -> None:
-    fields = {"seed": "-1", "image": b"?", "grow_mask": "x", "output_format": "gif"}
+    fields: dict[str, Value] = {"seed": "-1", "image": b"?", "grow_mask": "x", "output_format": "gif"}
 
     assert refused(send(client, "inpaint", fields)) == [
         "image: unsupported format - must be jpeg, png or webp",
@@ -131,14 +131,18 @@ def test_either_background_will_do(background: dict[str, Value]) -> None:
         (
             {"light_source_direction": "top"},
             [
-                "light_source_direction: invalid enum value. "
-                "Expected 'left' | 'right' | 'above' | 'below', received 'top'"
+                "light_source_direction: invalid enum value. Expected 'left' | 'right' | 'above' | 'below', received 'top'"
             ],
         ),
     ],
 )
 def test_the_strength_of_a_light_needs_a_light(light: dict[str, Value], problems: list[str]) -> None:
-    fields = {"subject_image": b"a picture", "background_prompt": "a beach", "light_source_strength": "0.5", **light}
+    fields: dict[str, Value] = {
+        "subject_image": b"a picture",
+        "background_prompt": "a beach",
+        "light_source_strength": "0.5",
+        **light,
+    }
 
     assert relight(**fields) == problems
 

@@ -63,6 +63,6 @@ def send(client: httpx.Client, name: str, fields: Mapping[str, Value], **headers
     return client.post(OPERATIONS[name].path, files=parts or {"none": (None, "")}, headers=headers)
 
 
-def least(name: str, *, without: str = "", **changes: Value) -> dict[str, Value]:
+def least(name: str, *, without: Value = "", **changes: Value) -> dict[str, Value]:
     """Return the least that an endpoint takes, with changes."""
     return {field: value for field, value in ({**LEAST[name], **changes}).items() if field != without}

@@ -21,7 +21,7 @@ ANY = Bounds(1, None, 1_000_000)
 
 
 def test_two_parts_of_one_name(client: httpx.Client) -> None:
-    parts = [("image", ("a.png", picture())), ("image", ("b.png", picture())), ("left", (None, "8"))]
+    parts = [("image", ("a.png", picture())), ("image", ("b.png", picture())), ("left", ("", b"8"))]
 
     answer = client.post(OPERATIONS["outpaint"].path, files=parts)
 
