@@ -32,6 +32,7 @@ ON_DEMAND: dict[type[ApiError], Callable[[Asked], ApiError]] = {
     errors.PaymentRequired: lambda asked: errors.PaymentRequired(asked.price, Decimal(0)),
     errors.ContentModeration: lambda _: errors.ContentModeration(),
     errors.NotFound: lambda asked: errors.NotFound(asked.operation.path),
+    errors.GenerationNotFound: lambda _: errors.GenerationNotFound(),
     errors.MethodNotAllowed: lambda asked: errors.MethodNotAllowed("GET", asked.operation.method),
     errors.PayloadTooLarge: lambda asked: errors.PayloadTooLarge(asked.operation.max_body_bytes),
     errors.InvalidLanguage: lambda _: errors.InvalidLanguage(),
@@ -118,8 +119,31 @@ WIRE_FAULTS: dict[str, WireFault] = {
 CHARGED = frozenset(name for name, fault in WIRE_FAULTS.items() if fault.charged)
 """The wire faults after which the client has a whole picture, and so is charged."""
 
+
+class GenerationFault(NamedTuple):
+    """A fault in the life of an asynchronous generation: `seen` is what a client sees that polls.
+
+    `outcome` is the name of the error that it ends with, if it does; it is charged if it ends well.
+    """
+
+    seen: str
+    outcome: str = ""
+    charged: bool = False
+
+
+GENERATION_FAULTS: dict[str, GenerationFault] = {
+    "fails": GenerationFault("The result is a 500.", "internal_error"),
+    "moderated": GenerationFault("The result is a 403, `content_moderation`.", "content_moderation"),
+    "never_finishes": GenerationFault("Each poll is answered 202."),
+    "expires_early": GenerationFault("The result is a 404 as soon as it is finished.", charged=True),
+}
+"""What can go wrong with a generation after its submit was accepted."""
+
 if TYPE_CHECKING:
     WireFaultName = str
+    GenerationFaultName = str
 else:
     WireFaultName = Literal[tuple(WIRE_FAULTS)]
     """The name of a wire fault, and no other text; pydantic reads it."""
+    GenerationFaultName = Literal[tuple(GENERATION_FAULTS)]
+    """The name of a fault of a generation."""

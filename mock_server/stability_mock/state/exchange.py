@@ -82,6 +82,8 @@ class Exchange:
     milliseconds: float = 0.0
     form: Form | None = None
     digest: str = ""
+    generation: str = ""
+    """The id of the asynchronous generation that the request began or asked for, empty if there is none."""
 
     @property
     def headers(self) -> list[tuple[str, str]]:
