@@ -72,12 +72,12 @@ class Compiler:
 
     def _operations(self) -> Iterator[Operation]:
         for path, method, node, place in self._nodes():
-            if "requestBody" in node:
+            if "requestBody" in node and "x-picture" not in node:
                 yield self._operation(path, method, node, place)
 
     def _accounts(self) -> Iterator[tuple[str, str]]:
         for path, _, node, place in self._nodes():
-            if "requestBody" not in node:
+            if "requestBody" not in node and node.get("x-answers") != "result":
                 yield need_text(node, "operationId", place), path
 
     def _operation(self, path: str, method: str, node: Json, place: str) -> Operation:

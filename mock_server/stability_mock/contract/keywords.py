@@ -55,10 +55,18 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "parameters": "[parameter]",
         "requestBody": "body",
         "responses": "{response}",
+        "x-answers": "",
+        "x-asynchronous": "asynchronous",
         "x-credits": "",
+        "x-generation-seconds": "generation seconds",
+        "x-output-size": "output size",
         "x-output-sizes": "",
+        "x-picture": "",
         "x-fidelity": "fidelity",
     },
+    "asynchronous": {"results": ""},
+    "output size": {"of": "", "times": "", "margins": "margins", "area": "", "multiple-of": ""},
+    "margins": {"left": "", "right": "", "up": "", "down": ""},
     "parameter": {
         "$ref": "",
         "name": "",
@@ -99,25 +107,32 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "items": "schema",
         "required": "",
         "dependentRequired": "",
+        "dependentSchemas": "{schema}",
         "properties": "{schema}",
         "additionalProperties": "",
         "oneOf": "[schema]",
         "allOf": "[schema]",
+        "anyOf": "[schema]",
+        "x-mask": "mask",
         "x-min-side": "",
         "x-max-side": "",
         "x-max-pixels": "",
+        "x-max-ratio": "",
+        "x-not-all-zero": "",
         "x-ignored": "",
         "x-routed-to": "",
+        "x-screened": "",
         "x-fidelity": "fidelity",
     },
+    "mask": {"field": "", "or-alpha-of": ""},
 }
 """What may stand in a contract."""
 
 FIELD_KEYWORDS: dict[str, frozenset[str]] = {
-    "text": frozenset({"type", "minLength", "maxLength"}),
+    "text": frozenset({"type", "minLength", "maxLength", "x-screened"}),
     "choice": frozenset({"type", "enum", "default", "x-routed-to"}),
     "number": frozenset({"type", "minimum", "maximum", "default"}),
-    "picture": frozenset({"type", "format", "x-min-side", "x-max-side", "x-max-pixels"}),
+    "picture": frozenset({"type", "format", "x-min-side", "x-max-side", "x-max-pixels", "x-max-ratio"}),
 }
 """What may stand in the schema of a field of each kind: just what `parameters` and `pictures` check."""
 
