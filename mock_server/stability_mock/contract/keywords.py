@@ -136,11 +136,36 @@ FIELD_KEYWORDS: dict[str, frozenset[str]] = {
 }
 """What may stand in the schema of a field of each kind: just what `parameters` and `pictures` check."""
 
+SHAPE_KEYWORDS = frozenset(
+    {
+        "title",
+        "description",
+        "type",
+        "required",
+        "additionalProperties",
+        "properties",
+        "dependentRequired",
+        "x-fidelity",
+    }
+)
+"""What may stand in a branch of a form."""
+
+FORM_KEYWORDS = SHAPE_KEYWORDS | {"oneOf", "anyOf", "dependentSchemas", "x-not-all-zero", "x-mask"}
+"""What may stand in the schema of a form."""
+
+OF_A_FORM = frozenset(
+    {"x-asynchronous", "x-credits", "x-generation-seconds", "x-output-size", "x-output-sizes", "x-picture"}
+)
+"""What may stand in an operation with a form alone."""
+
 BRANCH_KEYWORDS = frozenset({"enum", "default"})
 """What a branch may say otherwise of a field than the form does."""
 
 ANNOTATIONS = frozenset({"title", "description", "examples", "x-fidelity"})
 """What may stand anywhere, because it asks for nothing."""
+
+ANSWERS = ("account", "balance", "result")
+"""What an operation with GET may answer with."""
 
 LABELS = ("documented", "observed", "assumed")
 """What a fidelity label may be: what the reference says, what was seen of the service, what we chose."""
