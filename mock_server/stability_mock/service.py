@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from stability_mock import errors, moderation
 from stability_mock.budget import Budget
+from stability_mock.faults.model import Latency, Target
 from stability_mock.faults.on_demand import declared, error_of, requested_effect
 from stability_mock.faults.table import CHARGED, Asked
 from stability_mock.startup import require_servable
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from stability_mock.contract import Contract, Operation, RateLimit
-    from stability_mock.faults.model import Effect, Fired
+    from stability_mock.faults.model import Effect, Fired, Stage
     from stability_mock.generation_request import GenerationRequest
     from stability_mock.pictures.studio import Picture, Studio
     from stability_mock.settings import Settings
@@ -106,39 +107,41 @@ class Service:
         First comes a fault on demand (in the header `prefer` or a text that is screened), then the language, then a
         planned fault.
         """
-        effect = requested_effect(prefer, generation.screened, generation.operation)
+        target = _target(generation)
+        effect = requested_effect(prefer, target)
         foreign = effect is None and any(map(self._is_foreign, generation.screened))
-        planned = await self._require_credits(key, generation, fires=effect is None and not foreign)
+        planned = await self._require_credits(key, generation, target if effect is None and not foreign else None)
         if foreign:
             raise errors.InvalidLanguage
         if planned is not None:
-            effect = await self._hold_up(key, planned, disconnected)
+            effect = await self._hold_up(key, planned, target, disconnected)
         self._require_no_status(generation, effect)
         return effect
 
     def _is_foreign(self, text: str) -> bool:
         return not self.settings.any_language and moderation.mostly_not_latin(text)
 
-    async def _require_credits(self, key: str, generation: GenerationRequest, *, fires: bool) -> Fired | None:
-        """Refuse what the balance does not cover; else return the planned fault whose turn it is, in the same step."""
+    async def _require_credits(self, key: str, generation: GenerationRequest, target: Target | None) -> Fired | None:
+        """Refuse what the balance does not cover; else return the planned fault that hits the target, in one step."""
 
         def act(sandbox: Sandbox, _wall_us: int) -> Fired | None:
             sandbox.ledger.require(generation.price)
-            if not fires or not sandbox.plan.faults:
-                return None
-            operation, words = generation.operation, "\n".join(generation.screened)
-            return sandbox.plan.fire(operation.name, generation.text("model"), words, declared(operation))
+            return sandbox.plan.fire(target) if target else None
 
         return await self.store.change(key, act)
 
-    async def _hold_up(self, key: str, fired: Fired, disconnected: Disconnected) -> Effect:
+    async def _hold_up(self, key: str, fired: Fired, target: Target, disconnected: Disconnected) -> Effect:
+        """Let the latency of a fault pass; that of a submit is the generation's, and returned with the effect."""
+        if target.stage == "submit":
+            return replace(fired.effect, latency=Latency(fixed=fired.delay))
         await self.pause(key, fired.delay, disconnected)
         return fired.effect
 
     def _require_no_status(self, generation: GenerationRequest, effect: Effect | None) -> None:
         if effect and effect.status:
-            limit = self._limit or self.contract.rate_limit
-            raise error_of(effect, Asked(generation.operation, generation.price, limit))
+            operation = generation.operation
+            place = operation.path, operation.method, operation.max_body_bytes, operation.refusals
+            raise error_of(effect, Asked(*place, generation.price, self.limit or self.contract.rate_limit))
 
     async def paint(self, key: str, generation: GenerationRequest, effect: Effect | None) -> tuple[Picture, int]:
         """Return the picture and the seed it was made with; blurred if it is to be filtered."""
@@ -148,7 +151,7 @@ class Service:
 
     async def wait(self, key: str, generation: GenerationRequest, seed: int, disconnected: Disconnected) -> None:
         """Let as much of the sandbox's time pass as a generation is set to take. Raises ClientDisconnected."""
-        if seconds := self._latency(generation.operation, seed):
+        if seconds := self.latency(generation.operation, seed):
             await self.pause(key, seconds, disconnected)
 
     async def pause(self, key: str, seconds: float, disconnected: Disconnected | None = None) -> None:
@@ -181,7 +184,8 @@ class Service:
         except StoreError as problem:
             log.error("request %s is not in the journal: %s", exchange.id, problem)  # noqa: TRY400 - no bug
 
-    def _latency(self, operation: Operation, seed: int) -> float:
+    def latency(self, operation: Operation, seed: int) -> float:
+        """Return the seconds that the picture of an operation with this seed is set to take."""
         match self.settings.latency:
             case "none":
                 return 0
@@ -223,3 +227,10 @@ async def _sleep(seconds: float, leaving: asyncio.Future[None] | None) -> None:
         await asyncio.sleep(seconds)
     elif (await asyncio.wait([leaving], timeout=seconds))[0]:
         raise ClientDisconnected
+
+
+def _target(generation: GenerationRequest) -> Target:
+    """Say of a request what faults go by."""
+    operation, texts = generation.operation, "\n".join(generation.screened)
+    stage: Stage = "submit" if operation.results else "picture"
+    return Target(operation.name, generation.text("model"), texts, frozenset(declared(operation.refusals)), stage)

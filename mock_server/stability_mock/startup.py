@@ -9,25 +9,40 @@ from stability_mock.contract.keywords import ContractError, pointer
 from stability_mock.pictures.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from stability_mock.contract import Contract, Operation
+    from stability_mock.contract import Contract, Operation, Page
     from stability_mock.errors import ApiError
+
+RESULT_REFUSALS = (
+    errors.BadRequest,
+    errors.Unauthorized,
+    errors.PaymentRequired,
+    errors.ContentModeration,
+    errors.GenerationNotFound,
+    errors.MethodNotAllowed,
+    errors.RateLimitExceeded,
+    errors.InternalError,
+)
+"""What the result of an asynchronous generation may be."""
 
 
 def require_servable(contract: Contract, tolerated: frozenset[str]) -> None:
     """Raise ContractError for the first thing that is missing, or of no kind that is known."""
     for operation in contract.operations:
         place = f"#/paths/{pointer(operation.path)}"
-        _require_declared(operation, place)
+        _require_declared(operation, _refusals(operation), place)
         _require_kind(operation, f"{place}/{operation.method.lower()}/x-picture")
+    for page in contract.pages:
+        if page.answers == "result":
+            _require_declared(page, RESULT_REFUSALS, f"#/paths/{pointer(page.path)}")
     _require_fields(contract, tolerated)
 
 
-def _require_declared(operation: Operation, place: str) -> None:
-    """Make sure that the contract declares every refusal that we know, so that no answer is undeclared."""
-    for kind in _refusals(operation):
-        if kind.name not in operation.refusals.get(kind.status, frozenset()):
+def _require_declared(endpoint: Operation | Page, refusals: Iterable[type[ApiError]], place: str) -> None:
+    """Make sure that the contract declares every refusal that may be, so that no answer is undeclared."""
+    for kind in refusals:
+        if kind.name not in endpoint.refusals.get(kind.status, frozenset()):
             raise ContractError(f"{place}: does not declare {kind.status} {kind.name}")
 
 

@@ -94,7 +94,7 @@ class Validation:
         looks = {name: Look(alpha=upload.alpha) for name, upload in uploads.items()}
         looks |= {name: Look(refusal) for name, refusal in refused.items()}
         if operation.headers:
-            problems = [*problems, *parameters.header_problems(operation, headers())]
+            problems = [*problems, *parameters.header_problems(operation.headers, headers())]
         checked = parameters.check(operation, form, looks, self._tolerated, problems)
         return GenerationRequest(operation, checked.values, checked.given, uploads)
 

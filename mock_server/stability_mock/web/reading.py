@@ -170,6 +170,14 @@ def read_form(head: Head, body: Body, *, quoted_names: bool = False) -> list[Par
     return multipart.parse(body.data, boundary, quoted_names=quoted_names)
 
 
+def accepted(header: str, accepts: Sequence[str]) -> tuple[Accept, tuple[str, ...]]:
+    """Return what the client accepts; a problem with it is reported together with those of the rest."""
+    try:
+        return read_accept(header, accepts), ()
+    except BadRequest as problem:
+        return "image/*", problem.texts
+
+
 def read_accept(header: str, accepts: Sequence[str]) -> Accept:
     """Settle which answer the client accepts of those that the operation has, or raise BadRequest.
 
