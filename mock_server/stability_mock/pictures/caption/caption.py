@@ -67,7 +67,7 @@ def caption(spec: PictureSpec, band: Band) -> Image.Image:
 def mark(band: Band) -> tuple[Image.Image, Image.Image]:
     """Return the MOCK mark alone, as large as this band allows: its tones, and how much of each pixel it covers."""
     badge = _mark(2 * _Type(band.frame).mark)
-    return badge, badge.point(_COVER)
+    return badge.copy(), badge.point(_COVER)
 
 
 def facts_of(spec: PictureSpec) -> str:

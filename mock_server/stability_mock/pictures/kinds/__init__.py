@@ -27,12 +27,16 @@ __all__ = ["KINDS", "Inputs", "Kind"]
 
 
 class Kind(NamedTuple):
-    """A way to make a picture, and the roles that the fields of a form can play in it."""
+    """A way to make a picture, and the roles that the fields of a form can play in it.
+
+    `shrinks`: a picture that it is made from is needed no larger than the answer, and without its transparency.
+    """
 
     paint: Callable[[Inputs], Image.Image]
     pictures: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
+    shrinks: bool = False
 
 
 def _kind(paint: Callable[[Inputs], Image.Image], pictures: str = "", numbers: str = "", texts: str = "") -> Kind:
@@ -40,7 +44,7 @@ def _kind(paint: Callable[[Inputs], Image.Image], pictures: str = "", numbers: s
 
 
 KINDS: Mapping[str, Kind] = {
-    "scene": _kind(scene.paint, "image", "strength"),
+    "scene": _kind(scene.paint, "image", "strength")._replace(shrinks=True),
     "enlarge": _kind(enlarge.paint, "image"),
     "detail": _kind(detail.paint, "image", "creativity"),
     "erase": _kind(erase.paint, "image mask", "grow"),
