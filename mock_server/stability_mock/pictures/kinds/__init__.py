@@ -40,7 +40,7 @@ class Kind(NamedTuple):
 
 
 def _kind(paint: Callable[[Inputs], Image.Image], pictures: str = "", numbers: str = "", texts: str = "") -> Kind:
-    return Kind(paint, *(frozenset(roles.split()) for roles in (pictures, numbers, texts)))
+    return Kind(paint, frozenset(pictures.split()), frozenset(numbers.split()), frozenset(texts.split()))
 
 
 KINDS: Mapping[str, Kind] = {
