@@ -14,7 +14,7 @@ from stability_mock.pictures.decoder_process import decode_apart
 from stability_mock.pictures.uploads import UploadRefused, decode, inspect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from PIL import Image
 
@@ -36,7 +36,7 @@ class File(NamedTuple):
     """
 
     data: bytes
-    media_types: frozenset[str]
+    media_types: Collection[str]
     bounds: Bounds
     fit: Callable[[Size], Size] | None = None
 
