@@ -42,8 +42,9 @@ def test_a_wrong_value_anywhere(tmp_path: Path, place: tuple[str, tuple[str | in
     file.write_text(json.dumps(document), encoding="utf-8")
 
     try:
-        outcome: Contract | str = load(str(file))
-        require_servable(outcome, frozenset())
+        contract = load(str(file))
+        require_servable(contract, frozenset())
+        outcome: Contract | str = contract
     except ContractError as refusal:
         outcome = str(refusal)
 

@@ -3,7 +3,7 @@
 from PIL import Image
 
 from stability_mock.pictures.blending import blend
-from stability_mock.pictures.kinds.inputs import Inputs
+from stability_mock.pictures.inputs import Inputs
 from stability_mock.pictures.painting import paint as paint_scene
 
 
