@@ -39,6 +39,13 @@ def paint_scene(spec: PictureSpec, size: tuple[int, int], band: Band | None) -> 
     return picture
 
 
+def write_caption(picture: Image.Image, spec: PictureSpec, band: Band) -> None:
+    """Put the caption of a spec into a band of an RGB picture."""
+    letters = caption(spec, band)
+    letters.putpalette(colours(spec))
+    picture.paste(letters.convert("RGB"), band.box)
+
+
 def colours(spec: PictureSpec) -> bytes:
     """Return the colours of a spec's picture: red, green and blue of each tone."""
     return style_named(spec.style_preset).colours(subject_of(spec.prompt, Chance(spec.key())).palette)

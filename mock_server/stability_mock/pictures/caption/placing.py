@@ -11,7 +11,7 @@ _CELLS = 96
 _CHANGED = 192
 """What a mask must be at least where letters are to be legible."""
 _SMALLER = 0.8
-_ROOM = 0.6
+_ROOM = 0.8
 """What part of its frame's shorter side a band must have in width."""
 _WIDE = 0.75
 """What part of the widest place is wide enough to be taken, if it is farther down."""

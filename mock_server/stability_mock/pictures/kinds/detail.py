@@ -21,10 +21,10 @@ def paint(inputs: Inputs) -> Image.Image:
     """
     size = inputs.spec.size
     image = inputs.images["image"].resize(size, Image.Resampling.BICUBIC)
-    creativity = inputs.numbers.get("creativity", 0.0)
+    creativity = inputs.share("creativity", 0.0)
     if creativity <= 0:
         return image
-    texture = _tiled(_tile(inputs.spec.key(), _SWING * min(creativity, 1.0)), size)
+    texture = _tiled(_tile(inputs.spec.key(), _SWING * creativity), size)
     bands = [ImageChops.add(band, texture, 1, -_GREY) for band in image.split()[:3]]
     return Image.merge(image.mode, [*bands, *image.split()[3:]])
 

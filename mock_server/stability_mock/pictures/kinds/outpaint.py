@@ -43,7 +43,7 @@ def _surroundings(inputs: Inputs, size: tuple[int, int], inside: tuple[int, int,
     margins = known.point([255] + [0] * 255)
     band = place(margins)
     scene = paint_scene(inputs.spec, size, band)
-    scene.putpalette(_toned(scene, ImageStat.Stat(continued, margins).mean, inputs.numbers.get("creativity", 0.5)))
+    scene.putpalette(_toned(scene, ImageStat.Stat(continued, margins).mean, inputs.share("creativity", 0.5)))
     near = known.filter(ImageFilter.BoxBlur(max(1, min(size) // _SEAM))).point([min(255, 2 * v) for v in range(256)])
     if band is not None:
         near.paste(0, band.box)

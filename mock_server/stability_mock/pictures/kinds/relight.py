@@ -2,10 +2,9 @@
 
 from PIL import Image, ImageOps
 
-from stability_mock.pictures.caption.caption import caption
 from stability_mock.pictures.caption.placing import place
 from stability_mock.pictures.inputs import Inputs
-from stability_mock.pictures.painting import colours, paint_scene
+from stability_mock.pictures.painting import paint_scene, write_caption
 from stability_mock.pictures.regions.light import relit
 from stability_mock.pictures.regions.masks import sized
 from stability_mock.pictures.regions.subject import subject
@@ -26,16 +25,14 @@ def paint(inputs: Inputs) -> Image.Image:
     image, mask = sized(inputs), subject(sized(inputs))
     image = flattened(image)
     spec = inputs.spec._replace(prompt=_words(inputs))
-    preserve = min(1.0, max(0.0, inputs.numbers.get("preserve", 1.0)))
+    preserve = inputs.share("preserve", 1.0)
     kept, keeps = image.copy(), mask.point([round(value * preserve) for value in range(256)])
     if inputs.texts.get("keep") != "true":
         behind = _background(inputs, spec)
         behind.paste(image, (0, 0), mask)
         image = behind
         if band := place(ImageOps.invert(mask)):
-            letters = caption(spec, band)
-            letters.putpalette(colours(spec))
-            kept.paste(letters.convert("RGB"), band.box)
+            write_caption(kept, spec, band)
             keeps.paste(255, band.box)
     return relit(image, kept, keeps, inputs)
 
@@ -52,5 +49,5 @@ def _background(inputs: Inputs, spec: PictureSpec) -> Image.Image:
         behind = flattened(inputs.images["background"])
     else:
         behind = paint_scene(spec, spec.size, None).convert("RGB")
-    shown = _NEAREST + (1 - _NEAREST) * min(1.0, max(0.0, inputs.numbers.get("depth", 1.0)))
+    shown = _NEAREST + (1 - _NEAREST) * inputs.share("depth", 1.0)
     return ImageOps.fit(behind, spec.size, Image.Resampling.BILINEAR, bleed=(1 - shown) / 2)

@@ -24,7 +24,7 @@ def paint(inputs: Inputs) -> Image.Image:
     Strength 0 is the scene. No line crosses the caption.
     """
     scene = paint_scene(inputs.spec)
-    strength = min(1.0, inputs.numbers.get("strength", 1.0))
+    strength = inputs.share("strength", 1.0)
     if strength <= 0:
         return scene
     picture = scene.convert("RGB")

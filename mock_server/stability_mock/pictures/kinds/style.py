@@ -16,7 +16,7 @@ def paint(inputs: Inputs) -> Image.Image:
     Its darkest colour becomes the input's darkest, and so on. Fidelity 0 is the scene. Letters keep their colours.
     """
     picture = paint_scene(inputs.spec)
-    fidelity = min(1.0, inputs.numbers.get("fidelity", 0.5))
+    fidelity = inputs.share("fidelity", 0.5)
     drawn = drawn_from(flattened(inputs.images["image"]))
     own = picture.getpalette() or []
     colours = [Colour(*own[3 * tone : 3 * tone + 3]) for tone in range(len(own) // 3)]

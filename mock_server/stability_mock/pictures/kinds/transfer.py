@@ -3,9 +3,9 @@
 from PIL import Image, ImageOps
 
 from stability_mock.pictures.blending import fitted
-from stability_mock.pictures.caption.caption import bottom_band, caption
+from stability_mock.pictures.caption.caption import bottom_band
 from stability_mock.pictures.inputs import Inputs
-from stability_mock.pictures.painting import colours
+from stability_mock.pictures.painting import write_caption
 from stability_mock.pictures.regions.colours import drawn_from
 from stability_mock.pictures.uploads import flattened
 
@@ -16,19 +16,16 @@ def paint(inputs: Inputs) -> Image.Image:
     `change_strength` says so, too: both count as factors. Of the shapes of `style`, what `composition_fidelity`
     leaves shows through. With either strength 0 it is the input, scaled.
     """
-    size, numbers = inputs.spec.size, inputs.numbers
+    size = inputs.spec.size
     image = fitted(flattened(inputs.images["image"]), size)
-    strength = min(1.0, numbers.get("style_strength", 1.0) * numbers.get("change_strength", 1.0))
+    strength = inputs.share("style_strength", 1.0) * inputs.share("change_strength", 1.0)
     if strength <= 0:
         return image.copy()
     style = flattened(inputs.images["style"])
-    other = recoloured(image, style)
-    other = Image.blend(fitted(style, size), other, min(1.0, 0.5 + 0.5 * numbers.get("composition_fidelity", 1.0)))
-    result = Image.blend(image, other, strength)
-    band = bottom_band(size)
-    letters = caption(inputs.spec, band)
-    letters.putpalette(colours(inputs.spec))
-    result.paste(letters.convert("RGB"), band.box)
+    own_shapes = 0.5 + 0.5 * inputs.share("composition_fidelity", 1.0)
+    styled = Image.blend(fitted(style, size), recoloured(image, style), own_shapes)
+    result = Image.blend(image, styled, strength)
+    write_caption(result, inputs.spec, bottom_band(size))
     return result
 
 

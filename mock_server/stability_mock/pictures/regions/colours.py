@@ -17,12 +17,12 @@ def drawn_from(image: Image.Image) -> list[Colour]:
     small = image.resize((_SIDE, _SIDE), Image.Resampling.BOX).quantize(_STEPS, Image.Quantize.MEDIANCUT)
     found = small.getpalette() or []
     main = sorted((Colour(*found[at : at + 3]) for at in range(0, len(found), 3)), key=Colour.light)
-    steps = max(1, len(main) - 1)
+    last = len(main) - 1
     colours = []
     for level in range(256):
-        place, rest = divmod(level * steps, 255)
-        found_ = main[min(place, len(main) - 1)].mixed(main[min(place + 1, len(main) - 1)], rest * 1000 // 255)
-        colours.append(_relit(found_, level))
+        place, rest = divmod(level * last, 255)
+        between = main[place].mixed(main[min(place + 1, last)], rest * 1000 // 255)
+        colours.append(_relit(between, level))
     return colours
 
 

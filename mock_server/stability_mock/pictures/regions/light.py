@@ -24,7 +24,7 @@ def relit(picture: Image.Image, kept: Image.Image, mask: Image.Image, inputs: In
     Without a direction it is lighter where the picture `light` is; without both it stays. What is in the mask shows
     the kept picture instead. If that, or a dark scene, leaves the side of the light darker, the light gets stronger.
     """
-    direction, strength = inputs.texts.get("direction", ""), inputs.numbers.get("strength", 0.3)
+    direction, strength = inputs.texts.get("direction", ""), inputs.share("strength", 0.3)
     if direction in _TURNS:
         light = _from(direction)
         strength = _enough(picture, kept, mask, direction, strength)
@@ -32,7 +32,7 @@ def relit(picture: Image.Image, kept: Image.Image, mask: Image.Image, inputs: In
         light = flattened(inputs.images["light"]).convert("L").resize((_SMALL, _SMALL), Image.Resampling.BOX)
     else:
         strength = 0
-    result = lit(picture, light, strength) if strength > 0 else picture
+    result = lit(picture, light, strength) if strength > 0 else picture.copy()
     result.paste(kept, (0, 0), mask)
     return result
 

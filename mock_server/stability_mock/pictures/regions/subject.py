@@ -2,6 +2,7 @@
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from stability_mock.pictures.regions.flood import joined
 from stability_mock.pictures.uploads import flattened
 
 _COARSE = 192
@@ -79,8 +80,7 @@ def _dividing(histogram: list[int]) -> int:
 def _inside(near: Image.Image) -> Image.Image:
     """Return what cannot be reached from the border over what is near its colour."""
     near.paste(255, (0, 0), _frame(near.size))
-    ImageDraw.floodfill(near, (0, 0), 128)
-    return near.point([0 if value == 128 else 255 for value in range(_LEVELS)])  # noqa: PLR2004 - the line above
+    return ImageChops.invert(joined(near))
 
 
 def _frame(size: tuple[int, int]) -> Image.Image:
