@@ -217,7 +217,7 @@ def test_past_the_number_the_oldest_is_dropped_and_the_log_says_so(
 def test_a_result_that_was_dropped_is_a_404_and_the_log_says_so(
     client: httpx.Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stability_mock.state.results.Results.find", lambda *_: None)
+    monkeypatch.setattr("stability_mock.state.results.Results.fetch", lambda *_: None)
     generation = submitted(client)
     poll(client, generation)
 

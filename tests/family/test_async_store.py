@@ -50,7 +50,7 @@ def test_a_dropped_result_is_in_the_log(caplog: pytest.LogCaptureFixture) -> Non
         asyncio.run(fill(opened()))
 
     assert [record.getMessage() for record in caplog.records] == [
-        "over 0 MB of results: 1 of the oldest dropped; --generations-mb keeps more"
+        "over 0 MB of results: 1 dropped; --generations-mb keeps more"
     ]
 
 
