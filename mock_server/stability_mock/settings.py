@@ -52,8 +52,8 @@ class Settings(BaseSettings):
     any_language: bool = Field(default=False, description="Accept prompts in every script, not only mostly Latin ones.")
     tolerate: Names = Field(
         default=(),
-        description="Accept this field where other fields forbid it, such as negative_prompt with turbo, and its absence "
-        "(repeatable).",
+        description="Accept this field where other fields forbid it, such as negative_prompt with turbo, "
+        "and its absence (repeatable).",
     )
     quoted_names: bool = Field(
         default=False,
