@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 DIGEST = "\0"
 """Begins the name of a key's sandbox, which cannot be a key itself: no header holds this character."""
-PREFIX = "stability-mock:3:"
+PREFIX = "stability-mock:4:"
 """The number is that of the form in which all is kept: it changes with it, so that no version reads another's."""
 SANDBOX = f"{PREFIX}sandbox:"
 ORDER = f"{PREFIX}order:"
@@ -18,6 +18,11 @@ ENTRIES = f"{PREFIX}entries:"
 CLOCK = f"{PREFIX}clock"
 JOURNALS = f"{PREFIX}journals"
 JOURNAL_SIZES = f"{PREFIX}journal-sizes"
+RESULTS_OF = f"{PREFIX}results-of:"
+"""The results of a key, by the ids of its generations."""
+RESULTS = f"{PREFIX}results"
+RESULTS_SUM = f"{PREFIX}results-sum"
+"""The bytes of all results."""
 
 
 class Names(NamedTuple):
@@ -29,6 +34,7 @@ class Names(NamedTuple):
     charges: str
     order: str
     entries: str
+    results: str
 
 
 @lru_cache(maxsize=1_000)
@@ -43,4 +49,5 @@ def names(key: str) -> Names:
         charges=f"{PREFIX}charges:{key}",
         order=f"{ORDER}{key}",
         entries=f"{ENTRIES}{key}",
+        results=f"{RESULTS_OF}{key}",
     )
