@@ -6,9 +6,12 @@ import base64
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from asking import drawn, errors_of, opened
+from hypothesis import given
+from hypothesis.strategies import text
 from polling import CREATIVE, DAY, RESULTS, advance, poll, spent, statuses, submit, submitted
 from stability_mock.settings import Settings
 
@@ -155,6 +158,25 @@ def test_a_malformed_id_is_refused(client: httpx.Client, path: str, generation: 
     (text,) = errors_of(answer, 400, "bad_request")
     assert text.startswith("id: invalid. Expected ^[0-9a-f]{64}$, received '")
     assert len(text) < 200
+
+
+@given(text(max_size=80))
+def test_whatever_stands_in_the_place_of_the_id_is_a_400_or_a_404(client: httpx.Client, generation: str) -> None:
+    answer = client.get(f"{RESULTS}/{quote(generation, safe='')}")
+
+    assert answer.status_code in {400, 404}
+
+
+@pytest.mark.parametrize("settings", [Settings(contract="2026", latency="realistic", polls=0)])
+def test_a_creative_upscale_takes_as_long_as_the_service_does(client: httpx.Client) -> None:
+    client.post("/_mock/clock/freeze")
+    files = {"image": ("in.png", drawn((64, 64)), "image/png")}
+    generation = client.post(CREATIVE, data={"prompt": "a boat"}, files=files).json()["id"]
+
+    advance(client, 45.9)
+    assert statuses(client, generation, 1) == [202]
+    advance(client, 0.1)
+    assert statuses(client, generation, 1) == [200]
 
 
 def test_a_malformed_id_comes_before_a_wrong_key_and_with_other_problems(client: httpx.Client) -> None:
