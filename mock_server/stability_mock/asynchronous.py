@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stability_mock import errors
 from stability_mock.faults.model import Effect, Fired, Target
-from stability_mock.faults.on_demand import declared, error_of, requested_effect
+from stability_mock.faults.on_demand import error_of, requested_effect
 from stability_mock.faults.table import CHARGED, WIRE_FAULTS, Asked
 from stability_mock.pictures.studio import Picture
 from stability_mock.state.clock import microseconds
@@ -129,7 +129,7 @@ class Asynchronous:
             raise errors.GenerationNotFound
         found.require_pause(now, self._service.settings.poll_seconds)
         stage: Stage = "result" if found.is_ready(now) else "waiting"
-        target = Target(page.name, found.model, "", frozenset(declared(page.refusals)), stage)
+        target = Target(page.name, found.model, "", page.refusals, stage)
         asked = requested_effect(prefer, target)
         fired = Fired(asked) if asked else sandbox.plan.fire(target)
         effect = fired.effect if fired else None
