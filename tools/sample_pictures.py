@@ -74,7 +74,7 @@ def _shaded(light: Colour, dark: Colour, shade: Image.Image, size: Size) -> Imag
 
 
 def _grained(picture: Image.Image, swing: int, stretch: Size) -> Image.Image:
-    """Return the picture with noise on it, whose grains are stretched so many times down and across."""
+    """Return the picture with noise on it, whose grains are stretched by these factors, down and across."""
     width, height = picture.size
     cells = (max(1, width // stretch[1]), max(1, height // stretch[0] * 3))
     noise = Image.frombytes("L", cells, hashlib.shake_128(b"grain").digest(cells[0] * cells[1]))

@@ -196,7 +196,7 @@ def test_a_picture_that_is_too_long_for_the_format_is_scaled_down(output_format:
 
 
 @pytest.mark.parametrize("output_format", FORMATS)
-def test_an_image_that_was_read_from_a_file_tells_nothing_of_it(output_format: str) -> None:
+def test_an_image_that_was_read_from_a_file_says_nothing_of_it(output_format: str) -> None:
     picture = Image.new("RGB", (64, 64), "red")
     picture.info["comment"] = "from elsewhere"
 

@@ -61,7 +61,7 @@ def square(size: Size, *, level: int = 255, side: int = 3) -> Image.Image:
 
 
 def reach(mask: Image.Image, pixels: int) -> Image.Image:
-    """Return where a pixel of a mask is so near, mode L, 255 or 0: found by looking, one step at a time."""
+    """Return where a pixel of a mask is that near, mode L, 255 or 0: found by looking, one step at a time."""
     found = mask.point([0] + [255] * 255)
     width, height = mask.size
     for _ in range(pixels):

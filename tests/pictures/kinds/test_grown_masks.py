@@ -15,7 +15,7 @@ def spot(size: tuple[int, int], at: tuple[int, int], level: int = 255) -> Image.
 
 
 @pytest.mark.parametrize("pixels", [1, 2, 3, 5, 8, 20])
-def test_a_mask_grows_by_exactly_so_many_pixels_on_each_side(pixels: int) -> None:
+def test_a_mask_grows_by_exactly_that_many_pixels_on_each_side(pixels: int) -> None:
     mask = square((90, 70))
 
     wide = grown(mask, pixels)
@@ -30,7 +30,9 @@ def test_a_mask_grows_by_exactly_so_many_pixels_on_each_side(pixels: int) -> Non
     st.integers(0, 30),
     st.binary(min_size=1, max_size=6),
 )
-def test_a_grown_mask_reaches_no_farther_and_loses_nothing(size: tuple[int, int], pixels: int, places: bytes) -> None:
+def test_a_grown_mask_does_not_reach_farther_and_loses_nothing(
+    size: tuple[int, int], pixels: int, places: bytes
+) -> None:
     mask = Image.new("L", size)
     for place in places:
         mask.putpixel((place % size[0], place // 7 % size[1]), 255 - place // 2)

@@ -92,7 +92,7 @@ def test_every_answer_can_be_encoded(kind: str, output_format: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_answer_of_another_size_than_usual_is_no_problem(kind: str) -> None:
+def test_an_answer_of_another_size_than_usual_is_possible(kind: str) -> None:
     picture = KINDS[kind].paint(request(kind, inputs()["odd"], (150, 110)))
 
     assert picture.size == (150, 110)

@@ -45,7 +45,7 @@ def _lowest(rows: list[int], columns: int, cell: int, size: tuple[int, int], fra
     for row in range(len(rows)):
         bottom = min((row + 1) * cell, size[1])
         if bottom >= height:
-            left, cells = _longest(_all_of(rows[(bottom - height) // cell : row + 1]), columns)
+            left, cells = _run(_all_of(rows[(bottom - height) // cell : row + 1]), columns)
             box = (left * cell, bottom - height, min((left + cells) * cell, size[0]), bottom)
             found.append((box[2] - box[0], box))
     widest = max(found, default=(0, None))[0]
@@ -61,7 +61,7 @@ def _all_of(rows: list[int]) -> int:
     return inside
 
 
-def _longest(row: int, columns: int) -> tuple[int, int]:
+def _run(row: int, columns: int) -> tuple[int, int]:
     """Return where the longest run of cells inside begins, and how long it is."""
     cells = row.to_bytes(columns)
     run = max(cells.split(b"\0"), key=len)

@@ -41,6 +41,8 @@ def _surroundings(inputs: Inputs, size: tuple[int, int], inside: tuple[int, int,
     continued.paste(fitted(inputs.images["image"], (right - left, bottom - top)), (left, top))
     continued = filled(continued, known)
     margins = known.point([255] + [0] * 255)
+    if margins.getbbox() is None:
+        return continued
     band = place(margins)
     scene = paint_scene(inputs.spec, size, band)
     scene.putpalette(_toned(scene, ImageStat.Stat(continued, margins).mean, inputs.share("creativity", 0.5)))

@@ -11,7 +11,7 @@ from stability_mock.pictures.uploads import flattened
 _FINE = 800
 """Pixels of the longer side in which edges are looked for; in a larger picture the ink is as much wider."""
 _FAINT, _STEEP = 14, 10
-"""Levels of difference that are no edge yet, and how fast the ink grows above them."""
+"""Up to this many levels of difference there is no ink, and above them this much for each level."""
 _PAPER = (255, 255, 255)
 _INK = (22, 24, 34)
 _PALE = 0.5

@@ -11,8 +11,8 @@ _COLOURS = 24
 """Of the border."""
 _DIFFERENCE = 20
 """Levels of the most different colour that count in any picture."""
-_SMALLEST = 500
-"""A subject is at least one of so many pixels of the picture; without one, an ellipse in the middle is it."""
+_MIN_PART = 500
+"""A subject has at least one in 500 pixels of the picture; without one, an ellipse in the middle is it."""
 _LEVELS = 256
 
 
@@ -33,7 +33,7 @@ def _opaque_subject(image: Image.Image) -> Image.Image:
     difference = _difference(small, border)
     level = max(_DIFFERENCE, _dividing(difference.histogram()))
     coarse = _inside(difference.point([255] * level + [0] * (_LEVELS - level)))
-    if coarse.histogram()[255] * _SMALLEST < small.width * small.height:
+    if coarse.histogram()[255] * _MIN_PART < small.width * small.height:
         return _ellipse(image.size)
     if scale == 1:
         return coarse
