@@ -240,8 +240,11 @@ def test_a_result_that_was_dropped_is_a_404_and_the_log_says_so(
     client: httpx.Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stability_mock.state.results.Results.fetch", lambda *_: None)
+    caplog.set_level("INFO")
     generation = submitted(client)
     poll(client, generation)
 
     assert errors_of(poll(client, generation), 404, "generation_not_found") == NOT_FOUND
-    assert "a result was asked for that was dropped; --generations-mb keeps more" in caplog.messages
+    hint = client.get("/_mock/journal").json()[-1]["hint"]
+    assert hint == "the result was dropped; --generations-mb keeps more"
+    assert hint in caplog.text
