@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from stability_mock import errors, moderation
 from stability_mock.budget import Budget
 from stability_mock.faults.model import Latency, Target
-from stability_mock.faults.on_demand import declared, error_of, requested_effect
+from stability_mock.faults.on_demand import error_of, requested_effect
 from stability_mock.faults.table import CHARGED, Asked
 from stability_mock.startup import require_servable
 from stability_mock.state.clock import microseconds
@@ -233,4 +233,4 @@ def _target(generation: GenerationRequest) -> Target:
     """Say of a request what faults go by."""
     operation, texts = generation.operation, "\n".join(generation.screened)
     stage: Stage = "submit" if operation.results else "picture"
-    return Target(operation.name, generation.text("model"), texts, frozenset(declared(operation.refusals)), stage)
+    return Target(operation.name, generation.text("model"), texts, operation.refusals, stage)
