@@ -247,9 +247,10 @@ class Run:
         """Return every issue of an answer: by our judge, and by schemathesis's own checks."""
         from stability_contract.oracle import schemathesis_checks  # noqa: PLC0415 - schemathesis takes a second to import
 
+        judged = answers.examine(exchange, planned.verdict)
         found = itertools.chain(
-            answers.examine(exchange, planned.verdict),
-            schemathesis_checks.examine(exchange, planned.verdict, planned.case),
+            judged,
+            schemathesis_checks.examine(exchange, planned.verdict, planned.case, judged),
             self.register.examine(exchange, planned.verdict) if self.traits.comparable else (),
             self.ledger.note(exchange, planned) if self.ledger else (),
         )
