@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check import beneath, coverage, newer, paths, statuses, traffic_rules
-from stability_contract.client_check.counting import counted
 from stability_contract.client_check.judged import Judged
 from stability_contract.client_check.redaction import keys_in
 from stability_contract.client_check.request_rules import RequestRules
 from stability_contract.client_check.rules import rule
 from stability_contract.client_check.trial_outcome import CODES, UNDECIDED
+from stability_contract.counting import counted
 from stability_contract.http import multipart
 from stability_contract.http.exchange import Source
 from stability_contract.oracle import answers
