@@ -25,6 +25,7 @@ Row = dict[str, Value | str]
 SHOWING = ("prompt", "negative_prompt", "style_preset", "model", "seed", "strength", "image")
 """The fields of which another value is another picture."""
 
+_SENDING = ("output_format", "accept")
 _ENDS = (b"0", b"1")
 """Strengths at which a change of another field need not show."""
 
@@ -32,24 +33,34 @@ _ENDS = (b"0", b"1")
 def twins(rows: Sequence[Row], values: Values) -> Iterator[tuple[str, Row]]:
     """Yield rows that differ from one of these in one field that must show, and the field.
 
-    In the end, each such field was changed next to each value of the others, as far as one twin for each row allows.
+    In the end, each such field was changed next to each value of the others that the rows have with it.
     """
-    met: set[tuple[str, str, Value | str]] = set()
-    for row in rows:
-        strength = row.get("strength")
-        if isinstance(strength, Part) and strength.value in _ENDS:
-            continue
-        fresh = {
-            name: {(name, other, value) for other, value in row.items() if other != name} - met
-            for name in SHOWING
-            if isinstance(row.get(name), Part) and len(_others(row, name, values)) > 0
-        }
-        name = max(fresh, key=lambda one: len(fresh[one]), default="")
-        if name and fresh[name]:
-            met |= fresh[name]
-            twin = {**row, name: _others(row, name, values)[0]}
-            if twin not in rows:
-                yield name, twin
+    met: set[tuple[str, str, object]] = set()
+    middle = [row for row in rows if getattr(row.get("strength"), "value", None) not in _ENDS]
+    while any(_most_new(row, values, met) for row in middle):
+        for row in middle:
+            if name := _most_new(row, values, met):
+                met |= _new(row, name, met)
+                twin = {**row, name: _others(row, name, values)[0]}
+                if twin not in rows:
+                    yield name, twin
+
+
+def _most_new(row: Row, values: Values, met: set[tuple[str, str, object]]) -> str:
+    """Name the field of a row of which most new changes can be made; empty if there are none."""
+    named = [name for name in SHOWING if isinstance(row.get(name), Part) and _others(row, name, values)]
+    best = max(named, key=lambda name: len(_new(row, name, met)), default="")
+    return best if best and _new(row, best, met) else ""
+
+
+def _new(row: Row, name: str, met: set[tuple[str, str, object]]) -> set[tuple[str, str, object]]:
+    return {(name, other, value) for other, value in _next_to(row) if other != name} - met
+
+
+def _next_to(row: Row) -> Iterator[tuple[str, object]]:
+    """Yield each field with its value; how the picture is sent, which two fields say, counts as one more."""
+    yield from row.items()
+    yield "how it is sent", tuple(row.get(name) for name in _SENDING)
 
 
 def _others(row: Row, name: str, values: Values) -> list[Part]:
