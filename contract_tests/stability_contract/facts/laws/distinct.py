@@ -91,8 +91,12 @@ def near_prompts(subject: Subject) -> Iterator[Group]:
     """Yield texts that differ in one character, also at the end of a long one."""
     for _, branch in [*subject.shapes][:1]:
         yield tuple(subject.ask(repr(text), subject.form(branch, prompt=text)) for text in NEAR)
+        texts = {
+            **{f"with {end} at its end": LONG + end for end in ("red", "sky")},
+            **{f"with {word} in its middle": LONG[:4000] + word + LONG[4003:] + "red" for word in ("red", "sky")},
+        }
         yield tuple(
-            subject.ask(f"a long text and {end}", subject.form(branch, prompt=LONG + end)) for end in ("red", "blue")
+            subject.ask(f"a long text {what}", subject.form(branch, prompt=text)) for what, text in texts.items()
         )
 
 
@@ -165,15 +169,18 @@ def swapped_texts(subject: Subject) -> Iterator[Group]:
 
 
 def inputs(subject: Subject) -> Iterator[Group]:
-    """Yield two inputs, of each shape that takes one."""
+    """Yield inputs of each shape that takes one: of other colours, and files of one length that begin alike."""
     for title, branch in subject.shapes:
         if "image" in branch["properties"]:
             yield tuple(
                 subject.ask(
                     f"{title} with input {shade}".strip(),
-                    subject.form(branch, image=pictures.draw("png", (96, 96), shade), strength="0.5"),
+                    subject.form(branch, image=data, strength="0.5"),
                 )
-                for shade in (10, 90, 240)
+                for shade, data in {
+                    **{str(shade): pictures.draw("png", (96, 96), shade) for shade in (10, 90, 240)},
+                    **{f"{shade} at its end": pictures.stored((96, 96), shade) for shade in (10, 240)},
+                }.items()
             )
 
 
