@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from stability_contract.cases.pictures import draw
-from stability_contract.facts import ways
+from stability_contract.facts import dressed, ways
 from stability_contract.facts.fact import EVERYWHERE, fact
 from stability_contract.oracle import error_responses
 
@@ -22,7 +22,6 @@ FREE = {
     "core": "You will not be charged for failed generations.",
     "sd3": "As always, you will not be charged for failed generations.",
 }
-ACCEPTS = ("image/*", "application/json")
 ODD = ("odd", "ÖDD", "<b>'odd' & \"")
 """Values that are not listed; an answer has them as they were sent."""
 
@@ -38,22 +37,17 @@ def no_error_response_costs_anything(probe: Probe) -> None:
     """Try every way to one, in both forms of answer; then a picture, which must be what it was before."""
     for way in _ways(probe):
         before = probe.balance()
-        asked = [way.request(probe).having("accept", accept) for accept in _accepts(way)]
-        if all(probe.leads_to(request, way.status, way.label) for request in asked):
+        if all(probe.leads_to(request, way.status, way.label) for request in dressed.accepts(way.request(probe))):
             left = probe.balance()
             probe.require(left == before, f"{way.name}: takes {before - left} credits")
 
 
 @fact(EVERYWHERE, label="observed")
 def every_error_response_has_the_envelope(probe: Probe) -> None:
-    """Try every way to one, whichever form of answer is asked for."""
+    """Try every way to one, whichever form of answer is asked for, however the key is sent, and in full forms."""
     for way in _ways(probe):
-        for accept in _accepts(way):
-            ways.well_formed(probe, way.request(probe).having("accept", accept), way.status, way.label)
-
-
-def _accepts(way: Way) -> tuple[str, ...]:
-    return ACCEPTS if way.name != "a bad accept" else ("text/html",)
+        for request in dressed.every(probe, way.request(probe)):
+            ways.well_formed(probe, request, way.status, way.label)
 
 
 @fact(EVERYWHERE, label="assumed")
@@ -77,8 +71,8 @@ def a_balance_below_the_price_is_402_for_each_model(probe: Probe) -> None:
         price = operation.price(fields)
         short = price - Decimal("0.01")
         control.set_credits(str(short))
-        for accept in ACCEPTS:
-            ways.well_formed(probe, probe.request("", accept, **fields), 402)
+        for request in dressed.accepts(probe.request(**fields)):
+            ways.well_formed(probe, request, 402)
         text = " ".join(error_responses.texts(probe.send(probe.request(**fields))))
         reported = [number for number in _NUMBER.findall(text) if number in {f"{price:f}", f"{short:f}"}]
         expected = [f"{price:f}", f"{short:f}"]
@@ -89,6 +83,8 @@ def a_balance_below_the_price_is_402_for_each_model(probe: Probe) -> None:
         control.set_credits(str(price))
         probe.expect(probe.request(**fields), 200)
         probe.require(probe.balance() == 0, f"{model}: leaves {probe.balance()} credits")
+    for request in dressed.every(probe, ways.good(probe)):
+        ways.well_formed(probe, request, 402)
 
 
 @fact(EVERYWHERE, label="assumed")

@@ -16,6 +16,7 @@ from stability_contract.oracle import error_responses, pictures, successes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stability_contract.contract.document import Operation
     from stability_contract.http.client import RawClient
     from stability_contract.oracle.judge import Judge
     from stability_contract.oracle.rules import Label
@@ -129,6 +130,11 @@ class Probe:
     seed: int = 1
     differences: list[Broken] = field(default_factory=list)
     """What is only assumed, and differs here, though the fact itself may hold."""
+
+    @property
+    def operation(self) -> Operation:
+        """Return the operation of the section; that of the cheapest pictures for what is about all."""
+        return self.judge.document.operation(self.section if self.section != "general" else "core")
 
     # -- sending ------------------------------------------------------------------------------------------------------
 

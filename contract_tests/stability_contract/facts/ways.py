@@ -97,6 +97,9 @@ def well_formed(probe: Probe, request: Request, status: int, label: Label = "doc
         return
     verdict = probe.judge.judge(request)
     probe.require_name(answer, NAMES[status])
+    if status == 405:
+        allowed = answer.header("allow")
+        probe.require(allowed == probe.operation.method, f"405: allows {allowed}", label="assumed")
     for finding in error_responses.examine(probe.last, answer, verdict):
         seen = f"{status}: {finding.detail}"
         probe.require(holds=False, seen=seen, field=finding.field, label=labelled(finding, verdict).label)
