@@ -37,16 +37,16 @@ def twins(rows: Sequence[Row], values: Values) -> Iterator[tuple[str, Row]]:
     """
     met: set[tuple[str, str, object]] = set()
     middle = [row for row in rows if getattr(row.get("strength"), "value", None) not in _ENDS]
-    while any(_most_new(row, values, met) for row in middle):
+    while any(_newest(row, values, met) for row in middle):
         for row in middle:
-            if name := _most_new(row, values, met):
+            if name := _newest(row, values, met):
                 met |= _new(row, name, met)
                 twin = {**row, name: _others(row, name, values)[0]}
                 if twin not in rows:
                     yield name, twin
 
 
-def _most_new(row: Row, values: Values, met: set[tuple[str, str, object]]) -> str:
+def _newest(row: Row, values: Values, met: set[tuple[str, str, object]]) -> str:
     """Name the field of a row of which most new changes can be made; empty if there are none."""
     named = [name for name in SHOWING if isinstance(row.get(name), Part) and _others(row, name, values)]
     best = max(named, key=lambda name: len(_new(row, name, met)), default="")
@@ -68,7 +68,7 @@ def _others(row: Row, name: str, values: Values) -> list[Part]:
     return [value for value in found if name != "strength" or value.value not in _ENDS]
 
 
-def spoilt(operation: Operation, rows: Sequence[Row]) -> Iterator[tuple[str, Row]]:
+def damaged(operation: Operation, rows: Sequence[Row]) -> Iterator[tuple[str, Row]]:
     """Yield each row with one of its values made just not valid, another kind each time, and what was done."""
     for number, row in enumerate(rows):
         bad = [

@@ -46,7 +46,7 @@ def cases(operation: Operation, key: str) -> Iterator[Case]:
 
 def just_invalid(operation: Operation, key: str) -> Iterator[Case]:
     """Yield each row with one value made just not valid, as a request."""
-    for what, row in neighbours.spoilt(operation, list(every_row(operation))):
+    for what, row in neighbours.damaged(operation, list(every_row(operation))):
         yield f"{what}, otherwise {_name(row)}", _request(operation, row, key)
 
 

@@ -31,7 +31,7 @@ def need_instant_pictures(probe: Probe) -> None:
             asked.result()
         probe.traits.instant = bool(done)
     if not probe.traits.instant:
-        raise Untried("pictures take time of the clock here, so many at one moment cannot be asked for")
+        raise Untried("pictures take time of the clock here, so 150 cannot be asked for at one moment")
     control.reset()
     control.freeze()
     probe.hurried = True
