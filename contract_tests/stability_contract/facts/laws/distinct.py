@@ -28,6 +28,8 @@ NEAR = (
     "a pie\u0301r",
     "pier a",
     "a pier ",
+    "a (pier:0.3)",
+    "a (pier:0.8)",
     "a, pier",
     "a\npier",
     "a pier\U0001f5fc",
