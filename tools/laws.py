@@ -21,13 +21,15 @@ def laws() -> list[str]:
 
 def pair_counts() -> Iterator[str]:
     """Yield the table of pairs."""
-    yield "| contract | endpoint | pairs of values | requests |"
-    yield "|---|---|---|---|"
+    yield "| contract | endpoint | pairs of values | requests | twins |"
+    yield "|---|---|---|---|---|"
     for year in document.PUBLISHED:
         for operation in document.load(year).operations:
             wanted = set().union(*(pairs.pairs(operation, branch) for branch in operation.branches))
             rows = [*pairs.every_row(operation)]
-            yield f"| {year} | {operation.name} | {len(wanted & pairs.met(rows))} of {len(wanted)} | {len(rows)} |"
+            twins = len([*pairs.cases(operation, "")]) - len(rows)
+            met = f"{len(wanted & pairs.met(rows))} of {len(wanted)}"
+            yield f"| {year} | {operation.name} | {met} | {len(rows)} | {twins} |"
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stability_contract.contract import document
+from stability_contract.counting import counted
 from stability_contract.facts import runner
 from stability_contract.http.client import RawClientError
 from stability_contract.oracle.findings import gather
@@ -83,7 +84,7 @@ class _Shared:
         found = [*run.findings[before:], *counts.gate()]
         missing = run.sender.unsent - unsent
         if missing and not found:
-            pytest.skip(f"{missing} of {len(wanted)} requests were not sent: {run.sender.refused}")
+            pytest.skip(f"{missing} of {counted(len(wanted), 'request')} not sent: {run.sender.refused}")
         return found
 
     def fact(self, fact: Fact) -> list[Finding]:
@@ -139,7 +140,7 @@ def _parts(options: Options) -> list[ParameterSet]:
 
 def _lines(findings: list[Finding], run: Run) -> list[str]:
     issues = gather(findings)
-    lines = [f"{len(findings)} findings of {len(issues)} faults"]
+    lines = [f"{counted(len(findings), 'finding')} of {counted(len(issues), 'fault')}"]
     for issue in issues[:SHOWN]:
         best = issue.best
         times = f" ({issue.count} times)" if issue.count > 1 else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jsonschema_rs
 import pytest
@@ -11,13 +11,11 @@ from checked_clients import DOCUMENT
 from har_recipes import Asked, check, har
 from stability_contract.client_check import odd_bodies, recording, trials
 from stability_contract.client_check.process import Ended
-from stability_contract.client_check.trials import STILL_USABLE, WIRE, Stage, TrialError
+from stability_contract.client_check.recording import Recording
+from stability_contract.client_check.trials import STILL_USABLE, WIRE, Result, Stage, TrialError
 from stability_contract.contract.document import resolve
 from stability_contract.signals import Signals
 from stability_mock.faults.table import WIRE_FAULTS
-
-if TYPE_CHECKING:
-    from stability_contract.client_check.recording import Recording
 
 REFUSALS = ["400", "401", "402", "403", "413", "422", "429", "500"]
 ODD = ["odd-1", "odd-2", "odd-3", "odd-4"]
@@ -163,3 +161,22 @@ def test_the_results_of_trials_are_counted_and_found() -> None:
 
     assert found.survived == (1, 2)
     assert [(one.best.code, one.best.field) for one in found.issues] == [("TRY001", "stall")]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "label"),
+    [
+        ("400", "Invalid parameter(s), see the `errors` field for details.", "documented"),
+        ("402", "The balance does not cover the price.", "observed"),
+        ("429", "be timed out for 60 seconds.", "documented"),
+    ],
+)
+def test_who_asks_again_and_again_is_held_to_the_status_of_the_trial(name: str, sentence: str, label: str) -> None:
+    found = check([])
+    (trial,) = trials.choose(DOCUMENT, [name])
+
+    found.add(Result(trial, "hammered", "asked the same 4 times", Recording(()), Ended(0)))
+
+    (finding,) = found.findings
+    assert (finding.code, finding.label) == ("TRY004", label)
+    assert sentence in finding.because

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 from servers import refusal, success
-from stability_contract.cases import forms
+from stability_contract.cases import forms, pictures
 from stability_contract.contract import document
+from stability_contract.facts import runner
+from stability_contract.facts.probe import Probe, Traits
 from stability_contract.http.client import RawClient
 from stability_contract.http.exchange import Exchange, Response, Source
 from stability_contract.http.multipart import Part
@@ -100,3 +102,62 @@ def test_a_path_that_the_contract_does_not_have_is_assumed(judge: Judge) -> None
 def test_the_weakest_label_counts() -> None:
     assert weakest(["documented", "assumed", "observed"]) == "assumed"
     assert weakest([]) == "documented"
+
+
+def undashed(answer: Response, identity: str) -> Response:
+    """Return an answer with this id, in header and body."""
+    headers = tuple((name, identity if name == "x-request-id" else value) for name, value in answer.headers)
+    return replace(answer, headers=headers, body=answer.body.replace(b"ab" * 16, identity.encode()))
+
+
+@pytest.mark.parametrize(
+    ("identity", "expected"), [("0b7dcb6a-9f88-0593-b637-53c6ee781d6c", {"assumed"}), ("", {"observed"})]
+)
+def test_the_form_of_an_id_is_assumed_and_that_there_is_one_observed(
+    judge: Judge, identity: str, expected: set[str]
+) -> None:
+    for request, answer in (
+        (core(judge, prompt=""), refusal(400, "bad_request", "prompt: no")),
+        (core(judge, prompt="a"), success(body=pictures.draw("png", (1248, 1248)))),
+    ):
+        exchange = Exchange(request, undashed(answer, identity), Source("test", "core", ""))
+        found = [one for one in answers.examine(exchange, judge.judge(request)) if one.code in {"ANS012", "ANS014"}]
+        assert {one.label for one in found if one.field in {"id", "x-request-id"}} >= expected
+
+
+def test_a_page_for_an_unknown_path_is_assumed_not_to_come(judge: Judge) -> None:
+    request = replace(core(judge, prompt="a"), target="/nothing")
+    page = Response(404, (("content-type", "text/html"),), b"<h1>nothing</h1>")
+    exchange = Exchange(request, page, Source("test", "core", ""))
+
+    found = answers.examine(exchange, judge.judge(request))
+
+    assert {one.label for one in found} == {"assumed"}
+
+
+class _Always:
+    """A server that gives one answer to everything."""
+
+    def __init__(self, answer: Response) -> None:
+        self.answer = answer
+
+    def send(self, _: Request) -> Response:
+        return self.answer
+
+    def end(self) -> None:
+        """Close nothing: there is no connection."""
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_documented_fact_that_differs_in_a_name_that_is_assumed_is_only_assumed(judge: Judge, strict: bool) -> None:  # noqa: FBT001
+    other = replace(refusal(405, "wrong_method", "no"), headers=(("allow", "POST"),))
+    sender = Sender(_Always(other), Throttle(10**9, 1), Budget())
+    probe = Probe("core", sender, judge, "sk-good", traits=Traits(strict=strict))
+    fact = next(one for one in runner.facts(judge.document, ["core"]) if one.name == "only_post_is_taken")
+
+    result = runner.attempt(fact, probe)
+
+    assert (result.state, result.label) == ("broken", "assumed")
+    assert result.finding is not None
+    assert result.finding.label == "assumed"
+    assert bool(probe.differences) is not strict

@@ -54,6 +54,18 @@ def setting(name: str, change: Callable[[str], str]) -> Callable[[dict[str, str]
     return lambda values: values.__setitem__(name, change(values.get(name, "")))
 
 
+def _without_what_is_not_wanted(values: dict[str, str]) -> None:
+    """Forget the negative prompt, but only next to a style."""
+    if values.get("style_preset"):
+        values.pop("negative_prompt", None)
+
+
+def _in_small_letters(values: dict[str, str]) -> None:
+    """Read the prompt in small letters, but only next to a strength."""
+    if values.get("strength"):
+        values["prompt"] = values["prompt"].lower()
+
+
 def _always_one(seed: str) -> str:
     return "77" if int(seed) < 2000 else seed
 
@@ -82,6 +94,8 @@ def _gray(image: Image.Image, values: object) -> Image.Image:
         ("each bit of the seed counts", "core", Painter(setting("seed", lambda seed: str(int(seed) >> 1 or 1)))),
         ("texts that are nearly equal are different", "core", Painter(setting("prompt", str.lower))),
         ("texts that are nearly equal are different", "core", Painter(setting("prompt", lambda text: text[:1000]))),
+        ("a little change shows in a full form, too", "core", Painter(_without_what_is_not_wanted)),
+        ("a little change shows in a full form, too", "sd3", Painter(_in_small_letters)),
         ("a picture is the same in every format", "core", Painter(alter=_gray)),
         ("more strength leaves less of the input", "sd3", Painter(setting("strength", _in_halves))),
         ("strength 0 is the input", "sd3", Painter(alter=lambda image, _: image.transpose(Image.Transpose.ROTATE_180))),

@@ -63,6 +63,37 @@ def test_one_picture_for_two_requests_is_reported_with_the_field(judge: Judge, f
     assert codes(seen(register, judge, FIRST, **values | {field: other})) == [("ANS025", field)]
 
 
+def made(judge: Judge, strength: str, shade: int) -> Exchange:
+    """Return one and the same picture as the answer to an input of this shade at this strength."""
+    form = {"prompt": "a", "mode": "image-to-image", "strength": strength, "seed": "5"}
+    parts = [Part(name, value.encode()) for name, value in form.items()]
+    image = Part("image", pictures.draw("png", (64, 64), shade), "image.png", "image/png")
+    request = forms.request(judge.document.operation("sd3"), [*parts, image], "sk-good")
+    return Exchange(request, success(5, FIRST), Source("test", "sd3", f"{strength} {shade}"))
+
+
+@pytest.mark.parametrize(
+    ("strength", "shade", "expected"),
+    [
+        ("0.4", 10, []),
+        ("0.4", 250, [("ANS025", "image")]),
+        ("0.7", 10, [("ANS025", "strength")]),
+        ("0.41", 10, []),
+        ("1", 250, []),
+    ],
+)
+def test_another_input_or_strength_must_show(
+    judge: Judge, strength: str, shade: int, expected: list[tuple[str, str]]
+) -> None:
+    register = Register()
+
+    for exchange in (made(judge, "0.4", 10), second := made(judge, strength, shade)):
+        found = register.examine(exchange, judge.judge(exchange.request))
+
+    assert second.answer is not None
+    assert codes(found) == expected
+
+
 def test_a_format_may_lose_a_little_but_no_colour(judge: Judge) -> None:
     register = Register()
     seen(register, judge, FIRST, prompt="a", seed="5")

@@ -122,7 +122,7 @@ def test_the_screen_shows_each_fault_with_its_line(faulty: Run) -> None:
     terminal.file.close()
     assert "F1 ANS002 core" in text
     assert "... and 14 more in the reports" in text
-    assert "1 facts not tried: no clock" in text
+    assert "1 fact not tried: no clock" in text
     assert "34 faults in 3 requests and 2 published facts" in text
     assert KEY not in text
 

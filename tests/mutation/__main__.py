@@ -25,7 +25,10 @@ def main(only: str, workers: int, seeds: int, seed: int) -> None:
     false_alarms = measure.alarms(range(1, seeds + 1))
     for alarm in false_alarms:
         click.echo(f"FALSE ALARM {alarm}")
-    click.echo("\n".join(measure.table(measures)))
+    caught = [one for one in measures if one.caught]
+    spent = [one.credits for one in caught]
+    costs = measure.costs([one.requests for one in caught], spent, [one.seconds for one in caught])
+    click.echo("\n".join([*measure.table(measures), "", *costs]))
     enough = sum(one.caught for one in measures) >= measure.ENOUGH * len(measures)
     raise SystemExit(1 if false_alarms or not enough else 0)
 

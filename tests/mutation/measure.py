@@ -11,10 +11,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 import yaml
 from stability_contract.contract import document
+from stability_contract.facts import fact
+from stability_contract.facts.laws import law
 from stability_contract.http.client import RawClient
 from stability_contract.server_check.options import Options
 from stability_contract.server_check.run import Run, prepare
@@ -43,6 +46,8 @@ MODULES = (
 )
 OPTIONS = ("--log-level", "error")
 HEALTHY = "no defect"
+FACTS = (fact.CODE, law.CODE)
+"""The codes of findings that have the name of a fact or a law."""
 MUTATED = Path(__file__).parent / "machine" / "mutated.py"
 ENOUGH = 0.95
 """The share of defects that the suite must catch."""
@@ -134,7 +139,7 @@ class Field:
             run.sender.client.end()
         if run.findings:
             first = run.findings[0]
-            caught_by, detail = (first.rule if first.code == "FACT01" else first.code), first.detail
+            caught_by, detail = (first.rule if first.code in FACTS else first.code), first.detail
         state = "caught" if caught_by else state or "survives"
         return Measure(defect.name, defect.area, caught_by, detail, 0, line.count, str(run.sender.budget.spent), state)
 
@@ -210,3 +215,12 @@ def table(measures: Iterable[Measure]) -> list[str]:
         lines.append(f"| {area} | {len(mine)} | {sum(one.caught for one in mine)} |")
     lines.append(f"| **all** | **{len(found)}** | **{sum(one.caught for one in found)}** |")
     return lines
+
+
+def costs(requests: Iterable[int], credits_: Iterable[str], seconds: Iterable[float]) -> Iterator[str]:
+    """Yield what it cost to find each of some defects, as lines of Markdown."""
+    yield "| until the first finding | median | worst |"
+    yield "|---|---|---|"
+    spent = [float(amount) for amount in credits_]
+    for name, values in (("requests", list(requests)), ("credits", spent), ("seconds", list(seconds))):
+        yield f"| {name} | {median(values or [0]):,.1f} | {max(values, default=0):,.1f} |"

@@ -7,21 +7,17 @@ from typing import TYPE_CHECKING
 
 from allpairspy import AllPairs  # type: ignore[import-untyped]
 
-from stability_contract.cases import forms, pictures
+from stability_contract.cases import forms, neighbours, pictures
 from stability_contract.http.multipart import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from stability_contract.cases.neighbours import Row, Value, Values
     from stability_contract.contract.document import Json, Operation
     from stability_contract.http.exchange import Request
 
 Case = tuple[str, "Request"]
-Value = Part | None
-"""A field as it is sent, or None where it is left out."""
-
-Values = dict[str, list[Value | str]]
-Row = dict[str, Value | str]
 Pair = tuple[tuple[str, str], tuple[str, str]]
 
 ACCEPT = "accept"
@@ -39,18 +35,36 @@ INPUT = (160, 160)
 
 def cases(operation: Operation, key: str) -> Iterator[Case]:
     """Yield one request for each row of each shape of the form, named by its values."""
-    for row in every_row(operation):
-        yield _name(row), _request(operation, row, key)
+    shapes = list(_rows_of_shapes(operation))
+    for _, found in shapes:
+        for row in found:
+            yield _name(row), _request(operation, row, key)
+    for branch, found in shapes:
+        for name, row in neighbours.twins(found, parameters(operation, branch)):
+            yield f"another {name}: {_name(row)}", _request(operation, row, key)
+
+
+def just_invalid(operation: Operation, key: str) -> Iterator[Case]:
+    """Yield each row with one value made just not valid, as a request."""
+    for what, row in neighbours.damaged(operation, list(every_row(operation))):
+        yield f"{what}, otherwise {_name(row)}", _request(operation, row, key)
 
 
 def every_row(operation: Operation) -> Iterator[Row]:
     """Yield the rows of all shapes; a shape leaves out the rows whose pairs all occurred before."""
+    for _, found in _rows_of_shapes(operation):
+        yield from found
+
+
+def _rows_of_shapes(operation: Operation) -> Iterator[tuple[Json, list[Row]]]:
     known: set[Pair] = set()
     for branch in operation.branches:
+        found = []
         for row in rows(operation, branch):
             if not met([row]) <= known:
                 known |= met([row])
-                yield row
+                found.append(row)
+        yield branch, found
 
 
 def rows(operation: Operation, branch: Json) -> list[Row]:

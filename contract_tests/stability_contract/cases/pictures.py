@@ -19,6 +19,16 @@ def draw(kind: str = "png", size: tuple[int, int] = (96, 64), shade: int = 90) -
     return out.getvalue()
 
 
+@lru_cache(maxsize=8)
+def stored(size: tuple[int, int], shade: int) -> bytes:
+    """Make a PNG without compression, of which the shade shows in the lowest quarter alone."""
+    picture = Image.new("RGB", size, (120, 120, 160))
+    ImageDraw.Draw(picture).rectangle((0, size[1] * 3 // 4, *size), fill=(220, shade, 40))
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=0)
+    return out.getvalue()
+
+
 @lru_cache(maxsize=4)
 def animation(kind: str = "gif") -> bytes:
     """Make a picture of two frames."""

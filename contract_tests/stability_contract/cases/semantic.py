@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stability_contract.cases import forms, pictures
+from stability_contract.cases import forms, neighbours, pictures
 from stability_contract.http.multipart import Part
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def cases(operation: Operation) -> Iterator[Case]:
         yield "the full form", list(forms.full(branch).values())
         yield from _absent(branch)
         yield from _forbidden(operation, branch)
+        yield from neighbours.with_every_other(branch)
     for name, schema in operation.properties.items():
         if not schema.get("x-ignored"):
             yield from _values(operation, name, schema)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check import beneath, coverage, newer, paths, statuses, traffic_rules
-from stability_contract.client_check.counting import counted
 from stability_contract.client_check.judged import Judged
 from stability_contract.client_check.redaction import keys_in
 from stability_contract.client_check.request_rules import RequestRules
 from stability_contract.client_check.rules import rule
 from stability_contract.client_check.trial_outcome import CODES, UNDECIDED
+from stability_contract.counting import counted
 from stability_contract.http import multipart
 from stability_contract.http.exchange import Source
 from stability_contract.oracle import answers
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from stability_contract.client_check.coverage import Coverage
     from stability_contract.client_check.process import Ended
     from stability_contract.client_check.recording import Entry, Recording
-    from stability_contract.client_check.trials import Result
+    from stability_contract.client_check.trials import Result, Trial
     from stability_contract.contract.document import Document, Operation
     from stability_contract.http.exchange import Request
-    from stability_contract.oracle.rules import Severity
+    from stability_contract.oracle.rules import Label, Severity
 
 MAX_ALIKE = 100
 """Findings of one rule at one endpoint that are listed one by one; further fields and values are one finding."""
@@ -39,6 +39,7 @@ RIGHT_AT_ANY_TIME = frozenset({401, 402, 403, 422, 429, 500})
 MAX_PATHS = 20
 FURTHER = "further fields or values"
 UNAUTHORIZED, NOT_FOUND = 401, 404
+HAMMERED = CODES["hammered"]
 ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -154,7 +155,14 @@ class Check:
         self.results.append(result)
         if code := CODES.get(result.verdict):
             detail = f"{result.trial.words}: {result.words}"
-            self.findings.append(Finding(code, "trial", result.trial.name, detail, rule(code).says, rule(code).label))
+            self.findings.append(Finding(code, "trial", result.trial.name, detail, *self._ground(code, result.trial)))
+
+    def _ground(self, code: str, trial: Trial) -> tuple[str, Label]:
+        """Return the sentence that a trial's finding rests on; who asks again is held to what the status means."""
+        status = trial.fault.get("status")
+        if code == HAMMERED and isinstance(status, int):
+            return statuses.of_status(status, self.document.operations[0])
+        return rule(code).says, rule(code).label
 
     @property
     def keys(self) -> frozenset[str]:

@@ -9,9 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from stability_contract.client_check import summary
-from stability_contract.client_check.counting import counted
 from stability_contract.client_check.coverage import KINDS
 from stability_contract.client_check.explain import COLOURS
+from stability_contract.counting import counted
 from stability_contract.http import curl
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check.check import fix, severity, title
-from stability_contract.client_check.counting import counted
 from stability_contract.client_check.traffic_rules import OK
 from stability_contract.client_check.trial_outcome import CODES, UNDECIDED
+from stability_contract.counting import counted
 from stability_contract.http import curl, multipart
 from stability_contract.oracle.findings import numbered
 from stability_contract.printable import printable

@@ -7,7 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from stability_contract.client_check.counting import counted
 from stability_contract.client_check.traffic_rules import (
     CALLS_OF_A_CALLER,
     HAMMERING,
@@ -19,6 +18,7 @@ from stability_contract.client_check.traffic_rules import (
     repeated,
 )
 from stability_contract.client_check.trial_patterns import ACCIDENT, ALARM, EXCEPTION, GOOD_NEWS, NO_ACCIDENT
+from stability_contract.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

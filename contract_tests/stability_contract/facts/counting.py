@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stability_contract.facts import ways
 from stability_contract.facts.fact import EVERYWHERE, fact
+from stability_contract.facts.standing_clock import need_instant_pictures
 from stability_contract.http import account
 
 if TYPE_CHECKING:
@@ -79,11 +80,8 @@ def _require_count(probe: Probe, tried: Sequence[Way], counts: int) -> None:
 def pictures_and_402_count_towards_the_limit(probe: Probe) -> None:
     """Try thirty pictures, and thirty requests that nobody can pay for."""
     for balance, status in (("1000", 200), ("0", 402)):
-        control = probe.need_control()
-        control.reset()
-        control.freeze()
-        control.set_credits(balance)
-        probe.hurried = True
+        need_instant_pictures(probe)
+        probe.need_control().set_credits(balance)
         for _ in range(30):
             probe.expect(ways.good(probe), status)
         room = _room(probe)

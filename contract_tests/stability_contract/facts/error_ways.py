@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from stability_contract.facts import ways
+from stability_contract.cases.pictures import draw
+from stability_contract.facts import dressed, ways
 from stability_contract.facts.fact import EVERYWHERE, fact
 from stability_contract.oracle import error_responses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from stability_contract.facts.probe import Probe
+    from stability_contract.facts.probe import Probe, Value
     from stability_contract.facts.ways import Way
-    from stability_contract.http.exchange import Request
 
 FREE = {
     "ultra": "You will not be charged for failed results.",
     "core": "You will not be charged for failed generations.",
     "sd3": "As always, you will not be charged for failed generations.",
 }
-ACCEPTS = ("image/*", "application/json")
+ODD = ("odd", "ÖDD", "<b>'odd' & \"")
+"""Values that are not listed; an answer has them as they were sent."""
 
-
-def well_formed(probe: Probe, request: Request, status: int) -> None:
-    """Send a request that must get an error response, and look at all of that."""
-    answer = probe.expect(request, status)
-    if probe.last:
-        for finding in error_responses.examine(probe.last, answer, probe.judge.judge(request)):
-            probe.require(finding.label == "assumed" and not probe.traits.strict, f"{status}: {finding.detail}")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 def _ways(probe: Probe) -> Iterator[Way]:
@@ -39,20 +35,19 @@ def _ways(probe: Probe) -> Iterator[Way]:
 @fact(EVERYWHERE, FREE)
 def no_error_response_costs_anything(probe: Probe) -> None:
     """Try every way to one, in both forms of answer; then a picture, which must be what it was before."""
-    before = probe.balance()
     for way in _ways(probe):
-        for accept in ACCEPTS if way.name != "a bad accept" else ("text/html",):
-            probe.expect(way.request(probe).having("accept", accept), way.status)
-        left = probe.balance()
-        probe.require(left == before, f"{way.name}: takes {before - left} credits")
+        before = probe.balance()
+        if all(probe.leads_to(request, way.status, way.label) for request in dressed.accepts(way.request(probe))):
+            left = probe.balance()
+            probe.require(left == before, f"{way.name}: takes {before - left} credits")
 
 
 @fact(EVERYWHERE, label="observed")
 def every_error_response_has_the_envelope(probe: Probe) -> None:
-    """Try every way to one, whichever form of answer is asked for."""
+    """Try every way to one, whichever form of answer is asked for, however the key is sent, and in full forms."""
     for way in _ways(probe):
-        for accept in ACCEPTS if way.name != "a bad accept" else ("text/html",):
-            well_formed(probe, way.request(probe).having("accept", accept), way.status)
+        for request in dressed.every(probe, way.request(probe)):
+            ways.well_formed(probe, request, way.status, way.label)
 
 
 @fact(EVERYWHERE, label="assumed")
@@ -76,14 +71,20 @@ def a_balance_below_the_price_is_402_for_each_model(probe: Probe) -> None:
         price = operation.price(fields)
         short = price - Decimal("0.01")
         control.set_credits(str(short))
-        for accept in ACCEPTS:
-            well_formed(probe, probe.request("", accept, **fields), 402)
+        for request in dressed.accepts(probe.request(**fields)):
+            ways.well_formed(probe, request, 402)
         text = " ".join(error_responses.texts(probe.send(probe.request(**fields))))
-        probe.require(str(price) in text and str(short) in text, f"does not tell {price} and {short}: {text[:200]}")
+        reported = [number for number in _NUMBER.findall(text) if number in {f"{price:f}", f"{short:f}"}]
+        expected = [f"{price:f}", f"{short:f}"]
+        probe.require(
+            reported == expected, f"reports {reported}, not price and balance {expected}: {text}", label="assumed"
+        )
         probe.require(probe.balance() == short, f"{model}: takes {short - probe.balance()} credits")
         control.set_credits(str(price))
         probe.expect(probe.request(**fields), 200)
         probe.require(probe.balance() == 0, f"{model}: leaves {probe.balance()} credits")
+    for request in dressed.every(probe, ways.good(probe)):
+        ways.well_formed(probe, request, 402)
 
 
 @fact(EVERYWHERE, label="assumed")
@@ -121,11 +122,26 @@ def the_numbers_in_a_text_are_those_of_the_request(probe: Probe) -> None:
         ("seed", "-1", "0"),
     ):
         text = _problem(probe, field, {"prompt": "a pier", field: value})
-        numbers = [word for word in text.replace("(", " ").split() if word.isdigit()]
+        numbers = _NUMBER.findall(text)
         probe.require(numbers == [reported], f"{field}: reports {numbers}, not {reported}: {text[:200]}", field)
 
 
-def _problem(probe: Probe, field: str, fields: dict[str, str]) -> str:
+@fact(("sd3",), label="assumed")
+def the_numbers_in_a_text_about_an_input_are_right(probe: Probe) -> None:
+    """Read what is reported of strength and of the sides of an image: the bound, and what was sent."""
+    form: dict[str, Value] = {"prompt": "a pier", "mode": "image-to-image", "image": draw(), "strength": "0.5"}
+    for field, value, reported in (
+        ("strength", "1.5", ["1"]),
+        ("strength", "-0.5", ["0"]),
+        ("image", draw("png", (63, 70)), ["64", "63", "70"]),
+        ("image", draw("png", (70, 63)), ["64", "70", "63"]),
+    ):
+        text = _problem(probe, field, {**form, field: value})
+        numbers = _NUMBER.findall(text)
+        probe.require(numbers == reported, f"{field}: reports {numbers}, not {reported}: {text[:200]}", field)
+
+
+def _problem(probe: Probe, field: str, fields: Mapping[str, Value]) -> str:
     answer = probe.refused(400, field, **fields)
     return next(text for text in error_responses.texts(answer) if text.startswith(f"{field}: ")).partition(": ")[2]
 
@@ -137,9 +153,10 @@ def a_choice_that_is_not_listed_is_answered_with_the_list(probe: Probe) -> None:
     for name, schema in operation.properties.items():
         if "enum" in schema and name != "mode":
             listed = " | ".join(f"'{choice}'" for choice in schema["enum"])
-            expected = f"invalid enum value. Expected {listed}, received 'odd'"
-            text = _problem(probe, name, {"prompt": "a pier", name: "odd"})
-            probe.require(text == expected, f"{name}: says {text[:300]!r}, not {expected!r}", name)
+            for odd in ODD:
+                expected = f"invalid enum value. Expected {listed}, received '{odd}'"
+                text = _problem(probe, name, {"prompt": "a pier", name: odd})
+                probe.require(text == expected, f"{name}: says {text[:300]!r}, not {expected!r}", name)
 
 
 @fact(EVERYWHERE, label="observed")

@@ -232,7 +232,11 @@ def the_whole_picture_is_in_the_body(probe: Probe) -> None:
 def every_answer_has_an_id_of_its_own(probe: Probe) -> None:
     """Try twice, good and bad."""
     ids = [probe.post(prompt=prompt).header("x-request-id") for prompt in ("a pier", "a pier", "", "")]
-    probe.require(len(set(ids)) == 4 and all(re.fullmatch("[0-9a-f]{32}", one or "") for one in ids), f"gives {ids}")
+    probe.require(all(ids) and len(set(ids)) == 4, f"gives {ids}")
+    said = probe.request(prompt="a pier").having("x-request-id", "0123456789abcdef" * 2)
+    echoed = probe.send(said).header("x-request-id")
+    probe.require(echoed != said.header("x-request-id"), "takes the client's id", label="assumed")
+    probe.require(all(re.fullmatch("[0-9a-f]{32}", one or "") for one in ids), f"gives {ids}", label="assumed")
 
 
 @fact(EVERYWHERE, label="assumed")

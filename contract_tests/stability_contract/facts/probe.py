@@ -16,12 +16,14 @@ from stability_contract.oracle import error_responses, pictures, successes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stability_contract.contract.document import Operation
     from stability_contract.http.client import RawClient
     from stability_contract.oracle.judge import Judge
+    from stability_contract.oracle.rules import Label
     from stability_contract.target import Control
 
 Value = str | bytes | Part
-OK, UNAUTHORIZED = 200, 401
+OK, BAD_REQUEST, UNAUTHORIZED = 200, 400, 401
 PLENTY = "1000000"
 NAMES = {
     400: "bad_request",
@@ -37,6 +39,9 @@ NAMES = {
 }
 """The names of the refusals (observed)."""
 
+ASSUMED_NAMES = (404, 405)
+"""The statuses whose names nobody has seen."""
+
 ROOT = "/v2beta/stable-image/generate/"
 
 
@@ -46,11 +51,14 @@ def other_key(key: str) -> str:
 
 
 class Broken(Exception):  # noqa: N818 - a fact that does not hold
-    """The fact does not hold; the text says what was seen instead, `field` where."""
+    """The fact does not hold; the text says what was seen instead, `field` where.
 
-    def __init__(self, seen: str, field: str = "") -> None:
+    `label` is how sure the thing is that was expected, where it is less sure than the fact.
+    """
+
+    def __init__(self, seen: str, field: str = "", label: Label = "documented") -> None:
         super().__init__(seen)
-        self.field = field
+        self.field, self.label = field, label
 
 
 class Untried(Exception):  # noqa: N818 - a fact nobody could try
@@ -88,13 +96,15 @@ class Sender(Protocol):
 
 @dataclass
 class Traits:
-    """What is known of a server. A `strict` check compares pictures in any case.
+    """What is known of a server. A `strict` check compares pictures in any case, and stops at what is only assumed.
 
-    `repeats` says whether the same seed gives the same picture; None as long as nobody has tried.
+    `repeats` says whether the same seed gives the same picture, `instant` whether a picture takes no time of a clock
+    that stands; None as long as nobody has tried.
     """
 
     strict: bool = True
     repeats: bool | None = None
+    instant: bool | None = None
 
     @property
     def comparable(self) -> bool:
@@ -118,6 +128,13 @@ class Probe:
     record: Callable[[Exchange], None] = lambda _: None
     traits: Traits = field(default_factory=Traits)
     seed: int = 1
+    differences: list[Broken] = field(default_factory=list)
+    """What is only assumed, and differs here, though the fact itself may hold."""
+
+    @property
+    def operation(self) -> Operation:
+        """Return the operation of the section; that of the cheapest pictures for what is about all."""
+        return self.judge.document.operation(self.section if self.section != "general" else "core")
 
     # -- sending ------------------------------------------------------------------------------------------------------
 
@@ -163,10 +180,13 @@ class Probe:
 
     # -- expecting ----------------------------------------------------------------------------------------------------
 
-    def require(self, holds: object, seen: str, field: str = "") -> None:
-        """Say what was seen if something does not hold."""
-        if not holds:
-            raise Broken(seen, field)
+    def require(self, holds: object, seen: str, field: str = "", label: Label = "documented") -> None:
+        """Say what was seen if something does not hold; `label` is how sure it is, where less so than the fact."""
+        if holds:
+            return
+        if label != "assumed" or self.traits.strict:
+            raise Broken(seen, field, label)
+        self.differences.append(Broken(seen, field, label))
 
     def picture(self, section: str = "", accept: str = "image/*", /, **fields: Value) -> successes.Result:
         """Send a form that must be accepted and give the picture."""
@@ -211,6 +231,12 @@ class Probe:
         self.need_repeats()
         return pictures.pixels(self.picture(section, **fields).picture or b"")
 
+    def leads_to(self, request: Request, status: int, label: Label = "documented") -> Response | None:
+        """Return the answer if it has this status; if it has not, that is as sure as `label`."""
+        answer = self.send(request)
+        self.require(answer.status == status, f"answers {answer.status}, not {status}", label=label)
+        return answer if answer.status == status else None
+
     def refused(self, status: int, field: str = "", /, **fields: Value) -> Response:
         """Send a form that must be refused with this status, naming this field."""
         return self.expect(self.request(**fields), status, field)
@@ -222,13 +248,19 @@ class Probe:
         if status == OK:
             self.look(successes.read(answer).picture)
         if status in NAMES:
-            name = error_responses.parsed(answer)
-            named = name.get("name") if isinstance(name, dict) else None
-            self.require(named == NAMES[status], f"a {status} is named {named}, not {NAMES[status]}", field)
+            self.require_name(answer, NAMES[status])
         if field:
             said = error_responses.named(answer)
-            self.require(field in said, f"names {', '.join(said) or 'nothing'}, not {field}", field)
+            sure: Label = "documented" if status == BAD_REQUEST else "assumed"
+            self.require(field in said, f"names {', '.join(said) or 'nothing'}, not {field}", field, sure)
         return answer
+
+    def require_name(self, answer: Response, name: str) -> None:
+        """Require that an error response has this name; of some it is only assumed."""
+        body = error_responses.parsed(answer)
+        named = body.get("name") if isinstance(body, dict) else None
+        sure: Label = "assumed" if answer.status in ASSUMED_NAMES else "documented"
+        self.require(named == name, f"a {answer.status} is named {named}, not {name}", label=sure)
 
     # -- time and money -----------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from stability_contract.facts.laws import table as laws
 from stability_contract.facts.probe import PLENTY, Broken, Probe, Untried
 from stability_contract.facts.superseded import SUPERSEDED
 from stability_contract.oracle.findings import MAX_DETAIL, Finding
+from stability_contract.oracle.labels import weakest
 from stability_contract.printable import short
 from stability_contract.target import ServerGoneError, TargetError
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from stability_contract.contract.document import Document
     from stability_contract.http.exchange import Exchange
+    from stability_contract.oracle.rules import Label
 
 MODULES = (
     "protocol",
@@ -52,6 +54,8 @@ class Result:
     seen: str = ""
     exchange: Exchange | None = None
     field: str = ""
+    label: Label = "documented"
+    """How sure the thing is that was expected, where it is less sure than the fact."""
 
     def __post_init__(self) -> None:
         """Make what was seen short, and fit to be shown: much of it is a server's text."""
@@ -69,7 +73,7 @@ class Result:
             field=self.field or fact.field,
             detail=f"{fact.name.replace('_', ' ')}: {self.seen}",
             sentence=fact.sentence,
-            label=fact.label,
+            label=weakest((fact.label, self.label)),
             rule=fact.name,
             exchange=self.exchange,
         )
@@ -117,14 +121,20 @@ def _tried(fact: Fact, probe: Probe) -> Result:
         clean(probe)
         fact.trial(probe)
     except Broken as broken:
-        return Result(fact, "broken", str(broken), probe.last, broken.field)
+        return _broken(fact, broken, probe)
     except (Untried, NotSent) as reason:
         return Result(fact, "not tried", str(reason))
     except ServerGoneError:
         raise
     except UNREADABLE as problem:
         return Result(fact, "broken", f"the answer cannot be read: {problem!r}", probe.last)
+    if probe.differences:
+        return _broken(fact, probe.differences[0], probe)
     return Result(fact, "holds", exchange=probe.last)
+
+
+def _broken(fact: Fact, broken: Broken, probe: Probe) -> Result:
+    return Result(fact, "broken", str(broken), probe.last, broken.field, broken.label)
 
 
 def clean(probe: Probe) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stability_contract.facts import ways
 from stability_contract.facts.fact import fact
+from stability_contract.facts.standing_clock import need_instant_pictures
 from stability_contract.http import account
 from stability_contract.oracle.service_model import UNCOUNTED, Account, Kind, ServiceModel
 
@@ -29,7 +30,7 @@ SEQUENCES = 6
 def two_keys_and_the_clock_do_as_the_model_says(probe: Probe) -> None:
     """Try sequences of bursts, waits and balances: every status and every balance is the model's."""
     other = probe.second()
-    probe.need_control()
+    need_instant_pictures(probe)
     for number in range(SEQUENCES):
         _Sequence(probe, other, random.Random(f"{probe.seed} {number}")).run()  # noqa: S311 - the same with each seed
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from stability_contract.facts.probe import NAMES
 from stability_contract.http.multipart import Part
+from stability_contract.oracle import error_responses
+from stability_contract.oracle.labels import labelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stability_contract.facts.probe import Probe
     from stability_contract.http.exchange import Request
+    from stability_contract.oracle.rules import Label
 
 LARGEST = 10_485_760
 FOREIGN = {
@@ -40,6 +44,8 @@ class Way:
     request: Callable[[Probe], Request]
     counts: bool | None = True
     on_demand: bool = False
+    label: Label = "documented"
+    """How sure it is that it leads to that status."""
 
 
 def good(probe: Probe) -> Request:
@@ -70,7 +76,7 @@ WAYS = (
     Way("an empty body", 400, lambda probe: replace(good(probe), body=b"")),
     Way("a body too large", 413, _large),
     Way("a chunked body too large", 413, lambda probe: replace(_large(probe), chunked=True)),
-    *(Way(f"a prompt in {script}", 422, _asking(prompt=text)) for script, text in FOREIGN.items()),
+    *(Way(f"a prompt in {script}", 422, _asking(prompt=text), label="assumed") for script, text in FOREIGN.items()),
     Way("moderation", 403, _asking(prompt="a pier mock:403"), on_demand=True),
     Way("an unsupported language", 422, _asking(prompt="a pier mock:422"), on_demand=True),
     Way("an internal error", 500, _asking(prompt="a pier mock:500"), on_demand=True),
@@ -82,3 +88,18 @@ WAYS = (
     Way("GET", 405, lambda probe: replace(good(probe), method="GET", body=b""), counts=False),
 )
 """Each that needs no state; an empty balance and a rate limit have facts of their own."""
+
+
+def well_formed(probe: Probe, request: Request, status: int, label: Label = "documented") -> None:
+    """Send a request that must get an error response, and look at all of that; `label` is how sure it is to get it."""
+    answer = probe.leads_to(request, status, label)
+    if answer is None or probe.last is None:
+        return
+    verdict = probe.judge.judge(request)
+    probe.require_name(answer, NAMES[status])
+    if status == 405:
+        allowed = answer.header("allow")
+        probe.require(allowed == probe.operation.method, f"405: allows {allowed}", label="assumed")
+    for finding in error_responses.examine(probe.last, answer, verdict):
+        seen = f"{status}: {finding.detail}"
+        probe.require(holds=False, seen=seen, field=finding.field, label=labelled(finding, verdict).label)

@@ -25,12 +25,13 @@ MAX_TEXTS = 50
 MAX_TEXT = 1000
 _NAMED = re.compile(r"([A-Za-z_][\w-]*): ")
 _NEVER_SENT = re.compile(r"retry-after|x-ratelimit-.*|ratelimit.*")
+_OF_PICTURES = ("seed", "finish-reason")
 _ENVELOPE = {
     "type": "object",
     "required": ["errors", "id", "name"],
     "properties": {
         "errors": {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 1}},
-        "id": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+        "id": {"type": "string", "pattern": "^[0-9a-f]{32}$", "x-fidelity": {"label": "assumed"}},
         "name": {"type": "string", "pattern": "^[a-z]+(_[a-z]+)*$"},
     },
 }
@@ -50,7 +51,7 @@ def examine(exchange: Exchange, answer: Response, verdict: Verdict) -> Iterator[
     body = parsed(answer)
     for error in itertools.islice(jsonschema_rs.validator_for(schema).iter_errors(body), MAX_EACH):
         place = ".".join(map(str, error.instance_path)) or "body"
-        yield fault("ANS012", place, f"{answer.status}: {error.message[:200]}")
+        yield fault("ANS012", place, f"{answer.status}: {error.message[:200]}", _sure(schema, error))
     if isinstance(body, dict) and not _compact(body, answer.body):
         yield fault("ANS012", "body", "is not compact JSON with its keys in alphabetical order")
     if isinstance(body, dict) and answer.header("x-request-id") != body.get("id"):
@@ -61,6 +62,8 @@ def examine(exchange: Exchange, answer: Response, verdict: Verdict) -> Iterator[
         if _NEVER_SENT.fullmatch(name):
             seldom: Label = "assumed" if name == "retry-after" else "observed"  # it is usual, though never seen
             yield fault("ANS015", name, f"sends {name}", seldom)
+        if name in _OF_PICTURES:
+            yield fault("ANS014", name, f"{answer.status}: is a header of pictures", "assumed")
     yield from _headers(fault, verdict, answer)
     if answer.status == BAD_REQUEST and BAD_REQUEST in verdict.statuses:
         yield from _naming(fault, answer, verdict)
@@ -73,8 +76,25 @@ def _headers(fault: Any, verdict: Verdict, answer: Response) -> Iterator[Finding
         if value is None:
             if node.get("required"):
                 yield fault("ANS014", name, f"{answer.status}: the header is missing", "assumed")
-        elif not _fits(node.get("schema", {}), value):
-            yield fault("ANS014", name, f"{answer.status}: {value[:80]!r} is not what the contract describes")
+        elif not _fits(schema := node.get("schema", {}), value):
+            sure = pattern_label(schema) if value else "observed"
+            yield fault("ANS014", name, f"{answer.status}: {value[:80]!r} is not what the contract describes", sure)
+
+
+def _sure(schema: dict[str, Any], error: jsonschema_rs.ValidationError) -> Label:
+    """Return how sure it is that an error is one: a value's pattern may be less sure than that there is a value."""
+    if error.schema_path[-1:] != ["pattern"] or not error.instance:
+        return "observed"
+    node: Any = schema
+    for step in error.schema_path[:-1]:
+        node = node[step]
+    return pattern_label(node)
+
+
+def pattern_label(schema: dict[str, Any]) -> Label:
+    """Return how sure the pattern of a schema is, by its `x-fidelity`."""
+    found: Label = schema.get("x-fidelity", {}).get("label", "observed")
+    return found
 
 
 def _fits(schema: dict[str, Any], value: str) -> bool:

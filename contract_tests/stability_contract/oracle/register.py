@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 OK = 200
 _WORDS = ("prompt", "negative_prompt", "style_preset", "model")
 """The fields of which each value gives a picture of its own, with the seed."""
+_NEAR = 0.05
 _MIDDLE = (0.1, 0.9)
 """Strengths at which both the input and the words show in 256 levels."""
 
@@ -68,13 +69,13 @@ class Register:
         self, own: dict[str, Any], seen: Sight, result: successes.Result, exchange: Exchange
     ) -> Iterator[tuple[str, str, str]]:
         """Say where a request for something else got this picture before."""
-        strength = own.pop("strength", None)
+        strength = own.get("strength")
         if strength is not None and not _MIDDLE[0] <= strength <= _MIDDLE[1]:
             return
         place = (exchange.source.operation, result.media_type, seen.digest)
         other, before = self._owners.setdefault(place, (own, exchange.source.purpose))
         for name, value in own.items():
-            if value != other[name]:
+            if _far(name, value, other.get(name)):
                 yield "ANS025", name, f"the picture is the one of another {name} ({before})"
 
 
@@ -84,8 +85,21 @@ def _own(verdict: Verdict, seed: int) -> dict[str, Any]:
     model = verdict.values.get("model") or (verdict.operation.default("model") if verdict.operation else None)
     if verdict.operation and model:
         values["model"] = verdict.operation.routed("model", model)
-    strength = {"strength": verdict.values.get("strength")} if verdict.uploads else {}
-    return {"seed": seed, **values, **strength}
+    inputs = {"strength": verdict.values.get("strength"), "image": _inputs(verdict)} if verdict.uploads else {}
+    return {"seed": seed, **values, **inputs}
+
+
+def _inputs(verdict: Verdict) -> tuple[bytes, ...]:
+    """Return what the inputs show, whatever files they come in."""
+    looks = ((data, pictures.look(data)) for data in verdict.uploads.values())
+    return tuple(sight(data).cells for data, look in looks if look and look.decoded)
+
+
+def _far(name: str, value: object, other: object) -> bool:
+    """Return whether two values of a field are so different that they must show."""
+    if name == "strength" and isinstance(value, int | float) and isinstance(other, int | float):
+        return abs(value - other) > _NEAR
+    return value != other
 
 
 def _frozen(own: dict[str, Any]) -> tuple[Any, ...]:

@@ -13,14 +13,16 @@ from schemathesis.specs.openapi import checks as definitions
 from stability_contract.http.exchange import Exchange, Response
 from stability_contract.oracle import error_responses
 from stability_contract.oracle.findings import Finding
+from stability_contract.oracle.labels import ORDER, labelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from schemathesis import Case
 
     from stability_contract.http.exchange import Request
     from stability_contract.oracle.judge import Verdict
+    from stability_contract.oracle.rules import Label
 
 # not_a_server_error is left to the judge: it sends a request of its own to see what a good content type would get.
 CHECKS = (
@@ -36,17 +38,30 @@ CHECKS = (
 ERROR = 400
 DECLARED = "Every answer has a status, headers and a body that the contract declares for its request."
 _REFUTABLE = (AcceptedNegativeData, RejectedPositiveData)
+_CODES = {
+    "JsonSchemaError": ("ANS012", "ANS014"),
+    "MissingHeaders": ("ANS014",),
+    "UndefinedContentType": ("ANS013",),
+    "UndefinedStatusCode": ("ANS001", "ANS002", "ANS003", "ANS011"),
+    "RejectedPositiveData": ("ANS002",),
+}
+"""Failures by their classes, and the judge's codes for the same thing."""
 
 
-def examine(exchange: Exchange, verdict: Verdict, case: Case[Any] | None) -> Iterator[Finding]:
-    """Return what schemathesis finds wrong with the answer to one of its cases."""
+def examine(
+    exchange: Exchange, verdict: Verdict, case: Case[Any] | None, judged: Sequence[Finding] = ()
+) -> Iterator[Finding]:
+    """Return what schemathesis finds wrong with the answer to one of its cases.
+
+    Where the judge has found something of the kind, the label is the judge's: schemathesis knows none.
+    """
     answer = exchange.answer
     if case is None or not isinstance(answer, Response) or _beyond(answer, verdict):
         return
     for failure in _failures(exchange.request, case, answer):
         if isinstance(failure, _REFUTABLE) and answer.status in verdict.statuses:
             continue
-        yield _finding(failure, exchange, answer, verdict)
+        yield labelled(_finding(failure, exchange, answer, verdict, judged), verdict)
 
 
 def _beyond(answer: Response, verdict: Verdict) -> bool:
@@ -55,7 +70,9 @@ def _beyond(answer: Response, verdict: Verdict) -> bool:
     return refused or (answer.media_type.endswith("json") and error_responses.parsed(answer) is None)
 
 
-def _finding(failure: Failure, exchange: Exchange, answer: Response, verdict: Verdict) -> Finding:
+def _finding(
+    failure: Failure, exchange: Exchange, answer: Response, verdict: Verdict, judged: Sequence[Finding]
+) -> Finding:
     """Return a failure as a finding, with the field and the sentence that the judge knows for it."""
     violation = verdict.errors[0] if verdict.errors else None
     words = " ".join(f"{failure.title}: {failure.message}".split())
@@ -66,9 +83,14 @@ def _finding(failure: Failure, exchange: Exchange, answer: Response, verdict: Ve
         field=violation.field if violation and accepted else error_responses.first_field(answer),
         detail=words[:300],
         sentence=(violation.sentence if violation and accepted else "") or DECLARED,
-        label=violation.rule.label if violation and accepted else "documented",
+        label=violation.rule.label if violation and accepted else _label(failure, judged),
         exchange=exchange,
     )
+
+
+def _label(failure: Failure, judged: Sequence[Finding]) -> Label:
+    codes = _CODES.get(type(failure).__name__, ())
+    return min((one.label for one in judged if one.code in codes), key=ORDER.index, default="documented")
 
 
 def _failures(request: Request, case: Case[Any], answer: Response) -> list[Failure]:

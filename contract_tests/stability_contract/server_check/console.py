@@ -9,6 +9,7 @@ from rich.markup import escape as _escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from stability_contract.counting import counted
 from stability_contract.oracle.findings import numbered
 from stability_contract.printable import printable
 
@@ -80,9 +81,10 @@ def summary(run: Run, console: Console) -> None:
         console.print(f"[yellow]note[/] {escape(note)}")
     sent = len(run.exchanges)
     tried = sum(result.state != "not tried" for result in run.results)
-    verdict = f"[bold red]{len(issues)} faults[/]" if issues else "[bold green]no findings[/]"
+    verdict = f"[bold red]{counted(len(issues), 'fault')}[/]" if issues else "[bold green]no findings[/]"
     console.print(
-        f"{verdict} in {sent} requests and {tried} published facts, {run.seconds:.1f} s, seed {run.options.seed}"
+        f"{verdict} in {counted(sent, 'request')} and {counted(tried, 'published fact')}, {run.seconds:.1f} s, "
+        f"seed {run.options.seed}"
     )
 
 
@@ -104,7 +106,7 @@ def _table(run: Run) -> Table:
 def _untried(run: Run) -> Iterator[str]:
     reasons = [result.seen for result in run.results if result.state == "not tried"]
     for reason in dict.fromkeys(reasons):
-        yield f"{reasons.count(reason)} facts not tried: {reason}"
+        yield f"{counted(reasons.count(reason), 'fact')} not tried: {reason}"
 
 
 def _finding(console: Console, run: Run, name: str, finding: Finding, count: int) -> None:

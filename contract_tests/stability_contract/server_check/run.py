@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from stability_contract.cases.plan import Effort, Planned
 from stability_contract.contract import document
+from stability_contract.counting import counted
 from stability_contract.facts import runner
 from stability_contract.facts.probe import Probe, Traits, other_key
 from stability_contract.http import curl
@@ -155,7 +156,8 @@ class Run:
         if self.sender.budget.closed:
             yield f"no more pictures were bought: {self.sender.budget.closed}"
         if self.sender.unsent:
-            yield f"{self.sender.unsent} requests were not sent, because the money did not go so far"
+            were = "was" if self.sender.unsent == 1 else "were"
+            yield f"{counted(self.sender.unsent, 'request')} {were} not sent, because the money did not go so far"
 
     def _differing(self) -> Iterator[str]:
         """Say what differs from what is only assumed."""
@@ -247,9 +249,10 @@ class Run:
         """Return every issue of an answer: by our judge, and by schemathesis's own checks."""
         from stability_contract.oracle import schemathesis_checks  # noqa: PLC0415 - schemathesis takes a second to import
 
+        judged = answers.examine(exchange, planned.verdict)
         found = itertools.chain(
-            answers.examine(exchange, planned.verdict),
-            schemathesis_checks.examine(exchange, planned.verdict, planned.case),
+            judged,
+            schemathesis_checks.examine(exchange, planned.verdict, planned.case, judged),
             self.register.examine(exchange, planned.verdict) if self.traits.comparable else (),
             self.ledger.note(exchange, planned) if self.ledger else (),
         )

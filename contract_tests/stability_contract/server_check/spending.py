@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stability_contract.cases import forms
 from stability_contract.cases.plan import Planned
+from stability_contract.counting import counted
 from stability_contract.http.exchange import Source
 from stability_contract.http.multipart import Part
 
@@ -54,23 +55,23 @@ def summary(plans: Iterable[Planned], budget: Budget) -> list[str]:
     """Say what will be sent and what it can cost at most."""
     found = list(plans)
     free = sum(not planned.max_price for planned in found)
-    lines = [f"{free} requests that must be refused, and so cost nothing"]
+    lines = [f"{counted(free, 'request')} that must be refused, and so cost nothing"]
     if budget.max == 0:
         return [*lines, "the published facts that need no picture", "no picture, and so nothing will be spent"]
     once = [planned for planned in found if planned.source.phase == SUCCESS]
     price = sum((planned.max_price for planned in once), Decimal(0))
     return [
         *lines,
-        f"{len(once)} pictures, one of each endpoint, for {price} credits",
-        f"{len(found) - free - len(once)} further pictures, facts and laws, as far as the budget goes",
+        f"{counted(len(once), 'picture')}, one of each endpoint, for {counted(price, 'credit')}",
+        f"{counted(len(found) - free - len(once), 'further picture')}, facts and laws, as far as the budget goes",
         *_bounds(budget),
     ]
 
 
 def _bounds(budget: Budget) -> Iterator[str]:
     if budget.balance is not None and budget.max == budget.balance:
-        yield f"the account holds {budget.balance} credits, and no more than that can be spent"
+        yield f"the account holds {counted(budget.balance, 'credit')}, and no more than that can be spent"
     if budget.limit is None:
         yield "no budget bounds what will be spent"
     else:
-        yield f"at most {budget.max} credits will be spent"
+        yield f"at most {counted(budget.max or Decimal(0), 'credit')} will be spent"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -103,7 +104,8 @@ def own(operation: Operation, judge: Judge, key: str, phase: str) -> Iterator[Pl
     elif phase == "pairs":
         cases = pairs.cases(operation, key)
     else:
-        cases = ((name, forms.request(operation, parts, key)) for name, parts in semantic.cases(operation))
+        semantics = ((name, forms.request(operation, parts, key)) for name, parts in semantic.cases(operation))
+        cases = itertools.chain(semantics, pairs.just_invalid(operation, key))
     for name, request in cases:
         yield Planned(request, Source(phase, operation.name, name), judge.judge(request))
 

@@ -224,13 +224,19 @@ def _painted(look: Callable[[Image.Image], Image.Image] | None, settings: dict[s
         body["image"] = base64.b64encode(repaint(base64.b64decode(body["image"]))).decode()
 
     def change(request: Request, answer: Response) -> Response:
-        if answer.status != OK or (look and value(request, "image") is not None) or "generate" not in request.path:
+        if answer.status != OK or (look and _shows_the_input(request)) or "generate" not in request.path:
             return answer
         if answer.media_type.startswith("image/"):
             return replace(answer, body=repaint(answer.body))
         return json_body(answer, encoded, sort_keys=False)
 
     return change
+
+
+def _shows_the_input(request: Request) -> bool:
+    """Return whether a picture has something of an input in it: at strength 1 it is as if there were none."""
+    strength = value(request, "strength")
+    return value(request, "image") is not None and not (strength and float(strength) == 1)
 
 
 # -- settings, bodies and documents ----------------------------------------------------------------------------------

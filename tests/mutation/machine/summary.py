@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
-from statistics import median
 from typing import TYPE_CHECKING, Any
+
+from mutation.measure import costs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +33,8 @@ def lines(results: Iterable[Result], population: dict[str, int]) -> Iterator[str
         yield _row(kind, size, [one for one in found if one["kind"] == kind])
     yield _row("**all**", sum(population.values()), found)
     yield ""
-    yield from _costs([one for one in found if one["state"] == "caught"])
+    caught = [one for one in found if one["state"] == "caught"]
+    yield from costs(*([one[name] for one in caught] for name in ("requests", "credits", "seconds")))
 
 
 def _row(name: str, population: int, mine: list[Result]) -> str:
@@ -46,14 +47,6 @@ def _row(name: str, population: int, mine: list[Result]) -> str:
     share = f"{100 * count['caught'] / tried:.1f} | {100 * low:.1f} to {100 * high:.1f}" if tried else "- | -"
     counts = f"{count['not served']} | {count['equivalent']} | {tried} | {count['caught']}"
     return f"| {name} | {population} | {len(mine)} | {counts} | {share} |"
-
-
-def _costs(caught: list[Result]) -> Iterator[str]:
-    yield "| until the first finding | median | worst |"
-    yield "|---|---|---|"
-    for name, text in (("requests", "requests"), ("credits", "credits"), ("seconds", "seconds")):
-        values = [Decimal(str(one[name])) for one in caught] or [Decimal(0)]
-        yield f"| {text} | {float(median(values)):.1f} | {float(max(values)):.1f} |"
 
 
 def survivors(results: Iterable[Result]) -> list[str]:

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check import summary
-from stability_contract.client_check.counting import counted
+from stability_contract.counting import counted
 
 if TYPE_CHECKING:
     from stability_contract.client_check.check import Check

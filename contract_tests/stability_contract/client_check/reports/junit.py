@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check import summary
-from stability_contract.client_check.counting import counted
 from stability_contract.client_check.trial_outcome import CODES
+from stability_contract.counting import counted
 from stability_contract.server_check.reports.formats import junit
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check import summary
-from stability_contract.client_check.counting import counted
 from stability_contract.client_check.coverage import KINDS
+from stability_contract.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

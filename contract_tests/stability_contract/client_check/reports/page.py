@@ -6,9 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check import explanations, summary
-from stability_contract.client_check.counting import counted
 from stability_contract.client_check.reports import matrix
 from stability_contract.client_check.reports.album import Album
+from stability_contract.counting import counted
 from stability_contract.http import curl
 from stability_contract.http.exchange import Response
 from stability_contract.server_check.reports import exchanges

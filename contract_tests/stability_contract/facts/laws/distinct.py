@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stability_contract.cases import pictures
-from stability_contract.facts.laws.subject import SEED
+from stability_contract.cases import forms, pictures
+from stability_contract.facts.laws.subject import SEED, Asked
+from stability_contract.http.multipart import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stability_contract.contract.document import Json
     from stability_contract.facts.laws.subject import Group, Subject
 
 BITS = 32
@@ -25,6 +27,11 @@ NEAR = (
     "a pi\u00e9r",
     "a pie\u0301r",
     "pier a",
+    "a pier ",
+    "a (pier:0.3)",
+    "a (pier:0.8)",
+    "a, pier",
+    "a\npier",
     "a pier\U0001f5fc",
 )
 """Texts that a careless server takes for one."""
@@ -86,9 +93,54 @@ def near_prompts(subject: Subject) -> Iterator[Group]:
     """Yield texts that differ in one character, also at the end of a long one."""
     for _, branch in [*subject.shapes][:1]:
         yield tuple(subject.ask(repr(text), subject.form(branch, prompt=text)) for text in NEAR)
+        texts = {
+            **{f"with {end} at its end": LONG + end for end in ("red", "sky")},
+            **{f"with {word} in its middle": LONG[:4000] + word + LONG[4003:] + "red" for word in ("red", "sky")},
+        }
         yield tuple(
-            subject.ask(f"a long text and {end}", subject.form(branch, prompt=LONG + end)) for end in ("red", "blue")
+            subject.ask(f"a long text {what}", subject.form(branch, prompt=text)) for what, text in texts.items()
         )
+
+
+def in_full_forms(subject: Subject) -> Iterator[Group]:
+    """Yield the full form of each shape, and each of its values changed as little as must show."""
+    for title, branch in subject.shapes:
+        full = {**forms.full(branch), "seed": Part("seed", SEED.encode())}
+        if "strength" in full:
+            full |= {"strength": Part("strength", b"0.5"), "image": Part("image", pictures.draw(), "image.png")}
+        if "output_format" in full:
+            full["output_format"] = Part("output_format", b"jpeg")
+        changed = [
+            (f"{title} and {name} {value[-20:]!r}", forms.having(full, Part(name, value)))
+            for name, part in full.items()
+            for value in _little_changed(name, part, _others(subject, branch, name))
+        ]
+        yield tuple(
+            Asked(what.strip(), forms.request(subject.operation, parts, subject.key))
+            for what, parts in ((f"{title} with every field", list(full.values())), *changed)
+        )
+
+
+def _others(subject: Subject, branch: Json, name: str) -> list[str]:
+    """Return a few choices of a field that a shape takes, and that stand for different things."""
+    taken = branch["properties"][name].get("enum", ())
+    return [choice for choice in subject.choices(name) if choice in taken][:4]
+
+
+def _little_changed(name: str, part: Part, choices: list[str]) -> Iterator[bytes]:
+    """Yield values that are nearly the one of a field, and must show."""
+    if name in {"prompt", "negative_prompt"}:
+        text = part.value.decode()
+        near = (text.lower(), f"{text} ", f" {text}", f"{text}, red", f"{text} red", f"{text}red")
+        yield from (value.encode() for value in (*near, f"{LONG}red", f"{LONG}blue"))
+    elif name == "seed":
+        yield from (str(int(SEED) ^ (1 << bit)).encode() for bit in (0, 17, 31))
+    elif name == "strength":
+        yield from (b"0.55", b"0.45")
+    elif name == "image":
+        yield pictures.draw("png", (96, 64), 240)
+    elif name in {"style_preset", "model"}:
+        yield from (choice.encode() for choice in choices if choice.encode() != part.value)
 
 
 def negative_prompts(subject: Subject) -> Iterator[Group]:
@@ -119,15 +171,18 @@ def swapped_texts(subject: Subject) -> Iterator[Group]:
 
 
 def inputs(subject: Subject) -> Iterator[Group]:
-    """Yield two inputs, of each shape that takes one."""
+    """Yield inputs of each shape that takes one: of other colours, and files of one length that begin alike."""
     for title, branch in subject.shapes:
         if "image" in branch["properties"]:
             yield tuple(
                 subject.ask(
                     f"{title} with input {shade}".strip(),
-                    subject.form(branch, image=pictures.draw("png", (96, 96), shade), strength="0.5"),
+                    subject.form(branch, image=data, strength="0.5"),
                 )
-                for shade in (10, 90, 240)
+                for shade, data in {
+                    **{str(shade): pictures.draw("png", (96, 96), shade) for shade in (10, 90, 240)},
+                    **{f"{shade} at its end": pictures.stored((96, 96), shade) for shade in (10, 240)},
+                }.items()
             )
 
 

@@ -106,6 +106,7 @@ def _written(good: Request, form: forms.Form) -> Iterator[tuple[str, Request]]:
     typed = [part if part.filename else replace(part, content_type="text/plain; charset=utf-8") for part in parts]
     yield "texts with a content type", _form(good, typed)
     yield "an unknown field", _form(good, [*parts, Part("steps", b"30")])
+    yield "fields that nearly have its names", _form(good, [*parts, *_near_names()])
     yield "the empty part none", _form(good, [*parts, Part("none", b"", "none")])
     yield "chunked", replace(good, chunked=True)
     yield "a query", replace(good, target=f"{good.target}?seed=1&output_format=jpeg&aspect_ratio=16:9")
@@ -113,6 +114,13 @@ def _written(good: Request, form: forms.Form) -> Iterator[tuple[str, Request]]:
     yield "another client", good.having("user-agent", "python-requests/2.32.3")
     yield "a client id", good.having("stability-client-id", "harness")
     yield "no accept", good.without("accept")
+
+
+def _near_names() -> Iterator[Part]:
+    """Return what a careless server takes for the fields."""
+    for name, value in (("seed", "1"), ("output_format", "jpeg"), ("aspect_ratio", "16:9"), ("prompt", "two cats")):
+        for near in (name.title(), f"{name}[]", f"{name} ", name.replace("_", "-").upper(), f"x{name}"):
+            yield Part(near, value.encode())
 
 
 def _form(good: Request, parts: Iterable[Part], boundary: str = "harness") -> Request:

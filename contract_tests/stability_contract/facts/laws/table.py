@@ -71,6 +71,7 @@ LAWS = (
     Law(
         "prompt and negative prompt are not mixed up", relations.different, distinct.swapped_texts, NEGATIVE, "assumed"
     ),
+    Law("a little change shows in a full form, too", relations.different, distinct.in_full_forms, SHOWN, "assumed"),
     Law("strengths that are nearly equal are different", relations.different, distinct.strengths, STRENGTH, "assumed"),
     Law("an input is scaled and not cut", relations.shown, inputs.fitted, NEAREST, "assumed", "image"),
     Law("an input is known by its bytes", relations.same, inputs.names, KNOWN, "assumed", "image"),
