@@ -1,7 +1,7 @@
 """Fetch the JavaScript that the live page is built on: `python tools/vendor.py`, or `make vendor`. It needs npm.
 
 Each package has one version and the hash of its archive, as the registry states it. npm fetches it from the registry
-that it is set up for. The modules are written into the folder of the page, with their imports as relative paths, beside
+that it is set up for. The modules go into the folder of the page, with relative imports, and with them go
 their licences and a table of hashes, which a test computes again.
 """
 

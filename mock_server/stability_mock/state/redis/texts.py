@@ -23,7 +23,7 @@ def sandbox_text(sandbox: Sandbox) -> bytes:
     state = {
         "clock": (clock.anchor, clock.reading, clock.rate, clock.frozen),
         "balance": None if ledger.balance is None else str(ledger.balance),
-        "spent": str(ledger.spent),
+        "spent_on": {operation: str(credits_) for operation, credits_ in ledger.spent_on.items()},
         "admitted": list(limiter.admitted),
         "timed_out_until": limiter.timed_out_until,
         "faults": [fault.as_json() for fault in sandbox.plan.faults],
@@ -37,7 +37,7 @@ def read_sandbox(text: bytes) -> Sandbox:
     balance = None if state["balance"] is None else Decimal(state["balance"])
     return Sandbox(
         Clock(*state["clock"]),
-        Ledger(balance, Decimal(state["spent"])),
+        Ledger(balance, {operation: Decimal(credits_) for operation, credits_ in state["spent_on"].items()}),
         RateLimiter(deque(state["admitted"]), state["timed_out_until"]),
         FaultPlan([Fault.from_json(fault) for fault in state["faults"]]),
     )

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.responses import JSONResponse
 
 from stability_mock.state.store import StoreError
-from stability_mock.web.control import clock, faults, journal, problems, quotas, server
+from stability_mock.web.control import clock, events, faults, journal, problems, quotas, server
 from stability_mock.web.documentation import documented_app
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def create_control(service: Service) -> FastAPI:
     version = importlib.metadata.version("stability-mock")
     control = documented_app("Control API of the mock server", version=version)
     control.state.service = service
-    for part in (server, clock, quotas, faults, journal):
+    control.state.listeners = 0
+    for part in (server, events, clock, quotas, faults, journal):
         control.include_router(part.router)
     control.add_exception_handler(RequestValidationError, _refuse_input)
     control.add_exception_handler(StoreError, _refuse_store)

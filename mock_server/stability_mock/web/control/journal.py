@@ -16,7 +16,7 @@ from stability_mock.faults.scenario_file import Strict
 from stability_mock.state.exchange import Exchange
 from stability_mock.state.journal import Entry
 from stability_mock.web.control import har
-from stability_mock.web.control.dependencies import Chosen, Sandboxes, date
+from stability_mock.web.control.dependencies import Chosen, Sandboxes, SandboxId, date
 from stability_mock.web.control.models import ExchangeSeen, seen
 from stability_mock.web.control.routing import NOT_FOUND, control_router
 from stability_mock.web.control.streaming import Read, json_stream, read
@@ -34,6 +34,7 @@ class Filter(Strict):
     prompt_contains: Prose | None = None
     since: datetime | None = None
     limit: Annotated[int, Field(ge=1)] | None = None
+    sandbox: SandboxId = None
 
     def fits(self, exchange: Exchange) -> bool:
         """Return whether an exchange is meant."""
@@ -99,8 +100,8 @@ async def clear(sandboxes: Chosen) -> None:
 
 
 async def _one(sandboxes: Sandboxes, request_id: str) -> Exchange:
-    for entry in await sandboxes.entries():
-        if entry.id == request_id and (exchange := await sandboxes.service.store.exchange(entry)):
+    for key in await sandboxes.keys():
+        if exchange := await sandboxes.service.store.exchange(key, request_id):
             return exchange
     raise HTTPException(404, f"no request with the id {request_id[:40]} is in the journal")
 
@@ -108,7 +109,7 @@ async def _one(sandboxes: Sandboxes, request_id: str) -> Exchange:
 async def _chosen(sandboxes: Sandboxes, only: Filter) -> list[Entry]:
     """Find the exchanges that fit, the oldest first; the newest are looked at first, as many as are needed."""
     entries = await sandboxes.entries()
-    if not only.model_dump(exclude_none=True, exclude={"limit"}):
+    if not only.model_dump(exclude_none=True, exclude={"limit", "sandbox"}):
         return entries[-only.limit :] if only.limit else entries
     found: list[Entry] = []
     async for batch in read(sandboxes, reversed(entries)):

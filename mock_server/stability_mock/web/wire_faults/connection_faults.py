@@ -30,7 +30,7 @@ async def deliver(writer: ResponseWriter, answer: Answer, effect: Effect) -> Non
     if (apply := _WAYS.get(effect.wire or "")) is None:
         await writer.deliver(answer)
         return
-    with writer.connection.faulty():
+    with writer.connection.endless():
         await writer.unless_gone(apply(writer, answer, effect))
 
 
