@@ -16,6 +16,7 @@ from stability_mock.web.control import (
     details,
     events,
     faults,
+    held,
     journal,
     problems,
     quotas,
@@ -44,7 +45,7 @@ def create_control(service: Service) -> FastAPI:
     control.state.fixed = fixed_of(service)
     control.state.listeners = 0
     control.state.thumbnails = Thumbnails(service.studio)
-    for part in (server, snapshot, events, clock, quotas, faults, rows, journal, details, waste):
+    for part in (server, snapshot, events, clock, quotas, faults, held, rows, journal, details, waste):
         control.include_router(part.router)
     control.add_exception_handler(RequestValidationError, _refuse_input)
     control.add_exception_handler(StoreError, _refuse_store)
