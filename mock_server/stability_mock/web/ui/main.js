@@ -1,0 +1,53 @@
+// Starts the page: reads the URL, asks the server or opens a file, and draws.
+import { load } from "./actions.js";
+import { namedHar, readAddress, writeAddress } from "./address.js";
+import { announce } from "./announce.js";
+import { html, render } from "./html.js";
+import { onKey } from "./keys.js";
+import { listen, refresh } from "./live.js";
+import { readContract } from "./contract.js";
+import { fetchHar, openHar } from "./source.js";
+import { change, onChange, state } from "./store.js";
+import { App } from "./view/app.js";
+
+const TICK = 250;
+
+function draw() {
+  render(html`<${App} />`, document.body);
+  writeAddress();
+  announce();
+  if (state.selected && !state.exchange && state.loaded) load();
+}
+
+/** The clock and the time-out run on between two answers of the server. */
+function tick() {
+  if (state.source === "live" && state.server && !document.hidden && !state.server.clock.frozen) change({});
+}
+
+/** A HAR file that is dropped on the page is opened in place of the journal. */
+function onDrop(event) {
+  event.preventDefault();
+  const [file] = event.dataTransfer?.files ?? [];
+  if (file) openHar(file.name, file.text());
+}
+
+async function start() {
+  readAddress();
+  onChange(draw);
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", onDrop);
+  addEventListener("popstate", () => {
+    readAddress();
+    change({ exchange: null });
+  });
+  if (namedHar()) return fetchHar(namedHar());
+  draw();
+  setInterval(tick, TICK);
+  listen();
+  refresh();
+  change({ contract: await readContract().catch(() => null) });
+}
+
+document.body.replaceChildren();
+start();
