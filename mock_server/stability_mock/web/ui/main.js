@@ -4,7 +4,7 @@ import { namedHar, readAddress, writeAddress } from "./address.js";
 import { announce } from "./announce.js";
 import { html, render } from "./html.js";
 import { onKey } from "./keys.js";
-import { listen, refresh } from "./live.js";
+import { listen, refresh, reload } from "./live.js";
 import { readContract } from "./contract.js";
 import { fetchHar, openHar } from "./source.js";
 import { change, onChange, state } from "./store.js";
@@ -31,16 +31,21 @@ function onDrop(event) {
   if (file) openHar(file.name, file.text());
 }
 
+/** Back and forward: the URL says what is open; another sandbox is read anew. */
+function back() {
+  const { sandbox } = state;
+  readAddress();
+  change({ exchange: null });
+  if (state.sandbox !== sandbox) reload();
+}
+
 async function start() {
   readAddress();
   onChange(draw);
   document.addEventListener("keydown", onKey);
   document.addEventListener("dragover", (event) => event.preventDefault());
   document.addEventListener("drop", onDrop);
-  addEventListener("popstate", () => {
-    readAddress();
-    change({ exchange: null });
-  });
+  addEventListener("popstate", back);
   if (namedHar()) return fetchHar(namedHar());
   draw();
   setInterval(tick, TICK);
