@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Pictures of the live page for the documentation, in a real browser: `make screenshots`.
 
-python tools/screenshots.py            # docs/live-page/*.png
+python tools/screenshots.py            # docs/page-*.png
 python tools/screenshots.py --out out  # to look at them first
 """
 
@@ -106,7 +106,7 @@ def save(shot: bytes, path: Path) -> None:
 def main() -> None:
     """Take all pictures."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--out", type=Path, default=ROOT / "docs/live-page")
+    options.add_argument("--out", type=Path, default=ROOT / "docs")
     out: Path = options.parse_args().out
     out.mkdir(parents=True, exist_ok=True)
     with (
@@ -125,7 +125,7 @@ def main() -> None:
             page.wait_for_timeout(SETTLED_MS)
             shot.act(page)
             page.wait_for_timeout(SETTLED_MS)
-            save(page.screenshot(), out / f"{name}.png")
+            save(page.screenshot(), out / f"page-{name}.png")
             page.close()
 
         take("empty", Shot())
