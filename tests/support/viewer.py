@@ -34,7 +34,7 @@ class Viewer:
         """Open the page for the sandbox of the key, and wait until it has read the journal."""
         sandbox = self.client.get("/_mock/state").json()["sandbox"]["id"]
         self.page.goto(f"{self.client.base_url}/_mock/ui/?sandbox={sandbox}{query}")
-        expect(self.page.locator(".list, .empty")).to_be_visible()
+        expect(self.page.locator(".list, .empty")).to_be_attached()
         return self
 
     def tiles(self, text: str = "") -> Locator:

@@ -50,4 +50,5 @@ def viewer(mock: Live, context: BrowserContext, key: str) -> Iterator[Viewer]:
     complaints = watch(page, mock.url)
     with httpx.Client(base_url=mock.url, headers={"authorization": f"Bearer {key}"}, timeout=30) as client:
         yield Viewer(page, client)
+        page.unroute_all(behavior="ignoreErrors")
     assert complaints == []

@@ -10,17 +10,21 @@ export function select(id) {
   load();
 }
 
-/** Read the open exchange in full. */
+let reading = "";
+
+/** Read the open exchange in full, once. */
 export async function load() {
   const id = state.selected;
   const row = state.rows.find((one) => one.id === id);
-  if (!row) return;
+  if (!row || reading === id) return;
+  reading = id;
   try {
     const exchange = await exchangeOf(row);
     if (state.selected === id) change({ exchange });
   } catch (problem) {
     if (state.selected === id) change({ exchange: { gone: problem.message } });
   }
+  reading = "";
 }
 
 /** Close the exchange, and go back to its place in the list. */

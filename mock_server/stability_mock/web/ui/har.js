@@ -63,7 +63,8 @@ function pictureOf(answer, response, entry) {
   if (!actual || response.status >= 400) return { picture: null, image: null, seed: seed === null ? null : Number(seed) };
   const size = response.content?.size ?? image.length;
   const sent = entry._sent ?? (content ? size : image.length);
-  return { picture: { media_type: actual, size, sent, problem: problem(size, sent, actual, type) }, image, seed: seed === null ? null : Number(seed) };
+  const seen = content ? image : image.subarray(0, sent);
+  return { picture: { media_type: actual, size, sent, problem: problem(size, sent, actual, type) }, image: seen, seed: seed === null ? null : Number(seed) };
 }
 
 function problem(size, sent, actual, type) {

@@ -5,7 +5,6 @@ import { announce } from "./announce.js";
 import { html, render } from "./html.js";
 import { onKey } from "./keys.js";
 import { listen, refresh, reload } from "./live.js";
-import { readContract } from "./contract.js";
 import { fetchHar, openHar } from "./source.js";
 import { change, onChange, state } from "./store.js";
 import { App } from "./view/app.js";
@@ -39,7 +38,7 @@ function back() {
   if (state.sandbox !== sandbox) reload();
 }
 
-async function start() {
+function start() {
   readAddress();
   onChange(draw);
   document.addEventListener("keydown", onKey);
@@ -51,7 +50,6 @@ async function start() {
   setInterval(tick, TICK);
   listen();
   refresh();
-  change({ contract: await readContract().catch(() => null) });
 }
 
 document.body.replaceChildren();

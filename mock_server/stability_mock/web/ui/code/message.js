@@ -10,7 +10,7 @@ export function messageOf(exchange, origin) {
     accept: header("accept") || "*/*",
     multipart: header("content-type").startsWith("multipart/form-data"),
     fields: Object.entries(request.fields).filter(([name]) => name !== "none"),
-    files: request.uploads.map((upload) => [upload.field, upload.filename || `${upload.field}.png`]),
+    files: request.uploads.map((upload) => [upload.field, bare(upload.filename) || `${upload.field}.png`]),
     status: exchange.response.status,
     paid: exchange.price,
     picture: exchange.picture && !exchange.picture.problem ? `picture.${ending(exchange.picture.media_type)}` : "",
@@ -33,5 +33,8 @@ export function messageOfForm(operation, path, fields, files, origin) {
     picture: answered ? `picture.${format}` : "",
   };
 }
+
+/** A file name without folders: code reads no file outside of its own folder. */
+const bare = (name) => name.split(/[\\/]/).at(-1);
 
 const ending = (type) => ({ "image/jpeg": "jpeg", "image/webp": "webp" })[type] ?? "png";

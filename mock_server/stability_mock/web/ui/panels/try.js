@@ -2,9 +2,10 @@
 import { copy, select } from "../actions.js";
 import { curl } from "../code/curl.js";
 import { messageOfForm } from "../code/message.js";
+import { readContract } from "../contract.js";
 import { Component, html } from "../html.js";
 import { refresh } from "../live.js";
-import { notice, state } from "../store.js";
+import { change, notice, state } from "../store.js";
 import { Panel } from "./panel.js";
 import { Field } from "./try_field.js";
 
@@ -14,6 +15,10 @@ export class Try extends Component {
   constructor() {
     super();
     this.state = { name: "", key: KEY, values: {}, files: {}, busy: false };
+  }
+
+  async componentDidMount() {
+    if (!state.contract) change({ contract: await readContract().catch(() => null) });
   }
 
   get operation() {
@@ -60,7 +65,7 @@ export class Try extends Component {
 
   render(_, { key, values, files, busy }) {
     const { operation } = this;
-    if (!operation) return html`<${Panel} title="Try it"><p>The contract is not here yet.</p><//>`;
+    if (!operation) return html`<${Panel} title="Try it"><p>The contract is being read.</p><//>`;
     const set = (name, value) => this.setState({ values: { ...values, [name]: value } });
     const put = (name, file) => this.setState({ files: { ...files, [name]: file } });
     const shown = Object.fromEntries(this.fields);

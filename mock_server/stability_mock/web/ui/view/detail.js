@@ -16,12 +16,17 @@ export class Detail extends Component {
     this.box = createRef();
   }
 
+  /** Where the list gives way to the exchange, the focus goes along. */
+  componentDidMount() {
+    if (!document.querySelector(".list")?.checkVisibility()) this.box.current.focus();
+  }
+
   componentDidUpdate(before) {
     if (before.id !== this.props.id) this.box.current.scrollTop = 0;
   }
 
   render({ id, exchange }) {
-    return html`<article class="detail" ref=${this.box} aria-label="Request and answer">
+    return html`<article class="detail" ref=${this.box} tabindex="-1" aria-label="Request and answer">
       ${exchange && !exchange.gone ? html`<${Exchange} exchange=${exchange} id=${id} />` : html`<${Missing} exchange=${exchange} />`}
     </article>`;
   }

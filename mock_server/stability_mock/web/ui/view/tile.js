@@ -3,6 +3,7 @@ import { select } from "../actions.js";
 import { credits, milliseconds, outcome, time, words } from "../format.js";
 import { html } from "../html.js";
 import { source } from "../source.js";
+import { change, state } from "../store.js";
 
 /** A link to an exchange; `stop` is the one that the tab key reaches. */
 export function Link({ tile, open, stop, children, ...rest }) {
@@ -15,7 +16,7 @@ export function Link({ tile, open, stop, children, ...rest }) {
   const here = new URLSearchParams(location.search);
   here.set("id", id);
   return html`<a ...${rest} href=${`?${here}`} data-id=${id} tabindex=${stop ? 0 : -1} aria-current=${open ? "true" : null}
-    aria-label=${label(tile)} onClick=${go}>${children}</a>`;
+    aria-label=${label(tile)} onFocus=${() => state.active !== id && change({ active: id })} onClick=${go}>${children}</a>`;
 }
 
 export function Tile({ tile, open, stop }) {
