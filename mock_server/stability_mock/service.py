@@ -68,7 +68,7 @@ class Service:
         self.contract = contract
         self.settings = settings
         self.store = store
-        self._studio = studio
+        self.studio = studio
         self.bodies = Budget(settings.upload_mb << 20)
         """Bytes of large request bodies that are held at once."""
         self._limit = contract.rate_limit if settings.rate_limit == "contract" else settings.rate_limit
@@ -85,7 +85,7 @@ class Service:
 
     async def close(self) -> None:
         """End the painting threads and let go of the store."""
-        self._studio.close()
+        self.studio.close()
         await self.store.close()
 
     async def admit(self, key: str) -> int:
@@ -155,7 +155,7 @@ class Service:
         for field in operation.pictures:
             if field.name in form and form[field.name][0].data:
                 try:
-                    return await self._studio.open(
+                    return await self.studio.open(
                         form[field.name][0].data,
                         field.media_types,
                         Bounds(field.min_side, field.max_side, field.max_pixels),
@@ -217,7 +217,7 @@ class Service:
         """Return the picture and the seed it was made with; blurred if it is to be filtered."""
         seed = int(generation.values.get("seed", 0)) or await self._draw_seed(key, generation)
         blurred = effect is not None and effect.wire == "content_filtered"
-        return await self._studio.make(generation.render_request(seed, blurred=blurred)), seed
+        return await self.studio.make(generation.render_request(seed, blurred=blurred)), seed
 
     async def wait(self, key: str, seed: int, disconnected: Disconnected) -> None:
         """Let as much of the sandbox's time pass as a generation is set to take. Raises ClientDisconnected."""

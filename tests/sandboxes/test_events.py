@@ -59,7 +59,7 @@ def test_each_change_is_an_event_with_a_larger_number(app: FastAPI, key: str, ch
     assert first < second < 1 << 53
 
 
-def test_what_only_looks_is_no_event(app: FastAPI, key: str) -> None:
+def test_whoever_only_looks_changes_nothing(app: FastAPI, key: str) -> None:
     async def run() -> bool:
         async with _client(app, key) as client, listening(app, f"sandbox={sandbox_id(key)}") as _:
             pass

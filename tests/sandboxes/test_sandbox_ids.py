@@ -20,7 +20,7 @@ def test_an_id_speaks_to_the_sandbox_of_its_key(client: httpx.Client, key: str) 
 
     assert client.get("/_mock/credits", params=query).json()["balance"] == "2"
     (seen,) = client.get("/_mock/journal", params=query).json()
-    assert client.get(f"/_mock/journal/{seen['id']}", params=query).json() == seen
+    assert client.get(f"/_mock/journal/{seen['id']}", params=query).json().items() >= seen.items()
     assert client.post("/_mock/clock/freeze", params=query).json()["frozen"]
     client.headers["authorization"] = f"Bearer {key}"
     assert client.get("/_mock/clock").json()["frozen"]

@@ -17,7 +17,7 @@ _Scores = list[tuple[bytes, float]]
 
 
 class Changes:
-    """The part of the store that tells what has changed; what it notes is forgotten `expiry` seconds after its use."""
+    """The part of the store that knows what has changed; what it notes is forgotten `expiry` seconds after its use."""
 
     look_seconds = 0.2
 
@@ -65,8 +65,8 @@ class Changes:
         for key, _ in changed:
             pipeline.hmget(names(key).about, "label", "dropped")
             pipeline.llen(names(key).order)
-        told = await pipeline.execute()
+        found = await pipeline.execute()
         return [
             About(key, label(key) or (name or b"").decode(), requests, int(dropped or 0), int(number))
-            for (key, number), (name, dropped), requests in zip(changed, told[::2], told[1::2], strict=True)
+            for (key, number), (name, dropped), requests in zip(changed, found[::2], found[1::2], strict=True)
         ]
