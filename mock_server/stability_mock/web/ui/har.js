@@ -44,8 +44,8 @@ function exchangeOf(entry, index) {
     fault: entry._fault ?? "",
     hint: entry._hint ?? "",
     milliseconds: Number(entry.time ?? 0),
-    waited: false,
     problems: null,
+    upload_types: uploads.map((upload) => upload.media_type),
     request: { method: request.method ?? "GET", path: url.pathname + url.search, headers, fields, uploads, body_size: Math.max(0, request.bodySize ?? 0) },
     response: { status, headers: pairs(response.headers), errors: errorsOf(answer, status), body_size: response.content?.size ?? answer.length, sha256: "" },
     answer,
@@ -75,7 +75,7 @@ function problem(size, sent, actual, type) {
 }
 
 function rowOf(exchange) {
-  const { request, response, answer, image, problems, waited, ...row } = exchange;
+  const { request, response, answer, image, problems, upload_types: _, ...row } = exchange;
   const { prompt = "", model = "" } = request.fields;
   return { ...row, method: request.method, path: request.path, status: response.status, prompt, model, uploads: request.uploads.length };
 }

@@ -21,8 +21,11 @@ function summed({ name, rows }) {
   const waiting = Boolean(first.generation) && !shown.picture && shown.status < 400;
   const paid = rows.filter((row) => row.price !== null);
   const price = paid.length ? String(paid.reduce((sum, row) => sum + Number(row.price), 0)) : null;
-  return { name, rows, first, shown, waiting, price, prompt: first.prompt, sequence: first.sequence };
+  return { name, rows, first, shown, waiting, price, title: titleOf(first), sequence: first.sequence };
 }
+
+/** What a tile is called: its prompt, or the path of what has none. */
+const titleOf = (row) => row.prompt || (row.operation && row.method === "POST" ? "no prompt" : row.path);
 
 let seen = [];
 let result = {};

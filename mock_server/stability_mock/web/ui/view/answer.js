@@ -5,11 +5,11 @@ import { source } from "../source.js";
 import { Body } from "./body.js";
 import { Compare } from "./compare.js";
 import { Headers } from "./headers.js";
-import { problemsOf, Problem } from "./problem.js";
+import { Problem, problemsOf, shared, Source } from "./problem.js";
 
 export function Answer({ exchange, row }) {
   const { picture, response } = exchange;
-  return html`<section class="side" aria-label="Answer">
+  return html`<section class=${picture ? "side pictured" : "side"} aria-label="Answer">
     <h3>Answer</h3>
     ${picture ? html`<${Picture} exchange=${exchange} row=${row} />` : html`<${Refusal} exchange=${exchange} />`}
     <${Facts} exchange=${exchange} />
@@ -20,7 +20,7 @@ export function Answer({ exchange, row }) {
 
 function Picture({ exchange, row }) {
   const { picture, request } = exchange;
-  const input = request.uploads.findIndex((upload) => ["image", "init_image"].includes(upload.field) && upload.media_type);
+  const input = request.uploads.findIndex((upload, index) => upload.field === "image" && exchange.upload_types[index]);
   return html`<figure class="shown">
     ${input !== -1 && !picture.problem
       ? html`<${Compare} key=${exchange.id} before=${source.upload(row, input)} after=${source.picture(row)} />`
@@ -31,19 +31,21 @@ function Picture({ exchange, row }) {
 
 /** The problems that belong to no field; those of fields stand at the field. */
 function Refusal({ exchange }) {
-  const loose = problemsOf(exchange).filter((problem) => !problem.field);
+  const problems = problemsOf(exchange);
+  const common = shared(problems);
   return html`<div class="refusal"><p class="large">${exchange.response.status || "–"} <span>${words(exchange.verdict)}</span></p>
-    ${loose.map((problem) => html`<${Problem} problem=${problem} />`)}</div>`;
+    ${problems.filter((problem) => !problem.field).map((problem) => html`<${Problem} problem=${problem} except=${common} />`)}
+    ${common.map((source) => html`<${Source} source=${source} />`)}</div>`;
 }
 
 function Facts({ exchange }) {
-  const { response, picture, price, seed, fault, waited, time, milliseconds: took } = exchange;
+  const { response, picture, price, seed, fault, time, milliseconds: took } = exchange;
   const facts = {
     Price: price === null ? "nothing" : `${credits(price)} credits`,
     Seed: seed,
     Picture: picture && `${picture.media_type}, ${bytes(picture.size)}`,
     Asked: `${date(time)} ${precise(time)} UTC`,
-    Took: `${milliseconds(took)}${waited ? ", held" : ""}`,
+    Took: milliseconds(took),
     Body: bytes(response.body_size),
     Fault: fault && words(fault),
     "SHA-256": response.sha256 && response.sha256.slice(0, 16),

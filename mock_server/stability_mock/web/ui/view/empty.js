@@ -22,7 +22,7 @@ export function Empty() {
     <h2>Waiting for a first request</h2>
     <dl class="facts">
       <div><dt>Base URL</dt><dd class="mono">${location.origin} <button type="button" onClick=${() => copy(location.origin, "Base URL")}>Copy</button></dd></div>
-      <div><dt>API key</dt><dd class="mono">${state.server?.settings.api_key ? "the one that the server was started with" : "any that begins with sk-"}</dd></div>
+      <div><dt>API key</dt><dd class="mono">${state.server?.settings.any_key === false ? "one that the server was started with" : "any that begins with sk-"}</dd></div>
     </dl>
     <p><button type="button" class="main" onClick=${() => toggle("try")}>Try it here</button> <span class="soft">or send one from your client:</span></p>
     <div class="snippets">${SHOWN.map((name) => html`<${Snippet} name=${name} code=${LANGUAGES[name](example)} />`)}</div>

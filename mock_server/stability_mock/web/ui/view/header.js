@@ -53,8 +53,8 @@ function Sandboxes() {
   return html`<label class="sandbox"><span>Sandbox</span>
     <select aria-label="Sandbox" value=${state.sandbox} onChange=${(event) => choose(event.currentTarget.value)}>
       <option value="">All (${total})</option>
-      ${state.sandbox && !sandboxes.some(({ id }) => id === state.sandbox) && html`<option value=${state.sandbox}>${state.server?.sandbox?.label ?? "…"}</option>`}
-      ${sandboxes.map(({ id, label, requests }) => html`<option key=${id} value=${id}>${label} (${requests})</option>`)}
+      ${state.sandbox && !sandboxes.some(({ id }) => id === state.sandbox) && html`<option value=${state.sandbox}>${state.server?.sandbox?.label || state.sandbox.slice(0, 8)}</option>`}
+      ${sandboxes.map(({ id, label, requests }) => html`<option key=${id} value=${id}>${label || id.slice(0, 8)} (${requests})</option>`)}
     </select></label>`;
 }
 

@@ -20,11 +20,11 @@ export function Link({ tile, open, stop, children, ...rest }) {
 }
 
 export function Tile({ tile, open, stop }) {
-  const { shown, prompt } = tile;
+  const { shown, title } = tile;
   return html`<${Link} tile=${tile} open=${open} stop=${stop} class=${`tile ${outcome(shown)}`}>
     <span class="mat"><${Face} tile=${tile} /><${Badge} tile=${tile} /></span>
     <span class="caption">
-      <span class="line"><b>${prompt || shown.path}</b></span>
+      <span class="line"><b>${title}</b></span>
       <span class="line soft"><span>${shown.operation || shown.method}</span><span>${tile.price && `${credits(tile.price)} cr`}</span>
         <time>${time(tile.first.time)}</time></span>
     </span>
@@ -51,9 +51,9 @@ function broken({ currentTarget }) {
   currentTarget.hidden = true;
 }
 
-function label({ shown, prompt, price, waiting }) {
+function label({ shown, title, price, waiting }) {
   const end = waiting ? "in progress" : `${shown.status} ${words(shown.verdict)}`;
-  return [shown.operation || `${shown.method} ${shown.path}`, end, prompt, price && `${price} credits`, shown.picture?.problem, milliseconds(shown.milliseconds)]
+  return [shown.operation || `${shown.method} ${shown.path}`, end, title, price && `${price} credits`, shown.picture?.problem, milliseconds(shown.milliseconds)]
     .filter(Boolean)
     .join(", ");
 }
