@@ -70,7 +70,7 @@ def arm(page: Page) -> None:
 SHOTS = {
     "gallery": Shot(),
     "detail": Shot(act=click_tile("The same lake in winter")),
-    "refusal": Shot(act=click_tile("bad request")),
+    "error": Shot(act=click_tile("bad request")),
     "dark": Shot("?panel=money", dark=True),
     "mobile": Shot(size=(375, 812)),
     "faults": Shot("?panel=faults", act=arm),

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     import httpx
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Dialog, Locator, Page
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 CORE = "/v2beta/stable-image/generate/core"
@@ -49,9 +49,14 @@ class Viewer:
 def watch(page: Page, origin: str) -> list[str]:
     """Collect what must not happen: messages of the console, errors, dialogs, requests to another host."""
     found: list[str] = []
+    own = (origin, "blob:", "data:")
+
+    def dialog(opened: Dialog) -> None:
+        found.append(f"dialog: {opened.message}")
+        opened.dismiss()
+
     page.on("console", lambda message: found.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: found.append(str(error)))
-    page.on("dialog", lambda dialog: (found.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    own = (origin, "blob:", "data:")
-    page.on("request", lambda request: None if request.url.startswith(own) else found.append(request.url))
+    page.on("request", lambda request: found.extend([] if request.url.startswith(own) else [request.url]))
+    page.on("dialog", dialog)
     return found

@@ -16,7 +16,7 @@ def test_the_page_is_at_most_60_kb_in_all() -> None:
     assert sum(len(gzip.compress(path.read_bytes())) for path in SENT) <= 60_000
 
 
-def test_a_module_imports_only_what_lies_beside_it() -> None:
+def test_a_module_imports_only_modules_of_the_page() -> None:
     for path in OWN:
         for name in re.findall(r'^import .*"([^"]+)";$', path.read_text(encoding="utf-8"), re.MULTILINE):
             assert (path.parent / name).is_file(), (path, name)

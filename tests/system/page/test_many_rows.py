@@ -29,7 +29,7 @@ def test_five_thousand_rows_are_a_few_dozen_elements(viewer: Viewer) -> None:
 
 
 def page_of(row: dict[str, Any], route: Route) -> dict[str, Any]:
-    """Answer a page of the journal as the server would, had it so many requests."""
+    """Answer a page of the journal as the server would, had it this many requests."""
     query = {
         name: int(values[0])
         for name, values in parse_qs(urlsplit(route.request.url).query).items()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 if TYPE_CHECKING:
     from viewer import Viewer
@@ -100,7 +100,7 @@ def test_money_is_shown_and_set(viewer: Viewer) -> None:
 def test_the_form_of_every_operation_is_sent(viewer: Viewer) -> None:
     viewer.open("&panel=try")
     operations = viewer.client.get("/_mock/state").json()["operations"]
-    picture = {"name": "a.png", "mimeType": "image/png", "buffer": _png()}
+    picture = FilePayload(name="a.png", mimeType="image/png", buffer=_png())
     key = viewer.client.headers["authorization"].removeprefix("Bearer ")
     page = viewer.page
 

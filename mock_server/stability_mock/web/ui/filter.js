@@ -31,7 +31,7 @@ export function parse(line) {
   });
 }
 
-/** Return a function that tells whether a row fits all words that are known. */
+/** Return a function that says whether a row fits all words that are known. */
 export function filter(line) {
   const words = parse(line).filter((word) => word.known && word.value);
   return (row) => words.every((word) => word.field.fits(row, word.value));

@@ -4,7 +4,7 @@ import { date } from "../format.js";
 import { html } from "../html.js";
 import { state } from "../store.js";
 import { Ring } from "../view/ring.js";
-import { now, timeOutLeft } from "../view/world_time.js";
+import { now, timeOutLeft } from "../view/sandbox_time.js";
 import { Panel } from "./panel.js";
 
 const STEPS = [1, 10, 60];

@@ -5,7 +5,7 @@ import { html } from "../html.js";
 import { PANELS } from "../panels/all.js";
 import { state } from "../store.js";
 import { Ring } from "./ring.js";
-import { now, timeOutLeft } from "./world_time.js";
+import { now, timeOutLeft } from "./sandbox_time.js";
 
 export function Header() {
   return html`<header class="top">

@@ -1,4 +1,4 @@
-// Why a request was refused: the problem, how to mend it, and the sentence of the reference that it rests on.
+// Why a request was refused: the problem, how to fix it, and the sentence of the reference that it rests on.
 import { html } from "../html.js";
 
 /** The problems of a refusal; of a HAR file only their texts are known. */

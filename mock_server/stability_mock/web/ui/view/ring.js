@@ -3,7 +3,7 @@ import { html } from "../html.js";
 
 const AROUND = 2 * Math.PI * 9;
 
-/** `share` is from 0 to 1. The number beside it says the same, so it is not read out. */
+/** `share` is from 0 to 1. The number next to it says the same, so it is not read out. */
 export function Ring({ share, warn = false, size = 22 }) {
   const part = Math.max(0, Math.min(1, share)) * AROUND;
   return html`<svg class=${warn ? "ring warn" : "ring"} viewBox="0 0 24 24" width=${size} height=${size} aria-hidden="true">
