@@ -102,6 +102,24 @@ def test_a_har_file_is_opened_with_the_server_gone(context: BrowserContext, tmp_
     expect(page.get_by_role("row", name="aspect_ratio").locator(".problem")).to_contain_text("invalid enum value")
 
 
+def test_a_server_that_is_started_again_is_found_by_itself(context: BrowserContext) -> None:
+    page = context.new_page()
+    with start() as live, httpx.Client(base_url=live.url, headers={"authorization": "Bearer sk-again"}) as client:
+        viewer = Viewer(page, client)
+        viewer.send("Before")
+        viewer.open()
+        expect(viewer.tiles("Before")).to_have_count(1)
+        port = live.url.rpartition(":")[2]
+    expect(page.get_by_text("The server does not answer")).to_be_visible()
+
+    with start("--port", port) as live, httpx.Client(base_url=live.url) as client:
+        Viewer(page, client).send("After")
+
+        expect(viewer.tiles("After")).to_have_count(1, timeout=15_000)
+        expect(viewer.tiles("Before")).to_have_count(0)
+        expect(page.get_by_text("The server does not answer")).to_be_hidden()
+
+
 def test_a_har_file_that_is_named_in_the_url_needs_no_journal(viewer: Viewer) -> None:
     viewer.send("A fox")
     asked: list[str] = []

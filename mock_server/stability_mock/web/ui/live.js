@@ -1,6 +1,6 @@
 // Keeps the page up to date: a stream says that there is news, and the page asks for what is new.
 import { ask, read, url } from "./api.js";
-import { change, state } from "./store.js";
+import { change, notice, state } from "./store.js";
 
 const PAGE = 200;
 const MOST = 20000;
@@ -53,7 +53,10 @@ function hangUp() {
 function lost() {
   hangUp();
   change({ connection: "offline" });
-  again = setTimeout(connect, AGAIN);
+  again = setTimeout(() => {
+    connect();
+    refresh();
+  }, AGAIN);
 }
 
 /** Ask for the state and for new rows; if there is news meanwhile, once more. */
@@ -68,14 +71,21 @@ export async function refresh() {
     const [server, found] = await Promise.all([read("state"), newRows(mine)]);
     if (mine === round) takeOver(server, found);
   } catch (problem) {
-    if (problem.status === 404 && state.sandbox) change({ sandbox: "" });
     if (problem.status === undefined) change({ connection: "offline" });
+    if (problem.status === 404 && state.sandbox) forget();
   }
   busy = false;
   if (missed || mine !== round) {
     missed = false;
     refresh();
   }
+}
+
+/** A server that was started again may not know the sandbox any more. */
+function forget() {
+  change({ sandbox: "" });
+  notice("The server does not know this sandbox any more. All are shown.");
+  reload();
 }
 
 function takeOver(server, found) {

@@ -79,7 +79,7 @@ export class List extends Component {
     const { columns, width, height, line } = this.place(0);
     const first = Math.max(0, Math.floor((this.state.top - OVERSCAN) / line) * columns);
     const last = Math.ceil((this.state.top + this.state.height + OVERSCAN) / line) * columns;
-    const indexes = tiles.map((_, index) => index).slice(first, last);
+    const indexes = Array.from({ length: Math.max(0, Math.min(last, tiles.length) - first) }, (_, index) => first + index);
     const current = tiles.findIndex((tile) => tile.rows.some((row) => row.id === (selected || active)));
     if (current !== -1 && (current < first || current >= last)) indexes.push(current);
     const stop = current === -1 ? first : current;
