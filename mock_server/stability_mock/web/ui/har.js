@@ -38,7 +38,7 @@ function exchangeOf(entry, index) {
     client: "",
     key: entry._key ?? headers.find(([name]) => name.toLowerCase() === "authorization")?.[1].split(" ").at(-1) ?? "",
     sandbox: "",
-    generation: entry._generation ?? null,
+    generation: entry._generation ?? "",
     verdict: entry._verdict ?? (status && status < 400 ? "accepted" : `status ${status}`),
     price: entry._price ?? null,
     fault: entry._fault ?? "",
@@ -57,7 +57,8 @@ function exchangeOf(entry, index) {
 function pictureOf(answer, response, entry) {
   const type = pairs(response.headers).find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? response.content?.mimeType ?? "";
   const content = type.includes("json") ? json(answer) : null;
-  const image = typeof content?.image === "string" ? bytesOf(content.image, "base64") : answer;
+  const encoded = content?.image ?? content?.result;
+  const image = typeof encoded === "string" ? bytesOf(encoded, "base64") : answer;
   const seed = content?.seed ?? pairs(response.headers).find(([name]) => name.toLowerCase() === "seed")?.[1] ?? null;
   const actual = mediaType(image);
   if (!actual || response.status >= 400) return { picture: null, image: null, seed: seed === null ? null : Number(seed) };

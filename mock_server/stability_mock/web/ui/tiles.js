@@ -6,7 +6,7 @@ import { state } from "./store.js";
 export function tilesOf(rows) {
   const tiles = new Map();
   for (const row of rows) {
-    const name = row.generation ?? row.id;
+    const name = row.generation || row.id;
     const tile = tiles.get(name);
     if (tile) tile.rows.push(row);
     else tiles.set(name, { name, rows: [row] });
@@ -14,9 +14,9 @@ export function tilesOf(rows) {
   return [...tiles.values()].reverse().map(summed);
 }
 
-/** The row to show of a tile: the one with the picture, else a refusal, else the last. */
+/** The row to show of a tile is the one with the picture, else the last. */
 function summed({ name, rows }) {
-  const shown = rows.find((row) => row.picture) ?? rows.find((row) => row.status >= 400) ?? rows.at(-1);
+  const shown = rows.find((row) => row.picture) ?? rows.at(-1);
   const first = rows[0];
   const waiting = Boolean(first.generation) && !shown.picture && shown.status < 400;
   const paid = rows.filter((row) => row.price !== null);
