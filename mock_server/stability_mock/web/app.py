@@ -41,13 +41,22 @@ def create_app(service: Service) -> FastAPI:
     app.router.redirect_slashes = False
     app.router.routes.extend(Route(path, endpoint) for path, endpoint in endpoints_of(service).items())
     app.router.default = NotFoundEndpoint(service, "", max(o.max_body_bytes for o in service.contract.operations))
+    control = None
     if service.settings.control == "on":
-        app.mount("/_mock", LoopbackOnly(create_control(service), frozenset(service.settings.control_hosts)))
-    app.router.routes.append(Route("/", lambda _request: RedirectResponse("/docs"), methods=["GET"]))
+        control = LoopbackOnly(create_control(service), frozenset(service.settings.control_hosts))
+        app.mount("/_mock", control)
+    app.router.routes.append(Route("/", lambda request: _lead(request, control), methods=["GET"]))
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _refuse_failure)
     app.middleware_stack = AccessLog(app.build_middleware_stack())
     return app
+
+
+def _lead(request: Request, control: LoopbackOnly | None) -> Response:
+    """Lead a browser that may see the live page there, and everybody else to the documentation."""
+    browser = "text/html" in request.headers.get("accept", "")
+    sees_page = browser and control is not None and control.admits(request.scope)
+    return RedirectResponse("/_mock/ui/" if sees_page else "/docs", headers={"vary": "accept"})
 
 
 async def _refuse_route(request: Request, problem: Exception) -> Response:

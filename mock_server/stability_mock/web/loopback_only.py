@@ -30,12 +30,13 @@ class LoopbackOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 403."""
-        if scope["type"] == "http" and not self._admits(scope):
+        if scope["type"] == "http" and not self.admits(scope):
             await JSONResponse({"detail": REFUSAL}, 403)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
-    def _admits(self, scope: Scope) -> bool:
+    def admits(self, scope: Scope) -> bool:
+        """Return whether a request may be passed on."""
         headers = dict(scope["headers"])
         names = [_hostname("//" + headers.get(b"host", b"").decode("latin-1"))]
         if b"origin" in headers:
