@@ -8,7 +8,7 @@ const AGAIN = 2000;
 
 let stream = null;
 let again = 0;
-let busy = false;
+let running = null;
 let missed = false;
 let sequence = 0;
 let round = 0;
@@ -59,25 +59,28 @@ function lost() {
   }, AGAIN);
 }
 
-/** Ask for the state and for new rows; if there is news meanwhile, once more. */
-export async function refresh() {
-  if (busy) {
-    missed = true;
-    return;
+/** Ask for the state and for new rows, once more if there is news meanwhile; done when the page is up to date. */
+export function refresh() {
+  missed = true;
+  running ??= untilUpToDate().finally(() => (running = null));
+  return running;
+}
+
+async function untilUpToDate() {
+  while (missed) {
+    missed = false;
+    await once(round);
   }
-  busy = true;
-  const mine = round;
+}
+
+async function once(mine) {
   try {
     const [server, found] = await Promise.all([read("state"), newRows(mine)]);
     if (mine === round) takeOver(server, found);
+    else missed = true;
   } catch (problem) {
     if (problem.status === undefined) change({ connection: "offline" });
     if (problem.status === 404 && state.sandbox) forget();
-  }
-  busy = false;
-  if (missed || mine !== round) {
-    missed = false;
-    refresh();
   }
 }
 
