@@ -68,6 +68,9 @@ def build_served(settings: Settings) -> FastPath | Cors:
 def _service(settings: Settings) -> Service:
     studio = Studio(settings.cache_mb << 20, settings.threads, settings.upload_megapixels * 1_000_000)
     faults = scenario_file.load(settings.scenario) if settings.scenario else ()
+    if settings.control == "off" and any(fault.effect.hold for fault in faults):
+        reason = "it holds requests, and with --control off nobody can answer them"
+        raise scenario_file.ScenarioError(f"scenario {settings.scenario}: {reason}")
     return Service(load(settings.contract), settings, open_store(settings, faults), studio)
 
 

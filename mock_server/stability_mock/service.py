@@ -10,6 +10,7 @@ import hashlib
 import logging
 import secrets
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from stability_mock import errors, moderation, parameters
@@ -23,6 +24,9 @@ from stability_mock.pictures import UploadRefused, nearest_size
 from stability_mock.pictures.uploads import Bounds
 from stability_mock.state.clock import microseconds
 from stability_mock.state.credits import Charge
+from stability_mock.state.held import Held
+from stability_mock.state.identity import label, sandbox_id
+from stability_mock.state.redaction import redact_prose
 from stability_mock.state.store import StoreError
 
 if TYPE_CHECKING:
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from stability_mock.pictures.uploads import Size
     from stability_mock.settings import Settings
     from stability_mock.state.exchange import Exchange
+    from stability_mock.state.held import Answer
     from stability_mock.state.sandbox import Sandbox
     from stability_mock.state.store import Store
 
@@ -208,6 +213,36 @@ class Service:
         await self.pause(key, fired.delay, disconnected)
         return fired.effect
 
+    async def hold(
+        self, key: str, generation: GenerationRequest, request_id: str, abandoned: Disconnected
+    ) -> Effect | None:
+        """Let a request wait until somebody says how it is answered; return what is to go wrong then.
+
+        It waits for a bounded real time, and goes on as usual then, or if its sandbox is reset. Raises
+        ClientDisconnected if `abandoned` returns meanwhile: nobody waits for the answer.
+        """
+        prompt = redact_prose(generation.text("prompt"), key)
+        words = generation.operation.name, generation.text("model"), prompt
+        request = Held(request_id, sandbox_id(key), label(key), *words)
+
+        def begin(sandbox: Sandbox, wall_us: int) -> bool:
+            return sandbox.held.hold(request, sandbox.clock.now(wall_us), wall_us)
+
+        if not await self.store.change(key, begin):
+            return None
+        await self.store.note(key)
+        leaving = asyncio.ensure_future(abandoned())
+        try:
+            while (answer := await self.store.change(key, partial(_take, request_id))) is None:
+                await _sleep(POLL_SECONDS, leaving)
+        except ClientDisconnected:
+            await self.store.change(key, lambda sandbox, _wall_us: sandbox.held.forget(request_id))
+            raise
+        finally:
+            leaving.cancel()
+        self._require_no_status(generation, answer.effect)
+        return answer.effect
+
     def _require_no_status(self, generation: GenerationRequest, effect: Effect | None) -> None:
         if effect and effect.status:
             limit = self._limit or self.contract.rate_limit
@@ -289,6 +324,10 @@ class Service:
 
         await self.store.change(key, act)
         return price
+
+
+def _take(request_id: str, sandbox: Sandbox, wall_us: int) -> Answer | None:
+    return sandbox.held.take(request_id, wall_us)
 
 
 async def _sleep(seconds: float, leaving: asyncio.Future[None] | None) -> None:

@@ -58,7 +58,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What happens: a status or error name, a wire fault with its numbers, a latency, or a latency and one of them."""
+    """What happens: a status or error name, a wire fault with its numbers, a latency, or a latency and one of them.
+
+    Or the request is held: then it is decided later.
+    """
 
     status: str | None = None
     body: str | None = None
@@ -71,6 +74,8 @@ class Effect:
     seconds: float = 3.0
     """That slow headers take."""
     latency: Latency | None = None
+    hold: bool = False
+    """Whether the request waits until somebody says what happens."""
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -62,44 +63,63 @@ class LatencyModel(Strict):
         return self
 
 
-class FaultModel(Strict):
-    """A fault: whom it hits, how often, and what happens: a status or a wire fault, a latency, or both."""
+class EffectModel(Strict):
+    """What happens to a request: a status or a wire fault, with its numbers."""
 
-    match: MatchModel = MatchModel()
-    times: Count | None = None
     status: int | str | None = None
     body: Annotated[str, Field(max_length=MAX_BODY)] | None = None
     wire: WireFaultName | None = None
-    latency: LatencyModel | None = None
     fraction: Share = 0.5
     bytes_per_second: Annotated[int, Field(ge=1, le=1_000_000_000)] = 10_000
     seconds: SomeSeconds = 3.0
-    seed: Annotated[int, Field(ge=0, le=(1 << 63) - 1)] = 0
 
     @model_validator(mode="after")
-    def _something(self) -> Self:
+    def _one(self) -> Self:
         if self.status is not None and self.wire is not None:
             raise ValueError("give a status or a wire fault, not both")
-        if self.status is None and self.wire is None and self.latency is None:
-            raise ValueError("give a status, a wire fault or a latency")
         if self.body is not None and self.status is None:
             raise ValueError("body is what a status comes with: give the status, too")
         if self.status is not None and str(self.status) not in STATUSES:
             raise ValueError(f"status must be one of {', '.join(sorted(STATUSES))}")
         return self
 
-    def fault(self) -> Fault:
-        """Return the fault that is meant, with an id of its own."""
-        latency = Latency(**self.latency.model_dump()) if self.latency else None
-        effect = Effect(
+    def effect(self) -> Effect:
+        """Return the effect that is meant."""
+        return Effect(
             status=None if self.status is None else str(self.status),
             body=self.body,
             wire=self.wire,
             fraction=self.fraction,
             bytes_per_second=self.bytes_per_second,
             seconds=self.seconds,
-            latency=latency,
         )
+
+
+class FaultModel(EffectModel):
+    """A fault: whom it hits, how often, and what happens: a status or a wire fault, a latency, or both.
+
+    Or, with `hold`, the request waits until `POST /_mock/held/{request_id}` says what happens.
+    """
+
+    match: MatchModel = MatchModel()
+    times: Count | None = None
+    latency: LatencyModel | None = None
+    hold: bool = False
+    seed: Annotated[int, Field(ge=0, le=(1 << 63) - 1)] = 0
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        given = [name for name in ("status", "wire", "latency") if getattr(self, name) is not None]
+        if self.hold and given:
+            raise ValueError(f"a request is held before anything happens to it: give hold without {given[0]}")
+        if not self.hold and not given:
+            raise ValueError("give a status, a wire fault or a latency")
+        return self
+
+    def fault(self) -> Fault:
+        """Return the fault that is meant, with an id of its own."""
+        latency = Latency(**self.latency.model_dump()) if self.latency else None
+        effect = replace(self.effect(), latency=latency, hold=self.hold)
         return Fault(uuid.uuid4().hex[:8], Match(**self.match.model_dump()), effect, self.times, self.seed)
 
     @classmethod

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stability_mock.faults.model import FaultPlan
 from stability_mock.state.clock import Clock
 from stability_mock.state.credits import Ledger
+from stability_mock.state.held import HeldRequests
 from stability_mock.state.rate_limiter import RateLimiter
 
 if TYPE_CHECKING:
@@ -26,12 +27,16 @@ class InitialState:
 
 @dataclass(slots=True)
 class Sandbox:
-    """One key's clock, limiter, ledger and planned faults. Rules that need the time are given it in microseconds."""
+    """One key's clock, limiter, ledger, planned faults and held requests.
+
+    Rules that need the time are given it in microseconds.
+    """
 
     clock: Clock
     ledger: Ledger
     limiter: RateLimiter = field(default_factory=RateLimiter)
     plan: FaultPlan = field(default_factory=FaultPlan)
+    held: HeldRequests = field(default_factory=HeldRequests)
 
     @classmethod
     def first(cls, wall_us: int, initial: InitialState) -> Sandbox:

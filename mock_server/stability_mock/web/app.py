@@ -16,6 +16,7 @@ from stability_mock.web.control.app import create_control
 from stability_mock.web.documentation import documented_app, lenient
 from stability_mock.web.endpoint import NotFoundEndpoint
 from stability_mock.web.loopback_only import LoopbackOnly
+from stability_mock.web.page import PAGE, serve_page
 from stability_mock.web.routes import endpoints_of
 
 if TYPE_CHECKING:
@@ -41,22 +42,23 @@ def create_app(service: Service) -> FastAPI:
     app.router.redirect_slashes = False
     app.router.routes.extend(Route(path, endpoint) for path, endpoint in endpoints_of(service).items())
     app.router.default = NotFoundEndpoint(service, "", max(o.max_body_bytes for o in service.contract.operations))
-    control = None
+    page: LoopbackOnly | None = None
     if service.settings.control == "on":
-        control = LoopbackOnly(create_control(service), frozenset(service.settings.control_hosts))
-        app.mount("/_mock", control)
-    app.router.routes.append(Route("/", lambda request: _lead(request, control), methods=["GET"]))
+        hosts = frozenset(service.settings.control_hosts)
+        page = LoopbackOnly(serve_page, hosts, linked=True)
+        app.mount(PAGE, page)
+        app.mount("/_mock", LoopbackOnly(create_control(service), hosts))
+    app.router.routes.append(Route("/", lambda request: RedirectResponse(_start(request, page)), methods=["GET"]))
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _refuse_failure)
     app.middleware_stack = AccessLog(app.build_middleware_stack())
     return app
 
 
-def _lead(request: Request, control: LoopbackOnly | None) -> Response:
-    """Lead a browser that may see the live page there, and everybody else to the documentation."""
-    browser = "text/html" in request.headers.get("accept", "")
-    sees_page = browser and control is not None and control.admits(request.scope)
-    return RedirectResponse("/_mock/ui/" if sees_page else "/docs", headers={"vary": "accept"})
+def _start(request: Request, page: LoopbackOnly | None) -> str:
+    """Return where `/` leads: a browser to the live page, if it may see it, and whoever else to the documentation."""
+    reads_pages = "text/html" in request.headers.get("accept", "")
+    return f"{PAGE}/" if reads_pages and page and page.admits(request.scope) else "/docs"
 
 
 async def _refuse_route(request: Request, problem: Exception) -> Response:

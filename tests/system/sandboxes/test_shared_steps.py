@@ -388,12 +388,13 @@ def test_the_form_of_what_is_kept_has_the_number_that_its_names_have() -> None:
     assert PREFIX == "stability-mock:4:"
     assert sandbox_text(sandbox) == (
         b'{"clock": [1, 2, 3.0, false], "balance": "1", "spent_on": {"sd3": "5", "core": "3"},'
-        b' "admitted": [6], "timed_out_until": 7, "faults": []}'
+        b' "admitted": [6], "timed_out_until": 7, "faults": [], "held": []}'
     )
     assert list(charge_texts(sandbox)) == ['[8, "core", "", "3", "id"]']
     assert exchange.to_bytes() == (
         b'{"id": "id", "method": "GET", "target": "/", "raw_headers": [["a", "b"]], "client": "127.0.0.1",'
         b' "operation": "", "time": 0, "body": 8, "body_size": 0, "status": 0, "answer_headers": [], "answer_body": 6,'
-        b' "answer_size": 0, "refusal": "", "price": null, "fault": "", "hint": "", "milliseconds": 0.0, "form": null,'
+        b' "answer_size": 0, "sent": null,'
+        b' "refusal": "", "price": null, "fault": "", "hint": "", "milliseconds": 0.0, "form": null,'
         b' "digest": ""}\nquestionanswer'
     )

@@ -16,6 +16,7 @@ from stability_mock.web.control import (
     details,
     events,
     faults,
+    held,
     journal,
     problems,
     quotas,
@@ -26,7 +27,6 @@ from stability_mock.web.control import (
 )
 from stability_mock.web.control.fixed import fixed_of
 from stability_mock.web.documentation import documented_app
-from stability_mock.web.page_files import PageFiles
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -45,9 +45,8 @@ def create_control(service: Service) -> FastAPI:
     control.state.fixed = fixed_of(service)
     control.state.listeners = 0
     control.state.thumbnails = Thumbnails(service.studio)
-    for part in (server, snapshot, events, clock, quotas, faults, rows, journal, details, waste):
+    for part in (server, snapshot, events, clock, quotas, faults, held, rows, journal, details, waste):
         control.include_router(part.router)
-    control.mount("/ui", PageFiles())
     control.add_exception_handler(RequestValidationError, _refuse_input)
     control.add_exception_handler(StoreError, _refuse_store)
     return control

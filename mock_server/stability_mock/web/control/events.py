@@ -43,7 +43,7 @@ async def _place(request: Request) -> AsyncIterator[None]:
 @router.get("/events", response_class=EventSourceResponse)
 async def listen(sandboxes: Chosen, _place: Annotated[None, Depends(_place)]) -> AsyncIterator[ServerSentEvent]:
     """Say at once, and then after each change, the number of the last change; at most five times a second."""
-    store, last = sandboxes.service.store, 0
+    store, last = sandboxes.service.store, -1
     try:
         while True:
             sequence = await store.sequence(sandboxes.key)

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from stability_mock.contract import RateLimit
 from stability_mock.faults.model import Fault
 from stability_mock.state.clock import SECOND
+from stability_mock.state.held import Held
 from stability_mock.state.identity import sandbox_id
 from stability_mock.state.journal import About
 from stability_mock.state.rate_limiter import RateLimiter
@@ -20,6 +21,7 @@ from stability_mock.web.control.clock import ClockState, clock_state
 from stability_mock.web.control.dependencies import Chosen, amount
 from stability_mock.web.control.faults import FaultState, fault_states
 from stability_mock.web.control.fixed import Fixed
+from stability_mock.web.control.held import HeldState, held_of, held_states
 from stability_mock.web.control.quotas import LimiterState, balance_of, limiter_state
 from stability_mock.web.control.routing import control_router
 
@@ -73,6 +75,7 @@ class Snapshot(Fixed):
     limiter: LimiterSeen
     credits: Spending
     faults: list[FaultState]
+    held: list[HeldState]
     journal: JournalSize
 
 
@@ -84,6 +87,7 @@ class _Look(NamedTuple):
     balance: Decimal | None
     spent_on: dict[str, Decimal]
     faults: list[Fault]
+    held: list[tuple[Held, int]]
 
 
 @router.get("/state")
@@ -105,6 +109,7 @@ async def read_state(sandboxes: Chosen, request: Request) -> Snapshot:
         limiter=max((look.limiter for look in looks), key=lambda seen: (seen.time_out_left, seen.used)),
         credits=_spending(looks[1:] or looks),
         faults=fault_states(look.faults for look in looks),
+        held=held_states([look.held for look in looks]),
         journal=JournalSize(
             requests=sum(about.requests for about in abouts), forgotten=sum(about.dropped for about in abouts)
         ),
@@ -119,6 +124,7 @@ def _look(sandbox: Sandbox, wall_us: int, limit: RateLimit | None) -> _Look:
         ledger.balance,
         dict(ledger.spent_on),
         sandbox.plan.faults,
+        held_of(sandbox, wall_us),
     )
 
 
