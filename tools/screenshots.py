@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 GENERATE = "/v2beta/stable-image/generate"
 KEY = {"authorization": "Bearer sk-screenshots-9f2c"}
-COLOURS = 192
+COLOURS = 256
 SETTLED_MS = 1_200
 
 PICTURES: list[tuple[str, dict[str, str]]] = [
+    ("core", {"prompt": "A lighthouse above the ocean", "style_preset": "tile-texture"}),
+    ("core", {"prompt": "Mountain lake under stars", "style_preset": "fantasy-art"}),
+    ("core", {"prompt": "A lighthouse and a small boat", "style_preset": "line-art"}),
+    ("core", {"prompt": "Desert dunes", "style_preset": "cinematic"}),
     ("ultra", {"prompt": "Desert dunes, evening light"}),
     ("core", {"prompt": "Pine forest in the mist", "style_preset": "isometric"}),
     ("core", {"prompt": "A village in autumn", "style_preset": "analog-film"}),
@@ -50,7 +54,7 @@ class Shot(NamedTuple):
     """A picture to take: where the page is opened, how large, light or dark, and what is done first."""
 
     query: str = ""
-    size: tuple[int, int] = (1440, 900)
+    size: tuple[int, int] = (1280, 800)
     dark: bool = False
     act: Callable[[Page], object] = lambda _: None
 
@@ -65,6 +69,7 @@ def arm(page: Page) -> None:
     page.get_by_role("button", name="402 payment required").click()
     page.get_by_label("Until removed").check()
     page.get_by_role("button", name="stall The head").click()
+    page.locator(".panel").evaluate("(panel) => panel.scrollTo(0, 0)")
 
 
 SHOTS = {
@@ -99,8 +104,10 @@ def server() -> Iterator[str]:
 
 def save(shot: bytes, path: Path) -> None:
     """Write a picture with few colours: it is a third as large, and nobody sees it."""
-    with Image.open(io.BytesIO(shot)) as image:
-        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    with Image.open(io.BytesIO(shot)) as file:
+        image = file.convert("RGB")
+    palette = image.quantize(COLOURS, kmeans=1)
+    image.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main() -> None:

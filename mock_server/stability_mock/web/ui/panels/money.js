@@ -50,10 +50,10 @@ function Chart({ amounts }) {
   const bars = Object.entries(amounts).sort(([, one], [, other]) => other - one);
   if (!bars.length) return html`<p class="soft">Nothing yet.</p>`;
   const most = Number(bars[0][1]);
-  return html`<svg class="chart" viewBox=${`0 0 280 ${bars.length * 34}`} role="img" aria-label=${bars.map(([name, amount]) => `${name} ${amount} credits`).join(", ")}>
+  return html`<svg class="chart" viewBox=${`0 0 330 ${bars.length * 34}`} role="img" aria-label=${bars.map(([name, amount]) => `${name} ${amount} credits`).join(", ")}>
     ${bars.map(([name, amount], index) => html`<g transform=${`translate(0 ${index * 34})`}>
-      <text y="12">${name}</text><text y="12" x="280" text-anchor="end">${credits(amount)}</text>
-      <rect y="18" width="280" height="6" rx="3" class="track" /><rect y="18" width=${Math.max(4, (280 * Number(amount)) / most)} height="6" rx="3" />
+      <text y="12">${name}</text><text y="12" x="330" text-anchor="end">${credits(amount)}</text>
+      <rect y="18" width="330" height="6" rx="3" class="track" /><rect y="18" width=${Math.max(4, (330 * Number(amount)) / most)} height="6" rx="3" />
     </g>`)}
   </svg>`;
 }
