@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LATER := --ignore tests/long --ignore tests/release
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-system coverage test-long contract mutation mutation-quick mutation-clients mutation-healthy mutation-sentences figures bench check format docs dist test-all image-check clean
+.PHONY: help setup run test test-system coverage test-long contract mutation mutation-quick mutation-clients mutation-healthy mutation-sentences figures screenshots bench check format docs dist vendor test-all image-check clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -64,6 +64,9 @@ figures: setup ## Measure start, pictures, memory, uploads and the story of a 42
 bench: setup ## Compare the speed with a bare server and with other mock servers (needs wrk; installs them; minutes)
 	$(BIN)/python -m benchmarks.compare --json out/bench.json
 
+screenshots: setup ## Take the pictures of the live page for the documentation (needs chromium)
+	$(BIN)/python tools/screenshots.py
+
 check: setup ## Lint (the Dockerfile, too), type-check, and check spelling, words and which module imports which
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -84,6 +87,9 @@ docs: setup ## Build the documentation as a site, into out/docs
 
 dist: setup ## Build the sdist and the wheel into dist
 	$(BIN)/python -m build --outdir dist
+
+vendor: ## Fetch the JavaScript of the live page, in pinned versions (needs npm)
+	$(PYTHON) tools/vendor.py
 
 test-all: ## Run all tests, and install the wheel, on each Python that is here, or those in VERSIONS (long)
 	VERSIONS="$(VERSIONS)" tools/test-all.sh $(FLAGS)

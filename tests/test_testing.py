@@ -9,6 +9,8 @@ def test_the_public_names_are_these() -> None:
     assert testing.__all__ == [
         "ChargedPicture",
         "Credits",
+        "HeldRequest",
+        "Hold",
         "Latency",
         "Limiter",
         "MockSandbox",

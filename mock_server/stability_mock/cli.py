@@ -6,8 +6,10 @@ import io
 import os
 import signal
 import sys
+import webbrowser
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, get_args
 
 import click
@@ -147,6 +149,34 @@ def serve(**flags: object) -> None:
         if problem.name != "redis":
             raise
         raise BadUseError("store: Redis needs an extra: pip install 'stability-mock[redis]'") from problem
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the page; 0 picks a free one. [0]")
+@click.option("--no-browser", is_flag=True, help="Print the address, and open no browser.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE.har")
+def view(file: Path, port: int, no_browser: bool) -> None:  # noqa: FBT001 - as click gives it
+    """Show a HAR file on the live page, without a mock server."""
+    from stability_mock import server  # noqa: PLC0415 - as in `serve`
+    from stability_mock.web.viewer import START, HarError  # noqa: PLC0415
+
+    try:
+        listener = server.bind("127.0.0.1", port)
+        with listener:
+            server.view(
+                file.read_bytes(), listener, lambda: _show(server.url_of(listener) + START, no_browser=no_browser)
+            )
+    except OSError as problem:
+        raise BadUseError(f"cannot show {file}: {problem.strerror}") from problem
+    except HarError as problem:
+        raise BadUseError(f"{file} is not a HAR file: {problem}") from problem
+
+
+def _show(url: str, *, no_browser: bool) -> None:
+    """Print where the page is, and open a browser there."""
+    click.echo(f"{url}  (Ctrl-C ends it)")
+    if not no_browser:
+        webbrowser.open(url)
 
 
 FIXED = {"port": 0, "workers": 1, "control": "on"}

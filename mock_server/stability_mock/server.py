@@ -12,7 +12,7 @@ import socket
 import sys
 import threading
 from functools import partial
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
@@ -29,6 +29,8 @@ from stability_mock.web.fast_path import FastPath
 from stability_mock.web.protocol import Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi import FastAPI
 
     from stability_mock.contract import Contract
@@ -68,6 +70,9 @@ def build_served(settings: Settings) -> FastPath | Cors:
 def _service(settings: Settings) -> Service:
     studio = Studio(settings.cache_mb << 20, settings.threads, settings.upload_megapixels * 1_000_000)
     faults = scenario_file.load(settings.scenario) if settings.scenario else ()
+    if settings.control == "off" and any(fault.effect.hold for fault in faults):
+        reason = "it holds requests, and with --control off nobody can answer them"
+        raise scenario_file.ScenarioError(f"scenario {settings.scenario}: {reason}")
     return Service(load(settings.contract), settings, open_store(settings, faults), studio)
 
 
@@ -141,6 +146,20 @@ def serve(settings: Settings, listener: socket.socket, out: TextIO = sys.stdout)
             Multiprocess(config, sockets=[listener]).run()
         else:
             uvicorn.Server(config).run(sockets=[listener])
+
+
+def view(har: bytes, listener: socket.socket, begin: Callable[[], None]) -> None:
+    """Serve the live page with a HAR file on the listener until a signal ends it.
+
+    `begin` is called when a browser can be sent there. Raises HarError.
+    """
+    from stability_mock.web.viewer import create_viewer  # noqa: PLC0415 - `serve` needs none of it
+
+    quiet: dict[str, Any] = {"access_log": False, "log_config": None, "server_header": False}
+    config = uvicorn.Config(create_viewer(har), http=Protocol, ws="none", lifespan="off", **quiet)
+    begin()
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def welcome(settings: Settings, contract: Contract, url: str) -> str:

@@ -10,6 +10,7 @@ import hashlib
 import logging
 import secrets
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from stability_mock import errors, moderation
@@ -20,6 +21,9 @@ from stability_mock.faults.table import CHARGED, Asked
 from stability_mock.startup import require_servable
 from stability_mock.state.clock import microseconds
 from stability_mock.state.credits import Charge
+from stability_mock.state.held import Held
+from stability_mock.state.identity import label, sandbox_id
+from stability_mock.state.redaction import redact_prose
 from stability_mock.state.store import StoreError
 from stability_mock.validation import Validation
 
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from stability_mock.pictures.studio import Picture, Studio
     from stability_mock.settings import Settings
     from stability_mock.state.exchange import Exchange
+    from stability_mock.state.held import Answer
     from stability_mock.state.sandbox import Sandbox
     from stability_mock.state.store import Store
 
@@ -62,7 +67,7 @@ class Service:
         self.contract = contract
         self.settings = settings
         self.store = store
-        self._studio = studio
+        self.studio = studio
         self.bodies = Budget(settings.upload_mb << 20)
         """Bytes of large request bodies that are held at once."""
         self._limit = contract.rate_limit if settings.rate_limit == "contract" else settings.rate_limit
@@ -77,7 +82,7 @@ class Service:
 
     async def close(self) -> None:
         """End the painting threads and let go of the store."""
-        self._studio.close()
+        self.studio.close()
         await self.store.close()
 
     async def admit(self, key: str) -> int:
@@ -137,6 +142,36 @@ class Service:
         await self.pause(key, fired.delay, disconnected)
         return fired.effect
 
+    async def hold(
+        self, key: str, generation: GenerationRequest, request_id: str, abandoned: Disconnected
+    ) -> Effect | None:
+        """Let a request wait until somebody says how it is answered; return what is to go wrong then.
+
+        It waits for a bounded real time, and goes on as usual then, or if its sandbox is reset. Raises
+        ClientDisconnected if `abandoned` returns meanwhile: nobody waits for the answer.
+        """
+        prompt = redact_prose(generation.text("prompt"), key)
+        words = generation.operation.name, generation.text("model"), prompt
+        request = Held(request_id, sandbox_id(key), label(key), *words)
+
+        def begin(sandbox: Sandbox, wall_us: int) -> bool:
+            return sandbox.held.hold(request, sandbox.clock.now(wall_us), wall_us)
+
+        if not await self.store.change(key, begin):
+            return None
+        await self.store.note(key)
+        leaving = asyncio.ensure_future(abandoned())
+        try:
+            while (answer := await self.store.change(key, partial(_take, request_id))) is None:
+                await _sleep(POLL_SECONDS, leaving)
+        except ClientDisconnected:
+            await self.store.change(key, lambda sandbox, _wall_us: sandbox.held.forget(request_id))
+            raise
+        finally:
+            leaving.cancel()
+        self._require_no_status(generation, answer.effect)
+        return answer.effect
+
     def _require_no_status(self, generation: GenerationRequest, effect: Effect | None) -> None:
         if effect and effect.status:
             operation = generation.operation
@@ -148,7 +183,7 @@ class Service:
         """Return the picture and the seed it was made with; blurred if it is to be filtered."""
         seed = int(generation.values.get("seed", 0)) or await self._draw_seed(key, generation)
         blurred = effect is not None and effect.wire == "content_filtered"
-        return await self._studio.make(generation.render_request(seed, blurred=blurred)), seed
+        return await self.studio.make(generation.render_request(seed, blurred=blurred)), seed
 
     async def wait(self, key: str, generation: GenerationRequest, seed: int, disconnected: Disconnected) -> None:
         """Let as much of the sandbox's time pass as a generation is set to take. Raises ClientDisconnected."""
@@ -221,6 +256,10 @@ class Service:
 
         await self.store.change(key, act)
         return price
+
+
+def _take(request_id: str, sandbox: Sandbox, wall_us: int) -> Answer | None:
+    return sandbox.held.take(request_id, wall_us)
 
 
 async def _sleep(seconds: float, leaving: asyncio.Future[None] | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stability_mock.pytest_plugin.app_sandbox import StabilityMockApp
 from stability_mock.pytest_plugin.control_client import MockUnavailableError
+from stability_mock.pytest_plugin.held_requests import HeldRequest, Hold
 from stability_mock.pytest_plugin.live import MockServer, StabilityMock
 from stability_mock.pytest_plugin.planned_faults import Latency, PlannedFault
 from stability_mock.pytest_plugin.process import StartError
@@ -15,6 +16,8 @@ from stability_mock.pytest_plugin.sandbox_clock import SandboxClock
 __all__ = [
     "ChargedPicture",
     "Credits",
+    "HeldRequest",
+    "Hold",
     "Latency",
     "Limiter",
     "MockSandbox",

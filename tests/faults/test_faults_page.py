@@ -53,6 +53,7 @@ def test_every_field_of_a_planned_fault_is_explained() -> None:
     fields = {
         *(f"match.{name}" for name in MatchModel.model_fields),
         *(f"latency.{name}" for name in LatencyModel.model_fields),
+        "hold",
         "body",
         "polls",
         "times",

@@ -27,14 +27,14 @@ def exchange(name: str, size: int = 0) -> Exchange:
 
 def ids(journal: Journal) -> list[str]:
     """Name what is kept."""
-    return [kept.id for kept in journal.exchanges()]
+    return [kept.id for kept, _ in journal.since(0)]
 
 
 def test_past_the_number_the_oldest_leave() -> None:
     journal = Journal(3, 10**9)
 
     for number in range(5):
-        journal.record(exchange(str(number)))
+        journal.record(exchange(str(number)), number + 1)
 
     assert ids(journal) == ["2", "3", "4"]
 
@@ -43,19 +43,29 @@ def test_past_the_bytes_the_oldest_leave() -> None:
     journal = Journal(100, 10 * OVERHEAD)
 
     for number in range(5):
-        journal.record(exchange(str(number), 4 * OVERHEAD))
+        journal.record(exchange(str(number), 4 * OVERHEAD), number + 1)
 
     assert ids(journal) == ["3", "4"]
     assert journal.bytes == 10 * OVERHEAD
 
 
-def test_a_cleared_journal_weighs_nothing() -> None:
-    journal = Journal(3, 10**9)
-    journal.record(exchange("a", 100))
+def test_a_cleared_journal_weighs_nothing_and_has_dropped_nothing() -> None:
+    journal = Journal(1, 10**9)
+    journal.record(exchange("a", 100), 1)
+    journal.record(exchange("b", 100), 2)
+    assert journal.dropped == 1
 
     journal.clear()
 
-    assert (ids(journal), journal.bytes) == ([], 0)
+    assert (ids(journal), len(journal), journal.bytes, journal.dropped) == ([], 0, 0, 0)
+
+
+def test_a_journal_lists_what_is_newer_than_a_number() -> None:
+    journal = Journal(10, 10**9)
+    for number in (3, 5, 9):
+        journal.record(exchange(str(number)), number)
+
+    assert [[number for _, number in journal.since(after)] for after in (0, 3, 5, 9)] == [[3, 5, 9], [5, 9], [9], []]
 
 
 def test_headers_paths_and_forms_weigh_too() -> None:
@@ -81,7 +91,7 @@ def exchanges(store: MemoryStore, key: str) -> list[Exchange]:
     """Read a key's journal."""
 
     async def read() -> list[Exchange | None]:
-        return [await store.exchange(entry) for entry in await store.entries(key)]
+        return [await store.exchange(entry.key, entry.id) for entry in await store.entries(key)]
 
     return [exchange for exchange in asyncio.run(read()) if exchange]
 
@@ -119,7 +129,7 @@ def test_a_journal_takes_no_more_memory_than_its_bound(shape: str) -> None:
         before, _ = tracemalloc.get_traced_memory()
         number = 0
         while journal.bytes < bound * 0.9 or number < 100:
-            journal.record(SHAPES[shape](f"{number:032x}"))
+            journal.record(SHAPES[shape](f"{number:032x}"), number)
             number += 1
         gc.collect()
         after, _ = tracemalloc.get_traced_memory()

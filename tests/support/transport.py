@@ -49,4 +49,5 @@ class InProcess(httpx.BaseTransport):
             extensions=request.extensions,
         )
         answer = await self._transport.handle_async_request(sent)
-        return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
+        raw = b"".join([piece async for piece in answer.aiter_raw()])
+        return httpx.Response(answer.status_code, headers=answer.headers, content=raw)

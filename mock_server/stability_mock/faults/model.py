@@ -78,7 +78,8 @@ class Match:
 class Effect:
     """What happens: a status or error name, a wire fault with its numbers, or a fault of an asynchronous generation.
 
-    A latency may come with each, or alone. So may `polls`, with a generation.
+    A latency may come with each, or alone. So may `polls`, with a generation. Or the request is held: then it is
+    decided later.
     """
 
     status: str | None = None
@@ -95,6 +96,8 @@ class Effect:
     generation: str | None = None
     polls: int | None = None
     """That a generation answers with 202 at least."""
+    hold: bool = False
+    """Whether the request waits until somebody says what happens."""
 
     @property
     def name(self) -> str:

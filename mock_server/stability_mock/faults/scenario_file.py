@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -62,57 +63,74 @@ class LatencyModel(Strict):
         return self
 
 
-class FaultModel(Strict):
-    """A fault: whom it hits, how often, and what happens.
+class EffectModel(Strict):
+    """What happens to a request: a status or a wire fault, with its numbers."""
 
-    A status, a wire fault or a fault of an asynchronous generation; a latency; `polls` of a generation that get a 202.
-    """
-
-    match: MatchModel = MatchModel()
-    times: Count | None = None
     status: int | str | None = None
     body: Annotated[str, Field(max_length=MAX_BODY)] | None = None
     wire: WireFaultName | None = None
-    generation: GenerationFaultName | None = None
-    polls: Annotated[int, Field(ge=0, le=999)] | None = None
-    latency: LatencyModel | None = None
     fraction: Share = 0.5
     bytes_per_second: Annotated[int, Field(ge=1, le=1_000_000_000)] = 10_000
     seconds: SomeSeconds = 3.0
-    seed: Annotated[int, Field(ge=0, le=(1 << 63) - 1)] = 0
 
     @model_validator(mode="after")
-    def _something(self) -> Self:
-        of_this_request = [self.status, self.wire].count(None) < 2  # noqa: PLR2004 - both
-        of_a_generation = [self.generation, self.polls].count(None) < 2  # noqa: PLR2004
+    def _one(self) -> Self:
         if self.status is not None and self.wire is not None:
             raise ValueError("give a status or a wire fault, not both")
-        if of_this_request and of_a_generation:
-            raise ValueError(
-                "generation and polls are for what comes after the submit: give no status and no wire fault"
-            )
-        if not of_this_request and not of_a_generation and self.latency is None:
-            raise ValueError("give a status, a wire fault, a latency, a generation or polls")
         if self.body is not None and self.status is None:
             raise ValueError("body is what a status comes with: give the status, too")
         if self.status is not None and str(self.status) not in STATUSES:
             raise ValueError(f"status must be one of {', '.join(sorted(STATUSES))}")
         return self
 
-    def fault(self) -> Fault:
-        """Return the fault that is meant, with an id of its own."""
-        latency = Latency(**self.latency.model_dump()) if self.latency else None
-        effect = Effect(
+    def effect(self) -> Effect:
+        """Return the effect that is meant."""
+        return Effect(
             status=None if self.status is None else str(self.status),
             body=self.body,
             wire=self.wire,
             fraction=self.fraction,
             bytes_per_second=self.bytes_per_second,
             seconds=self.seconds,
-            latency=latency,
-            generation=self.generation,
-            polls=self.polls,
         )
+
+
+_EFFECTS = ("status", "wire", "latency", "generation", "polls")
+"""What may happen in a fault that does not hold the request."""
+
+
+class FaultModel(EffectModel):
+    """A fault: whom it hits, how often, and what happens.
+
+    A status, a wire fault or a fault of an asynchronous generation; a latency; `polls` of a generation that get a 202.
+    Or, with `hold`, the request waits until `POST /_mock/held/{request_id}` says what happens.
+    """
+
+    match: MatchModel = MatchModel()
+    times: Count | None = None
+    generation: GenerationFaultName | None = None
+    polls: Annotated[int, Field(ge=0, le=999)] | None = None
+    latency: LatencyModel | None = None
+    hold: bool = False
+    seed: Annotated[int, Field(ge=0, le=(1 << 63) - 1)] = 0
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        given = [name for name in _EFFECTS if getattr(self, name) is not None]
+        if self.hold and given:
+            raise ValueError(f"a request is held before anything happens to it: give hold without {given[0]}")
+        if not self.hold and not given:
+            raise ValueError("give a status, a wire fault, a latency, a generation or polls")
+        if {"status", "wire"}.intersection(given) and {"generation", "polls"}.intersection(given):
+            raise ValueError(
+                "generation and polls are for what comes after the submit: give no status and no wire fault"
+            )
+        return self
+
+    def fault(self) -> Fault:
+        """Return the fault that is meant, with an id of its own."""
+        latency = Latency(**self.latency.model_dump()) if self.latency else None
+        effect = replace(self.effect(), latency=latency, generation=self.generation, polls=self.polls, hold=self.hold)
         return Fault(uuid.uuid4().hex[:8], Match(**self.match.model_dump()), effect, self.times, self.seed)
 
     @classmethod

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from stability_mock.pytest_plugin import verification
 from stability_mock.pytest_plugin.control_client import ControlClient, MockUnavailableError
+from stability_mock.pytest_plugin.held_requests import Hold
 from stability_mock.pytest_plugin.planned_faults import (
     ExpectedFault,
     Latency,
@@ -89,6 +90,23 @@ class MockSandbox:
         effect |= {"generation": generation, "polls": polls, "fraction": fraction}
         effect |= {"bytes_per_second": bytes_per_second, "seconds": seconds, "seed": seed}
         return self._faults.add(fault_model(match, effect))
+
+    def hold(
+        self,
+        times: int | None = 1,
+        *,
+        operation: str | None = None,
+        model: str | None = None,
+        prompt_contains: str | None = None,
+    ) -> Hold:
+        """Hold the next requests of this kind, `times` of them, or all if it is None: each waits until it is answered.
+
+        `hold().wait()` returns the first one that waits, and its `answer(...)` answers it. A request goes on as usual
+        after five minutes.
+        """
+        __tracebackhide__ = True
+        match = {"operation": operation, "model": model, "prompt_contains": prompt_contains}
+        return Hold(self._faults.add(fault_model(match, {"hold": True, "times": times})), self._control)
 
     @property
     def requests(self) -> list[RecordedRequest]:

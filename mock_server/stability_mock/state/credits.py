@@ -9,6 +9,7 @@ from decimal import Decimal
 from stability_mock.errors import PaymentRequired
 
 CHARGES_KEPT = 20_000
+_NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,11 @@ class Charge:
 
 @dataclass(slots=True)
 class Ledger:
-    """The credits of one key. A balance of None never runs out; the last charges are kept, the sum is of all."""
+    """The credits of one key. A balance of None never runs out; the last charges are kept, the sums are of all."""
 
     balance: Decimal | None
-    spent: Decimal = Decimal(0)
+    spent_on: dict[str, Decimal] = field(default_factory=dict)
+    """What each operation took, by its name."""
     charges: deque[Charge] = field(default_factory=lambda: deque(maxlen=CHARGES_KEPT))
 
     def require(self, price: Decimal) -> None:
@@ -40,5 +42,10 @@ class Ledger:
         self.require(charge.price)
         if self.balance is not None:
             self.balance -= charge.price
-        self.spent += charge.price
+        self.spent_on[charge.operation] = self.spent_on.get(charge.operation, _NOTHING) + charge.price
         self.charges.append(charge)
+
+    @property
+    def spent(self) -> Decimal:
+        """What was taken in all."""
+        return sum(self.spent_on.values(), _NOTHING)

@@ -78,6 +78,8 @@ class Exchange:
     answer_headers: Headers = field(default_factory=list)
     answer_body: bytes = b""
     answer_size: int = 0
+    sent: int | None = None
+    """How many bytes of the answer's body a fault lets through, None for all."""
     refusal: str = ""
     price: Decimal | None = None
     fault: str = ""

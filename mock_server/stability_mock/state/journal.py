@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,11 +12,28 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """Where an exchange stands: the sandbox's time when its request came, the name of its key, its id."""
+    """Where an exchange stands: the sandbox's time when its request came, the name of its key, its id.
+
+    `sequence` says when it was written down: it is larger than that of whatever changed before.
+    """
 
     time: int
     key: str
     id: str
+    sequence: int
+
+
+class About(NamedTuple):
+    """A sandbox from outside: its key, the key redacted, how many exchanges its journal has and has dropped.
+
+    `sequence` is that of its last change.
+    """
+
+    key: str
+    label: str
+    requests: int
+    dropped: int
+    sequence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +51,40 @@ class Journal:
     def __init__(self, max_entries: int, max_bytes: int) -> None:
         self._max_entries = max_entries
         self._max_bytes = max_bytes
-        self._exchanges: OrderedDict[str, tuple[Exchange, int]] = OrderedDict()
+        self._exchanges: OrderedDict[str, tuple[Exchange, int, int]] = OrderedDict()
         self.bytes = 0
+        self.dropped = 0
+        """How many exchanges have left for want of space."""
 
-    def record(self, exchange: Exchange) -> None:
-        """Write an exchange down."""
+    def __len__(self) -> int:
+        return len(self._exchanges)
+
+    def record(self, exchange: Exchange, sequence: int) -> None:
+        """Write an exchange down, under a number that is larger than all before."""
         weight = exchange.weight
-        self._exchanges[exchange.id] = exchange, weight
+        self._exchanges[exchange.id] = exchange, weight, sequence
         self.bytes += weight
         while self._exchanges and (len(self._exchanges) > self._max_entries or self.bytes > self._max_bytes):
             self.drop()
 
     def drop(self) -> int:
         """Let the oldest exchange go, and return the bytes that it took."""
-        _, (_, weight) = self._exchanges.popitem(last=False)
+        _, (_, weight, _) = self._exchanges.popitem(last=False)
         self.bytes -= weight
+        self.dropped += 1
         return weight
 
-    def exchanges(self) -> list[Exchange]:
-        """List what is written down, the oldest first."""
-        return [exchange for exchange, _ in self._exchanges.values()]
+    def since(self, sequence: int) -> list[tuple[Exchange, int]]:
+        """List what was written down after a number, each with its own, the oldest first."""
+        newer = takewhile(lambda kept: kept[2] > sequence, reversed(self._exchanges.values()))
+        return [(exchange, number) for exchange, _, number in newer][::-1]
 
     def find(self, request_id: str) -> Exchange | None:
         """Return the exchange with this id, None if there is none."""
-        exchange, _ = self._exchanges.get(request_id, (None, 0))
+        exchange, _, _ = self._exchanges.get(request_id, (None, 0, 0))
         return exchange
 
     def clear(self) -> None:
         """Forget everything."""
         self._exchanges.clear()
-        self.bytes = 0
+        self.bytes = self.dropped = 0

@@ -9,6 +9,7 @@ from stability_mock.faults.model import FaultPlan
 from stability_mock.state.clock import Clock
 from stability_mock.state.credits import Ledger
 from stability_mock.state.generations import Generations
+from stability_mock.state.held import HeldRequests
 from stability_mock.state.rate_limiter import RateLimiter
 
 if TYPE_CHECKING:
@@ -27,13 +28,17 @@ class InitialState:
 
 @dataclass(slots=True)
 class Sandbox:
-    """One key's clock, limiter, ledger, planned faults and generations. Rules are given the time in microseconds."""
+    """One key's clock, limiter, ledger, planned faults, generations and held requests.
+
+    Rules that need the time are given it in microseconds.
+    """
 
     clock: Clock
     ledger: Ledger
     limiter: RateLimiter = field(default_factory=RateLimiter)
     plan: FaultPlan = field(default_factory=FaultPlan)
     generations: Generations = field(default_factory=Generations)
+    held: HeldRequests = field(default_factory=HeldRequests)
 
     @classmethod
     def first(cls, wall_us: int, initial: InitialState) -> Sandbox:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from stability_mock.state.credits import Charge
     from stability_mock.state.exchange import Exchange
-    from stability_mock.state.journal import Entry
+    from stability_mock.state.journal import About, Entry
     from stability_mock.state.sandbox import Sandbox
 
 Result = TypeVar("Result")
@@ -21,6 +21,9 @@ class StoreError(Exception):
 
 class Store(Protocol):
     """Keeps the sandboxes. A key that has none yet gets one when it is first named. Raises StoreError."""
+
+    look_seconds: float
+    """How often whoever waits for a change may look at `sequence`."""
 
     async def change(self, key: str, act: Callable[[Sandbox, int], Result]) -> Result:
         """Run `act` on the key's sandbox, with the real time in microseconds, as one atomic step.
@@ -46,11 +49,11 @@ class Store(Protocol):
         """Write an exchange into the key's journal."""
         ...
 
-    async def entries(self, key: str) -> list[Entry]:
-        """List the key's journal, the oldest exchange first."""
+    async def entries(self, key: str, since: int = 0) -> list[Entry]:
+        """List what came into the key's journal after the number `since`, the oldest exchange first."""
         ...
 
-    async def exchange(self, entry: Entry) -> Exchange | None:
+    async def exchange(self, key: str, request_id: str) -> Exchange | None:
         """Return an exchange of a journal, None if it has left."""
         ...
 
@@ -72,6 +75,26 @@ class Store(Protocol):
 
     async def keys(self) -> list[str]:
         """Name the keys that have a sandbox."""
+        ...
+
+    async def key_of(self, sandbox_id: str) -> str | None:
+        """Name the key whose sandbox has this id, None if there is none."""
+        ...
+
+    async def note(self, key: str | None) -> None:
+        """Count a change of one sandbox, or of all, that is not an exchange in its journal."""
+        ...
+
+    async def sequence(self, key: str | None) -> int:
+        """Return the number of the last change of one sandbox, or of any. Numbers grow, also over a start."""
+        ...
+
+    async def about(self, key: str) -> About:
+        """Return what one sandbox looks like from outside."""
+        ...
+
+    async def latest(self, count: int) -> tuple[int, list[About]]:
+        """Return how many sandboxes have changed, and those that changed last, the last one first."""
         ...
 
     async def close(self) -> None:

@@ -16,6 +16,7 @@ from stability_mock.web.control.app import create_control
 from stability_mock.web.documentation import documented_app, lenient
 from stability_mock.web.endpoint import NotFoundEndpoint
 from stability_mock.web.loopback_only import LoopbackOnly
+from stability_mock.web.page import PAGE, serve_page
 from stability_mock.web.routes import endpoints_of, find
 
 if TYPE_CHECKING:
@@ -48,13 +49,23 @@ def create_app(service: Service) -> FastAPI:
         await (find(endpoints, scope["path"]) or not_found)(scope, receive, send)
 
     app.router.default = otherwise
+    page: LoopbackOnly | None = None
     if service.settings.control == "on":
-        app.mount("/_mock", LoopbackOnly(create_control(service), frozenset(service.settings.control_hosts)))
-    app.router.routes.append(Route("/", lambda _request: RedirectResponse("/docs"), methods=["GET"]))
+        hosts = frozenset(service.settings.control_hosts)
+        page = LoopbackOnly(serve_page, hosts, linked=True)
+        app.mount(PAGE, page)
+        app.mount("/_mock", LoopbackOnly(create_control(service), hosts))
+    app.router.routes.append(Route("/", lambda request: RedirectResponse(_start(request, page)), methods=["GET"]))
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _refuse_failure)
     app.middleware_stack = AccessLog(app.build_middleware_stack())
     return app
+
+
+def _start(request: Request, page: LoopbackOnly | None) -> str:
+    """Return where `/` leads: a browser to the live page, if it may see it, and whoever else to the documentation."""
+    reads_pages = "text/html" in request.headers.get("accept", "")
+    return f"{PAGE}/" if reads_pages and page and page.admits(request.scope) else "/docs"
 
 
 async def _refuse_route(request: Request, problem: Exception) -> Response:

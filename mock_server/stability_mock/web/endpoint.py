@@ -52,6 +52,7 @@ class Progress:
     fault: str = ""
     hint: str = ""
     generation: str = ""
+    sent: int | None = None
     noted: bool = False
 
 
@@ -120,7 +121,8 @@ class Endpoint(ABC):
         except Exception:
             log.exception("request %s failed", progress.request_id)
         else:
-            progress.fault = effect.name if effect else ""
+            if effect is not None:
+                progress.fault, progress.sent = effect.name, connection_faults.sent(answer, effect)
             return answer, effect
         return self._refused(InternalError(), progress)
 
@@ -151,6 +153,7 @@ class Endpoint(ABC):
             answer_headers=answer.all_headers,
             answer_body=answer.body,
             answer_size=len(answer.body),
+            sent=progress.sent,
             refusal=progress.refusal,
             price=progress.price,
             fault=progress.fault,

@@ -24,6 +24,12 @@ def form_of(exchange: Exchange) -> Form:
     return exchange.form or _form(_parts(exchange), exchange.own_key)
 
 
+def files_of(exchange: Exchange) -> list[bytes]:
+    """Return the files of the form, keys redacted, as far as the body was kept."""
+    parts = _parts(replace(exchange, body=exchange.safe_body))
+    return [part.data for part in parts if _text(part) is None]
+
+
 def cut_to_fit(exchange: Exchange, max_body_bytes: int) -> Exchange:
     """Cut the bodies to as many bytes each, with what the form said before it was cut."""
     form = form_of(exchange) if len(exchange.body) > max_body_bytes else exchange.form

@@ -40,6 +40,8 @@ class GenerationEndpoint(Endpoint):
         del form  # its bytes go before the picture is painted
         service.authorize(head.key)
         effect = await service.screen(sandbox, generation, head.prefer, writer.gone)
+        if effect is not None and effect.hold:
+            effect = await service.hold(sandbox, generation, progress.request_id, writer.abandoned)
         picture, seed = await service.paint(sandbox, generation, effect)
         generation = generation.without_uploads()
         if operation.results:

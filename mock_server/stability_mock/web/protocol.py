@@ -71,9 +71,9 @@ class Protocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def eof_received(self) -> bool | None:  # type: ignore[override] # as asyncio has it
-        """Answer what came before, then close. A client that leaves a fault, or cannot end its half, is gone."""
+        """Answer what came before, then close. Who leaves an endless answer, or cannot end its half, is gone."""
         self._connection.flush()
-        if self._connection.is_faulty or is_ssl(self._connection):
+        if self._connection.is_endless or is_ssl(self._connection):
             return None
         self._connection.half_closed = True
         if self._over:
@@ -83,7 +83,7 @@ class Protocol(HttpToolsProtocol):
         return True
 
     def shutdown(self) -> None:
-        """End when the request under way is answered; one that a fault holds up is given up."""
+        """End when the request under way is answered; one whose end nobody needs is given up."""
         super().shutdown()
         self._connection.end()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -108,6 +109,11 @@ class ResponseWriter:
         """Wait until the client is gone."""
         while (await self.receive())["type"] != "http.disconnect":
             pass
+
+    async def abandoned(self) -> None:
+        """Wait until the client is gone, or the server ends, which then does not wait for an answer."""
+        with self._connection.endless() if self._connection else nullcontext():
+            await self.gone()
 
     async def unless_gone(self, act: Coroutine[Any, Any, None]) -> None:
         """Do something, but no longer than the client is there."""

@@ -34,7 +34,7 @@ class Connection(asyncio.Transport):
         self._transport = transport
         self._loop = loop
         self._gathered: list[bytes] = []
-        self._faulty = False
+        self._endless = False
         self._ending = False
         self._sent_before = 0
         """Bytes of the answer that were sent before it was known."""
@@ -88,19 +88,19 @@ class Connection(asyncio.Transport):
             self.abort()
 
     @contextmanager
-    def faulty(self) -> Iterator[None]:
-        """Mark that a fault is applied to an answer: nobody needs its end, so it does not hold up the server's."""
-        self._faulty = True
+    def endless(self) -> Iterator[None]:
+        """Mark that nobody needs the end of an answer, so that it does not hold up the server's."""
+        self._endless = True
         self._give_up()
         try:
             yield
         finally:
-            self._faulty = False
+            self._endless = False
 
     @property
-    def is_faulty(self) -> bool:
-        """Whether a fault is applied to an answer just now."""
-        return self._faulty
+    def is_endless(self) -> bool:
+        """Whether the answer that is sent just now is one whose end nobody needs."""
+        return self._endless
 
     def probe(self) -> None:
         """Write how any answer begins: a client that is gone resets the connection, one that waits takes no harm."""
@@ -152,5 +152,5 @@ class Connection(asyncio.Transport):
         return self._transport.get_extra_info(name, default)
 
     def _give_up(self) -> None:
-        if self._faulty and self._ending:
+        if self._endless and self._ending:
             self.abort()

@@ -123,7 +123,7 @@ def test_an_exchange_comes_back_from_redis_as_it_was(redis_server: RedisServer) 
         store = RedisStore(redis_server.url, InitialState(None), JournalBounds(10, 10**6, 10**6))
         try:
             await store.record("sk-back", written)
-            return [await store.exchange(entry) for entry in await store.entries("sk-back")]
+            return [await store.exchange(entry.key, entry.id) for entry in await store.entries("sk-back")]
         finally:
             await store.close()
 

@@ -307,7 +307,7 @@ def test_options_in_the_url_do_not_break_the_store(redis_url: str, options: str)
             await store.draw(KEY, "request")
             await store.record(KEY, exchange)
             (entry,) = await store.entries(KEY)
-            return await books(store), await store.keys(), await store.exchange(entry)
+            return await books(store), await store.keys(), await store.exchange(entry.key, entry.id)
 
     found, keys, kept = asyncio.run(use())
 
@@ -382,7 +382,7 @@ async def _freeze_all(url: str, freeze: Act) -> None:
 
 def test_the_form_of_what_is_kept_has_the_number_that_its_names_have() -> None:
     """If this fails, count `PREFIX` on: a Redis may hold what an older version wrote."""
-    sandbox = Sandbox(Clock(1, 2, 3.0), Ledger(Decimal(4), Decimal(5)), RateLimiter(deque([6]), 7))
+    sandbox = Sandbox(Clock(1, 2, 3.0), Ledger(Decimal(4), {"sd3": Decimal(5)}), RateLimiter(deque([6]), 7))
     sandbox.ledger.charge(Charge(8, "core", "", Decimal(3), "id"))
     exchange = Exchange("id", "GET", "/", [(b"a", b"b")], "127.0.0.1", body=b"question", answer_body=b"answer")
 
@@ -390,13 +390,15 @@ def test_the_form_of_what_is_kept_has_the_number_that_its_names_have() -> None:
 
     assert PREFIX == "stability-mock:4:"
     assert sandbox_text(sandbox) == (
-        b'{"clock": [1, 2, 3.0, false], "balance": "1", "spent": "8", "admitted": [6], "timed_out_until": 7,'
-        b' "faults": [], "generations": [["a", "r", "", "8", "id", "image/png", 9, 10, 2, "fails", "", 0, false]]}'
+        b'{"clock": [1, 2, 3.0, false], "balance": "1", "spent_on": {"sd3": "5", "core": "3"},'
+        b' "admitted": [6], "timed_out_until": 7, "faults": [],'
+        b' "generations": [["a", "r", "", "8", "id", "image/png", 9, 10, 2, "fails", "", 0, false]], "held": []}'
     )
     assert list(charge_texts(sandbox)) == ['[8, "core", "", "3", "id"]']
     assert exchange.to_bytes() == (
         b'{"id": "id", "method": "GET", "target": "/", "raw_headers": [["a", "b"]], "client": "127.0.0.1",'
         b' "operation": "", "time": 0, "body": 8, "body_size": 0, "status": 0, "answer_headers": [], "answer_body": 6,'
-        b' "answer_size": 0, "refusal": "", "price": null, "fault": "", "hint": "", "milliseconds": 0.0, "form": null,'
+        b' "answer_size": 0, "sent": null,'
+        b' "refusal": "", "price": null, "fault": "", "hint": "", "milliseconds": 0.0, "form": null,'
         b' "digest": "", "generation": ""}\nquestionanswer'
     )

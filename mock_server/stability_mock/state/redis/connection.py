@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.connection import parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
 
 from stability_mock.state.store import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_CONNECTIONS = 32
 QUEUE_SECONDS = 60
@@ -48,3 +53,12 @@ _OURS = {
 def _reason(problem: Exception) -> str:
     _, found, name = str(problem).partition("unexpected keyword argument ")
     return f"the URL has an option {name} that redis-py does not have" if found else str(problem)
+
+
+@contextmanager
+def unavailable() -> Iterator[None]:
+    """Raise any failure of Redis as a StoreError of one line."""
+    try:
+        yield
+    except (RedisError, OSError) as problem:
+        raise StoreError(f"Redis: {str(problem) or type(problem).__name__}") from problem

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 from typing import NamedTuple
 
-DIGEST = "\0"
-"""Begins the name of a key's sandbox, which cannot be a key itself: no header holds this character."""
+from stability_mock.state.identity import DIGEST, sandbox_id
+
 PREFIX = "stability-mock:4:"
 """The number is that of the form in which all is kept: it changes with it, so that no version reads another's."""
 SANDBOX = f"{PREFIX}sandbox:"
@@ -15,6 +14,8 @@ ORDER = f"{PREFIX}order:"
 """Of the exchanges of a journal: their times and ids, the oldest first."""
 ENTRIES = f"{PREFIX}entries:"
 """The exchanges of a journal, by their ids."""
+ABOUT = f"{PREFIX}about:"
+"""What a sandbox looks like from outside: its label, and how many exchanges its journal has dropped."""
 CLOCK = f"{PREFIX}clock"
 JOURNALS = f"{PREFIX}journals"
 JOURNAL_SIZES = f"{PREFIX}journal-sizes"
@@ -23,6 +24,10 @@ RESULTS_OF = f"{PREFIX}results-of:"
 RESULTS = f"{PREFIX}results"
 RESULTS_SUM = f"{PREFIX}results-sum"
 """The bytes of all results."""
+SEQUENCE = "stability-mock:sequence"
+"""The number of the last change, and of the last one of all sandboxes. No reset forgets them."""
+CHANGED = f"{PREFIX}changed"
+"""The sandboxes by the number of their last change."""
 
 
 class Names(NamedTuple):
@@ -35,13 +40,14 @@ class Names(NamedTuple):
     order: str
     entries: str
     results: str
+    about: str
 
 
 @lru_cache(maxsize=1_000)
 def names(key: str) -> Names:
     """Return the names for a key, or with "" for the initial sandbox; no key itself gets into Redis."""
-    if key and not key.startswith(DIGEST):
-        key = DIGEST + hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
+    if key:
+        key = DIGEST + sandbox_id(key)
     return Names(
         own=key,
         sandbox=f"{SANDBOX}{key}",
@@ -50,4 +56,5 @@ def names(key: str) -> Names:
         order=f"{ORDER}{key}",
         entries=f"{ENTRIES}{key}",
         results=f"{RESULTS_OF}{key}",
+        about=f"{ABOUT}{key}",
     )

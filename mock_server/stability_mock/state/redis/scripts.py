@@ -78,9 +78,45 @@ return drawn - 1
 Asked for twice, it leaves a number out: the seed is then that of the next equal request.
 """
 
+CHANGES_KEPT = 10_000
+_CHANGES = f"""
+local function next_number(sequence, expiry)
+  if redis.call('EXISTS', sequence) == 0 then
+    local time = redis.call('TIME')
+    redis.call('HSET', sequence, 'last', string.format('%.0f', time[1] * 1000000 + time[2]))
+  end
+  local number = string.format('%.0f', redis.call('HINCRBY', sequence, 'last', 1))
+  redis.call('EXPIRE', sequence, expiry)
+  return number
+end
+
+local function change(changed, name, number, about, label, expiry)
+  redis.call('ZADD', changed, number, name)
+  redis.call('ZREMRANGEBYRANK', changed, 0, -{CHANGES_KEPT + 1})
+  redis.call('HSETNX', about, 'label', '')
+  if label ~= '' then
+    redis.call('HSET', about, 'label', label)
+  end
+  redis.call('EXPIRE', changed, expiry)
+  redis.call('EXPIRE', about, expiry)
+end
+"""
+"""Numbers of changes begin with the time, so that they grow also where the last one was forgotten."""
+
+NOTE = f"""{_CHANGES}
+local name, label, expiry = ARGV[1], ARGV[2], ARGV[3]
+local number = next_number(KEYS[1], expiry)
+if name ~= '' and redis.call('EXISTS', KEYS[3]) == 1 then
+  change(KEYS[2], name, number, KEYS[4], label, expiry)
+else
+  redis.call('HSET', KEYS[1], 'all', number)
+end
+"""
+"""Counts a change. KEYS: the sequence, the changed; of the sandbox that is named, itself and what is said about it."""
+
 _JOURNALS = """
 -- KEYS: names of journals by their last use, and the bytes of each, whose field '' is the sum.
-local order, entries = ARGV[1], ARGV[2]
+local order, entries, about = ARGV[1], ARGV[2], ARGV[3]
 
 local function count(name, bytes)
   bytes = string.format('%d', bytes)
@@ -92,13 +128,14 @@ local function forget(name)
   count(name, -(redis.call('HGET', KEYS[2], name) or 0))
   redis.call('HDEL', KEYS[2], name)
   redis.call('ZREM', KEYS[1], name)
+  redis.call('HDEL', about .. name, 'dropped')
   redis.call('DEL', order .. name, entries .. name)
 end
 """
 
-APPEND = f"""{_JOURNALS}
-local name, id, reference, data, expiry = ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
-local max_entries, max_bytes, max_bytes_of_all = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+APPEND = f"""{_CHANGES}{_JOURNALS}
+local name, id, time_of_request, data, label, expiry = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]
+local max_entries, max_bytes, max_bytes_of_all = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
 
 local function drop(name)
   local oldest = redis.call('LPOP', order .. name)
@@ -108,6 +145,9 @@ local function drop(name)
   local id = string.match(oldest, '%S+$')
   count(name, -redis.call('HSTRLEN', entries .. name, id))
   redis.call('HDEL', entries .. name, id)
+  if redis.call('EXISTS', about .. name) == 1 then
+    redis.call('HINCRBY', about .. name, 'dropped', 1)
+  end
 end
 
 if redis.call('EXISTS', order .. name) == 0 then
@@ -116,7 +156,9 @@ end
 if redis.call('HSETNX', entries .. name, id, data) == 0 then
   return
 end
-redis.call('RPUSH', order .. name, reference)
+local number = next_number(KEYS[3], expiry)
+change(KEYS[4], name, number, about .. name, label, expiry)
+redis.call('RPUSH', order .. name, time_of_request .. ' ' .. number .. ' ' .. id)
 local time = redis.call('TIME')
 redis.call('ZADD', KEYS[1], time[1] * 1000000 + time[2], name)
 count(name, #data)
@@ -136,10 +178,13 @@ for _, key in ipairs({{order .. name, entries .. name, KEYS[1], KEYS[2]}}) do
   redis.call('EXPIRE', key, expiry)
 end
 """
-"""Adds an exchange to a journal; past a bound the oldest leave, over all journals those of the one used longest ago."""
+"""Adds an exchange to a journal; past a bound the oldest leave, over all journals those of the one used longest ago.
+
+KEYS, after those of the journals: the sequence, the changed.
+"""
 
 FORGET = f"""{_JOURNALS}
-forget(ARGV[3])
+forget(ARGV[4])
 for i = 3, #KEYS do
   redis.call('DEL', KEYS[i])
 end

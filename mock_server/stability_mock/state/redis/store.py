@@ -9,24 +9,26 @@ already got an error. Sandboxes are named by the digests of their API keys.
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
 from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeVar, cast
 from weakref import WeakValueDictionary
 
-from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from stability_mock.errors import ApiError
 from stability_mock.state.clock import microseconds
 from stability_mock.state.credits import CHARGES_KEPT
 from stability_mock.state.exchange import Exchange
+from stability_mock.state.identity import label
 from stability_mock.state.journal import Entry
 from stability_mock.state.memory import JOURNALS_KEPT, REQUESTS_REMEMBERED
 from stability_mock.state.redis import scripts
-from stability_mock.state.redis.connection import connect
+from stability_mock.state.redis.changes import Changes
+from stability_mock.state.redis.connection import connect, unavailable
 from stability_mock.state.redis.names import (
+    ABOUT,
+    CHANGED,
     CLOCK,
     ENTRIES,
     JOURNAL_SIZES,
@@ -37,6 +39,7 @@ from stability_mock.state.redis.names import (
     RESULTS_OF,
     RESULTS_SUM,
     SANDBOX,
+    SEQUENCE,
     names,
 )
 from stability_mock.state.redis.texts import charge_texts, read_charge, read_sandbox, sandbox_text
@@ -45,7 +48,7 @@ from stability_mock.state.sandbox import Sandbox
 from stability_mock.state.store import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from redis.commands.core import AsyncScript
 
@@ -78,7 +81,7 @@ class _Reading(NamedTuple):
         return cls(int(answer[0]), int(answer[1]), *answer[2:])
 
 
-class RedisStore:
+class RedisStore(Changes):
     """Keeps sandboxes in the Redis at `url`, each for a day after its last use."""
 
     def __init__(
@@ -92,7 +95,7 @@ class RedisStore:
         self._initial = initial
         self._bounds = journal
         self._result_bytes = result_bytes
-        self._redis = connect(url, timeout)
+        super().__init__(connect(url, timeout), EXPIRY_SECONDS)
         self._timeout_us = microseconds(timeout)
         self._worker = f"by {token_hex(8)}"
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -108,7 +111,7 @@ class RedisStore:
     async def change(self, key: str, act: Callable[[Sandbox, int], Result]) -> Result:
         """Run `act` on the key's sandbox as one atomic step."""
         lock = self._locks.setdefault(key, asyncio.Lock())
-        with _unavailable():
+        with unavailable():
             async with lock:
                 reading = await self._read(key)
                 for _ in range(TRIES):
@@ -126,7 +129,7 @@ class RedisStore:
 
     async def draw(self, key: str, request: str) -> int:
         """Count equal requests; of each key about 10,000 different ones are remembered."""
-        with _unavailable():
+        with unavailable():
             arguments = request, EXPIRY_SECONDS, REQUESTS_REMEMBERED
             return int(await self._draw_script([names(key).draws], arguments))
 
@@ -139,34 +142,35 @@ class RedisStore:
         large = exchange.weight > LARGE
         data = await asyncio.to_thread(exchange.to_bytes) if large else exchange.to_bytes()
         bounds = self._bounds.entries, self._bounds.bytes, JOURNALS_KEPT * self._bounds.bytes
-        reference = f"{exchange.time} {exchange.id}"
-        with _unavailable():
+        written = exchange.id, exchange.time, data, label(key), EXPIRY_SECONDS
+        with unavailable():
             await self._append_script(
-                [JOURNALS, JOURNAL_SIZES],
-                [ORDER, ENTRIES, names(key).own, exchange.id, reference, data, EXPIRY_SECONDS, *bounds],
+                [JOURNALS, JOURNAL_SIZES, SEQUENCE, CHANGED],
+                [ORDER, ENTRIES, ABOUT, names(key).own, *written, *bounds],
             )
 
-    async def entries(self, key: str) -> list[Entry]:
-        """List the key's journal, the oldest exchange first."""
+    async def entries(self, key: str, since: int = 0) -> list[Entry]:
+        """List what came into the key's journal after the number `since`, the oldest exchange first."""
         rows = [row.decode().split(" ") for row in await self._rows(names(key).order)]
-        return [Entry(int(time), key, request_id) for time, request_id in rows]
+        entries = [Entry(int(time), key, request_id, int(number)) for time, number, request_id in rows]
+        return [entry for entry in entries if entry.sequence > since]
 
-    async def exchange(self, entry: Entry) -> Exchange | None:
+    async def exchange(self, key: str, request_id: str) -> Exchange | None:
         """Return an exchange of a journal, None if it has left."""
-        with _unavailable():
-            data = await self._redis.hget(names(entry.key).entries, entry.id)
+        with unavailable():
+            data = await self._redis.hget(names(key).entries, request_id)
         return Exchange.from_bytes(cast("bytes", data)) if data else None
 
     async def keep_result(self, key: str, generation_id: str, data: bytes) -> None:
         """Keep what an asynchronous generation gives; past the bound the oldest are dropped."""
         kept: list[bytes | str | int] = [RESULTS_OF, names(key).own, generation_id, data]
-        with _unavailable():
+        with unavailable():
             dropped = await self._keep_script(_results(key), [*kept, EXPIRY_SECONDS, self._result_bytes])
         warn_of_dropped(int(dropped), self._result_bytes)
 
     async def result(self, key: str, generation_id: str) -> bytes | None:
         """Return what a generation gave, None if it was dropped."""
-        with _unavailable():
+        with unavailable():
             found = await self._fetch_script(_results(key), [names(key).own, generation_id])
         return cast("bytes | None", found)
 
@@ -177,17 +181,20 @@ class RedisStore:
     async def reset(self, key: str | None) -> None:
         """Forget one sandbox, or all and what was set for all."""
         if key is not None:
-            await self._forget(key, [names(key).sandbox, names(key).draws, names(key).charges])
-            with _unavailable():
-                await self._forget_results_script(_results(key), [names(key).own])
-            return
-        with _unavailable():
-            if found := await self._starting_with(PREFIX):
-                await self._redis.delete(*found)
+            kept = names(key)
+            await self._forget(key, [kept.sandbox, kept.draws, kept.charges, kept.about])
+            with unavailable():
+                await self._forget_results_script(_results(key), [kept.own])
+                await self._redis.zrem(CHANGED, kept.own)
+        else:
+            with unavailable():
+                if found := await self._starting_with(PREFIX):
+                    await self._redis.delete(*found)
+        await self.note(None)
 
     async def keys(self) -> list[str]:
         """Name the sandboxes that there are; a name stands for its key, which is not kept."""
-        with _unavailable():
+        with unavailable():
             found = await self._starting_with(SANDBOX)
         return sorted(name.removeprefix(SANDBOX) for name in found if name != SANDBOX)
 
@@ -242,11 +249,11 @@ class RedisStore:
         return _Reading.of(newer) if newer else None
 
     async def _forget(self, key: str, more: list[str]) -> None:
-        with _unavailable():
-            await self._forget_script([JOURNALS, JOURNAL_SIZES, *more], [ORDER, ENTRIES, names(key).own])
+        with unavailable():
+            await self._forget_script([JOURNALS, JOURNAL_SIZES, *more], [ORDER, ENTRIES, ABOUT, names(key).own])
 
     async def _rows(self, name: str) -> list[bytes]:
-        with _unavailable():
+        with unavailable():
             return cast("list[bytes]", await self._redis.lrange(name, 0, -1))
 
     async def _starting_with(self, start: str) -> list[str]:
@@ -260,12 +267,3 @@ def _results(key: str) -> list[str]:
 
 def _raise(problem: ApiError) -> NoReturn:
     raise problem
-
-
-@contextmanager
-def _unavailable() -> Iterator[None]:
-    """Raise any failure of Redis as a StoreError of one line."""
-    try:
-        yield
-    except (RedisError, OSError) as problem:
-        raise StoreError(f"Redis: {str(problem) or type(problem).__name__}") from problem

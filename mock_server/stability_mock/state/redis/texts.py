@@ -11,6 +11,7 @@ from stability_mock.faults.model import Fault, FaultPlan
 from stability_mock.state.clock import Clock
 from stability_mock.state.credits import Charge, Ledger
 from stability_mock.state.generations import Generations
+from stability_mock.state.held import HeldRequests
 from stability_mock.state.rate_limiter import RateLimiter
 from stability_mock.state.sandbox import Sandbox
 
@@ -24,11 +25,12 @@ def sandbox_text(sandbox: Sandbox) -> bytes:
     state = {
         "clock": (clock.anchor, clock.reading, clock.rate, clock.frozen),
         "balance": None if ledger.balance is None else str(ledger.balance),
-        "spent": str(ledger.spent),
+        "spent_on": {operation: str(credits_) for operation, credits_ in ledger.spent_on.items()},
         "admitted": list(limiter.admitted),
         "timed_out_until": limiter.timed_out_until,
         "faults": [fault.as_json() for fault in sandbox.plan.faults],
         "generations": sandbox.generations.as_json(),
+        "held": sandbox.held.as_json(),
     }
     return json.dumps(state).encode()
 
@@ -39,10 +41,11 @@ def read_sandbox(text: bytes) -> Sandbox:
     balance = None if state["balance"] is None else Decimal(state["balance"])
     return Sandbox(
         Clock(*state["clock"]),
-        Ledger(balance, Decimal(state["spent"])),
+        Ledger(balance, {operation: Decimal(credits_) for operation, credits_ in state["spent_on"].items()}),
         RateLimiter(deque(state["admitted"]), state["timed_out_until"]),
         FaultPlan([Fault.from_json(fault) for fault in state["faults"]]),
         Generations.from_json(state["generations"]),
+        HeldRequests.from_json(state["held"]),
     )
 
 

@@ -9,8 +9,23 @@ from typing import TYPE_CHECKING
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import JSONResponse
 
+from stability_mock.pictures.thumbnails import Thumbnails
 from stability_mock.state.store import StoreError
-from stability_mock.web.control import clock, faults, journal, problems, quotas, server
+from stability_mock.web.control import (
+    clock,
+    details,
+    events,
+    faults,
+    held,
+    journal,
+    problems,
+    quotas,
+    rows,
+    server,
+    snapshot,
+    waste,
+)
+from stability_mock.web.control.fixed import fixed_of
 from stability_mock.web.documentation import documented_app
 
 if TYPE_CHECKING:
@@ -27,7 +42,10 @@ def create_control(service: Service) -> FastAPI:
     version = importlib.metadata.version("stability-mock")
     control = documented_app("Control API of the mock server", version=version)
     control.state.service = service
-    for part in (server, clock, quotas, faults, journal):
+    control.state.fixed = fixed_of(service)
+    control.state.listeners = 0
+    control.state.thumbnails = Thumbnails(service.studio)
+    for part in (server, snapshot, events, clock, quotas, faults, held, rows, journal, details, waste):
         control.include_router(part.router)
     control.add_exception_handler(RequestValidationError, _refuse_input)
     control.add_exception_handler(StoreError, _refuse_store)

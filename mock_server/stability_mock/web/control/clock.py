@@ -43,7 +43,7 @@ class ClockState(BaseModel):
 @router.get("")
 async def read_clock(sandboxes: Chosen) -> ClockState:
     """Read the clock."""
-    return (await sandboxes.change(_state))[0]
+    return (await sandboxes.change(clock_state))[0]
 
 
 @router.post("/advance")
@@ -78,15 +78,16 @@ async def _move(sandboxes: Sandboxes, act: Callable[[Clock, int], None]) -> Cloc
 
     def moved(sandbox: Sandbox, wall_us: int) -> ClockState:
         act(sandbox.clock, wall_us)
-        return _state(sandbox, wall_us)
+        return clock_state(sandbox, wall_us)
 
     return (await sandboxes.change(moved))[0]
 
 
 def _advanced(sandbox: Sandbox, wall_us: int, duration: int) -> ClockState:
     sandbox.advance(wall_us, duration)
-    return _state(sandbox, wall_us)
+    return clock_state(sandbox, wall_us)
 
 
-def _state(sandbox: Sandbox, wall_us: int) -> ClockState:
+def clock_state(sandbox: Sandbox, wall_us: int) -> ClockState:
+    """Return what a sandbox's clock shows at the real time `wall_us`."""
     return ClockState(now=date(sandbox.clock.now(wall_us)), frozen=sandbox.clock.frozen, rate=sandbox.clock.rate)

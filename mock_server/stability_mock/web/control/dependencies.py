@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Query, Request
 
 from stability_mock.state.clock import SECOND
 from stability_mock.web.reading import bare_key
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
     from stability_mock.service import Service
     from stability_mock.state.credits import Charge
-    from stability_mock.state.journal import Entry
+    from stability_mock.state.journal import About, Entry
     from stability_mock.state.sandbox import Sandbox
 
     Result = TypeVar("Result")
 
+MAX_SANDBOXES = 1_000
+"""That are looked at where all are meant: those that changed last."""
 END_OF_TIME = 253_402_300_799 * SECOND
 """The last second of the year 9999, past which dates cannot be written."""
 
@@ -28,9 +30,9 @@ END_OF_TIME = 253_402_300_799 * SECOND
 class Sandboxes:
     """The sandbox that a control request speaks to: one key's, or all."""
 
-    def __init__(self, request: Request) -> None:
-        self.service: Service = request.app.state.service
-        self.key = bare_key(request.headers.get("authorization", "")) or None
+    def __init__(self, service: Service, key: str | None) -> None:
+        self.service = service
+        self.key = key
 
     async def keys(self) -> list[str]:
         """Name the keys that are meant."""
@@ -54,8 +56,28 @@ class Sandboxes:
         found = [entry for key in await self.keys() for entry in await store.entries(key)]
         return sorted(found, key=lambda entry: entry.time)
 
+    async def about(self) -> list[About]:
+        """Look from outside at the sandbox, or at those of all that changed last, the last one first."""
+        store = self.service.store
+        return [await store.about(self.key)] if self.key is not None else (await store.latest(MAX_SANDBOXES))[1]
 
-Chosen = Annotated[Sandboxes, Depends(Sandboxes)]
+
+SandboxId = Annotated[
+    str | None, Query(pattern="^[0-9a-f]{32}$", description="The id of the sandbox that is meant, in place of its key.")
+]
+
+
+async def _chosen(request: Request, sandbox: SandboxId = None) -> Sandboxes:
+    """Return the sandbox whose id or key a request names, or all. What it changes will be counted as theirs."""
+    service: Service = request.app.state.service
+    key = bare_key(request.headers.get("authorization", "")) or None
+    if sandbox is not None and (key := await service.store.key_of(sandbox)) is None:
+        raise HTTPException(404, f"there is no sandbox with the id {sandbox}")
+    request.state.sandboxes = chosen = Sandboxes(service, key)
+    return chosen
+
+
+Chosen = Annotated[Sandboxes, Depends(_chosen)]
 
 
 def date(time: int) -> datetime:

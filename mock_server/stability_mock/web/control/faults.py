@@ -15,6 +15,8 @@ from stability_mock.web.control.dependencies import Chosen, Sandboxes
 from stability_mock.web.control.routing import NOT_FOUND, control_router
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from stability_mock.state.sandbox import Sandbox
 
 router = control_router("faults", prefix="/faults")
@@ -48,8 +50,13 @@ async def plan(sandboxes: Chosen, faults: OneOrSeveral) -> list[FaultState]:
 @router.get("")
 async def list_faults(sandboxes: Chosen) -> list[FaultState]:
     """List the planned faults, in the order in which they were planned."""
+    return fault_states(await sandboxes.change(_faults))
+
+
+def fault_states(plans: Iterable[list[Fault]]) -> list[FaultState]:
+    """Return the faults of several plans, those with one id as one."""
     sums: dict[str, Fault] = {}
-    for fault in [fault for plan in await sandboxes.change(_faults) for fault in plan]:
+    for fault in [fault for plan in plans for fault in plan]:
         known = sums.get(fault.id)
         more = (known.matched, known.fired) if known else (0, 0)
         sums[fault.id] = replace(fault, matched=fault.matched + more[0], fired=fault.fired + more[1])

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import json
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import HTTPException, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import Field
 from starlette.responses import StreamingResponse
 
@@ -16,9 +14,9 @@ from stability_mock.faults.scenario_file import Strict
 from stability_mock.state.exchange import Exchange
 from stability_mock.state.journal import Entry
 from stability_mock.web.control import har
-from stability_mock.web.control.dependencies import Chosen, Sandboxes, date
+from stability_mock.web.control.dependencies import Chosen, Sandboxes, SandboxId, date
 from stability_mock.web.control.models import ExchangeSeen, seen
-from stability_mock.web.control.routing import NOT_FOUND, control_router
+from stability_mock.web.control.routing import control_router
 from stability_mock.web.control.streaming import Read, json_stream, read
 from stability_mock.web.control.verification import Comparison, Prose, Verdict, Verification
 from stability_mock.web.forms import form_of
@@ -35,6 +33,7 @@ class Filter(Strict):
     prompt_contains: Prose | None = None
     since: datetime | None = None
     limit: Annotated[int, Field(ge=1)] | None = None
+    sandbox: SandboxId = None
 
     def fits(self, exchange: Exchange) -> bool:
         """Return whether an exchange is meant."""
@@ -73,27 +72,6 @@ async def verify(sandboxes: Chosen, wanted: Verification, response: Response) ->
     return verdict
 
 
-@router.get("/journal/{request_id}", responses=NOT_FOUND)
-async def read_exchange(sandboxes: Chosen, request_id: str) -> ExchangeSeen:
-    """Read one exchange."""
-    return await asyncio.to_thread(seen, await _one(sandboxes, request_id))
-
-
-@router.get("/journal/{request_id}/image", responses=NOT_FOUND)
-async def read_image(sandboxes: Chosen, request_id: str) -> Response:
-    """Return the picture that was answered, whichever way it was asked for."""
-    exchange = await _one(sandboxes, request_id)
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in exchange.answer_headers}
-    media_type = headers.get("content-type", "")
-    if not exchange.has_picture or len(exchange.answer_body) < exchange.answer_size:
-        raise HTTPException(404, "this request was not answered with a picture, or it was too large to be kept")
-    if media_type.startswith("image/"):
-        return Response(exchange.answer_body, media_type=media_type)
-    return Response(
-        await asyncio.to_thread(_picture, exchange.answer_body), media_type=media_type.rpartition("type=")[2]
-    )
-
-
 @router.delete("/journal", status_code=204)
 async def clear(sandboxes: Chosen) -> None:
     """Forget the journal, and nothing else."""
@@ -101,17 +79,10 @@ async def clear(sandboxes: Chosen) -> None:
         await sandboxes.service.store.clear_journal(key)
 
 
-async def _one(sandboxes: Sandboxes, request_id: str) -> Exchange:
-    for entry in await sandboxes.entries():
-        if entry.id == request_id and (exchange := await sandboxes.service.store.exchange(entry)):
-            return exchange
-    raise HTTPException(404, f"no request with the id {request_id[:40]} is in the journal")
-
-
 async def _chosen(sandboxes: Sandboxes, only: Filter) -> list[Entry]:
     """Find the exchanges that fit, the oldest first; the newest are looked at first, as many as are needed."""
     entries = await sandboxes.entries()
-    if not only.model_dump(exclude_none=True, exclude={"limit"}):
+    if not only.model_dump(exclude_none=True, exclude={"limit", "sandbox"}):
         return entries[-only.limit :] if only.limit else entries
     found: list[Entry] = []
     async for batch in read(sandboxes, reversed(entries)):
@@ -127,11 +98,6 @@ def _fitting(batch: Read, only: Filter) -> list[Entry]:
 
 def _seen_json(exchange: Exchange) -> bytes:
     return seen(exchange).model_dump_json().encode()
-
-
-def _picture(body: bytes) -> bytes:
-    content = json.loads(body)
-    return base64.b64decode(content["image" if "image" in content else "result"])
 
 
 def _aware(time: datetime) -> datetime:

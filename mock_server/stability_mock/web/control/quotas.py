@@ -13,6 +13,7 @@ from stability_mock.web.control.dependencies import Chosen, amount, date
 from stability_mock.web.control.routing import control_router
 
 if TYPE_CHECKING:
+    from stability_mock.contract import RateLimit
     from stability_mock.state.sandbox import Sandbox
 
 router = control_router("quotas")
@@ -59,7 +60,6 @@ async def read_credits(sandboxes: Chosen) -> CreditsState:
     """Read the balance, what was spent and on what; of all sandboxes, the sums."""
     ledgers = await sandboxes.change(lambda sandbox, _wall_us: (sandbox.ledger.balance, sandbox.ledger.spent))
     own = ledgers[1:] or ledgers
-    unlimited = any(balance is None for balance, _ in own)
     charges = [
         ChargeState(
             time=date(charge.time),
@@ -71,7 +71,7 @@ async def read_credits(sandboxes: Chosen) -> CreditsState:
         for charge in await sandboxes.charges()
     ]
     return CreditsState(
-        balance="unlimited" if unlimited else amount(sum((b for b, _ in own if b is not None), Decimal(0))),
+        balance=balance_of([balance for balance, _ in own]),
         spent=amount(sum((spent for _, spent in own), Decimal(0))),
         charges=charges,
     )
@@ -93,14 +93,27 @@ async def read_limiter(sandboxes: Chosen) -> LimiterState:
     """Read how many requests count now and how long a time-out lasts; of all sandboxes, the fullest one's."""
     limit = sandboxes.service.limit
     if limit is None:
-        return LimiterState(limit=None, used=0, remaining=None, timed_out_until=None)
+        return limiter_state(None, 0, 0)
 
     def act(sandbox: Sandbox, wall_us: int) -> tuple[int, int]:
         used = sandbox.limiter.used(sandbox.clock.now(wall_us), limit)
         return sandbox.limiter.timed_out_until or 0, used
 
     until, used = max(await sandboxes.change(act))
+    return limiter_state(limit, used, until)
+
+
+def limiter_state(limit: RateLimit | None, used: int, until: int) -> LimiterState:
+    """Return where a key stands that has used this many requests, and is timed out until then if it is not 0."""
+    if limit is None:
+        return LimiterState(limit=None, used=0, remaining=None, timed_out_until=None)
     remaining = 0 if until else limit.requests - used
     return LimiterState(
         limit=limit.requests, used=used, remaining=remaining, timed_out_until=date(until) if until else None
     )
+
+
+def balance_of(balances: list[Decimal | None]) -> str:
+    """Return the sum of balances; without end if one is."""
+    known = [balance for balance in balances if balance is not None]
+    return amount(sum(known, Decimal(0))) if len(known) == len(balances) else "unlimited"

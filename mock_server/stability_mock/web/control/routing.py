@@ -1,4 +1,7 @@
-"""What all endpoints of the control API have in common: how they read bodies, and which answers they declare."""
+"""What all endpoints of the control API have in common.
+
+It is how they read bodies, which answers they declare, and that whoever listens hears of what they changed.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +91,10 @@ class _Route(APIRoute):
         handle = super().get_route_handler()
 
         async def handle_json(request: Request) -> Response:
-            return await handle(JsonRequest(request.scope, request.receive))
+            response = await handle(JsonRequest(request.scope, request.receive))
+            if request.method != "GET" and (chosen := getattr(request.state, "sandboxes", None)) is not None:
+                await chosen.service.store.note(chosen.key)
+            return response
 
         return handle_json
 

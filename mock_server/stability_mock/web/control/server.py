@@ -33,6 +33,9 @@ async def health(request: Request) -> Health:
 
 
 @router.post("/reset", status_code=204)
-async def reset(sandboxes: Chosen) -> None:
+async def reset(sandboxes: Chosen, request: Request) -> None:
     """Forget the sandbox of the key, or every sandbox and what was set for all."""
-    await sandboxes.service.store.reset(sandboxes.key)
+    store = sandboxes.service.store
+    await store.reset(sandboxes.key)
+    if "sandbox" in request.query_params and sandboxes.key is not None:  # whoever named it by its id goes on with it
+        await store.change(sandboxes.key, lambda _sandbox, _wall_us: None)

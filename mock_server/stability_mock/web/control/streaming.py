@@ -25,7 +25,7 @@ async def read(sandboxes: Sandboxes, entries: Iterable[Entry]) -> AsyncIterator[
     batch: Read = []
     size = 0
     for entry in entries:
-        exchange = await sandboxes.service.store.exchange(entry)
+        exchange = await sandboxes.service.store.exchange(entry.key, entry.id)
         if exchange is not None:
             batch.append((entry, exchange))
             size += exchange.weight

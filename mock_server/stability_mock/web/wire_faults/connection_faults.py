@@ -30,8 +30,13 @@ async def deliver(writer: ResponseWriter, answer: Answer, effect: Effect) -> Non
     if (apply := _WAYS.get(effect.wire or "")) is None:
         await writer.deliver(answer)
         return
-    with writer.connection.faulty():
+    with writer.connection.endless():
         await writer.unless_gone(apply(writer, answer, effect))
+
+
+def sent(answer: Answer, effect: Effect) -> int | None:
+    """Return how many bytes of the body a fault lets through, None for all."""
+    return _SENT[effect.wire](answer, effect) if effect.wire in _SENT else None
 
 
 async def _closed(writer: ResponseWriter, _answer: Answer, _effect: Effect) -> None:
@@ -50,7 +55,11 @@ async def _headers_only(writer: ResponseWriter, answer: Answer, _effect: Effect)
 async def _begin(writer: ResponseWriter, answer: Answer, effect: Effect) -> None:
     """Send the head and a fraction of the body."""
     await writer.start(answer.status, answer.all_headers)
-    await writer.go_on(answer.body[: int(len(answer.body) * effect.fraction)])
+    await writer.go_on(answer.body[: _fraction(answer, effect)])
+
+
+def _fraction(answer: Answer, effect: Effect) -> int:
+    return int(len(answer.body) * effect.fraction)
 
 
 async def _cut(writer: ResponseWriter, answer: Answer, effect: Effect) -> None:
@@ -121,4 +130,9 @@ _WAYS: dict[str, Callable[[ResponseWriter, Answer, Effect], Coroutine[Any, Any, 
     "length_too_long": _length_too_long,
     "length_too_short": _length_too_short,
     "slow_headers": _slow_headers,
+}
+
+_SENT: dict[str | None, Callable[[Answer, Effect], int]] = {
+    **dict.fromkeys(("closed", "reset", "headers_only"), lambda _answer, _effect: 0),
+    **dict.fromkeys(("cut", "cut_reset", "stall"), _fraction),
 }
