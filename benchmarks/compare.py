@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import bodies, machine, painting, peers, processes, unique
+from benchmarks import bodies, machine, painting, peers, processes, unique, viewing
 from benchmarks.load import Load, wrk_is_missing
 from benchmarks.rounds import FLOOR, Target, compared
 from benchmarks.tables import table
@@ -75,6 +75,7 @@ def measured(rounds: int, seconds: int, *, with_peers: bool) -> dict[str, Any]:
             targets |= others if sent.accept == "application/json" else {}  # a picture is not theirs to give
             found = compared(targets, replace(sent, seconds=seconds), rounds)
             scenarios[title] = {name: _summed_up(series, found[FLOOR]) for name, series in found.items()}
+        watched = viewing.measured(ours, bodies.PATH, Load(bodies.good(), seconds=seconds), rounds)
     own = dict(unique.measured(rounds, seconds))
     load_averages = [before, machine.load_average()]
     return {
@@ -82,6 +83,7 @@ def measured(rounds: int, seconds: int, *, with_peers: bool) -> dict[str, Any]:
         "load_averages": load_averages,
         "scenarios": scenarios,
         "skipped": skipped,
+        "watched": watched,
         "unique": own,
     }
 
@@ -132,9 +134,15 @@ def in_markdown(result: Mapping[str, Any]) -> str:
         head = ("Server", "share of the floor", "by CPU", "CPU of one, us", "a second", "p99, ms", "refused")
         rows = [(name, *(f"{value:.2f}" for value in found.values())) for name, found in servers.items()]
         parts.append(f"## {title}\n\n{table(head, rows)}")
+    parts.append(f"## The same good request, and somebody looks at the live page\n\n{_watched(result['watched'])}")
     parts.append(f"## Pictures that are not in the cache\n\n{table(('What', 'measured'), result['unique'].items())}")
     parts.extend(f"Skipped: {name}: {reason}.\n" for name, reason in result["skipped"].items())
     return "\n".join(parts)
+
+
+def _watched(result: Mapping[str, Mapping[str, float]]) -> str:
+    rows = [(name, *(f"{value:.2f}" for value in found.values())) for name, found in result.items()]
+    return table(("With", "share of the rate", "by CPU", "a second"), rows)
 
 
 if __name__ == "__main__":

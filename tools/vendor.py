@@ -1,8 +1,8 @@
 """Fetch the JavaScript that the live page is built on: `python tools/vendor.py`, or `make vendor`. It needs npm.
 
 Each package has one version and the hash of its archive, as the registry states it. npm fetches it from the registry
-that it is set up for. The modules go into the folder of the page, with relative imports, and with them go
-their licences and a table of hashes, which a test computes again.
+that it is set up for. The modules go into the folder of the page, with their licences and a table of
+hashes, which a test computes again.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ PACKAGES = (
         "preact",
         "11.2.0",
         "/HfHI/7N84e6GrWBJ3J280z3mLaRJiDcSvj/A+y/4AbLnND/1UlGHe1sR6oYuTGwId0nP7dqDU9OnLxMPZ7xBg==",
-        {"dist/preact.mjs": "preact.js", "hooks/dist/hooks.mjs": "hooks.js", "LICENSE": "preact.LICENSE.txt"},
+        {"dist/preact.mjs": "preact.js", "LICENSE": "preact.LICENSE.txt"},
     ),
     Package(
         "htm",
@@ -47,7 +47,6 @@ PACKAGES = (
     ),
 )
 
-_IMPORT = re.compile(r'(from|import)"preact"')
 _MAP = re.compile(r"^//# sourceMappingURL=.*\n?", re.MULTILINE)
 
 
@@ -79,10 +78,8 @@ def fetched(package: Package) -> bytes:
 
 
 def _for_the_page(name: str, data: bytes) -> bytes:
-    """Return a module that imports its neighbours by relative paths, and names no map."""
-    if not name.endswith(".js"):
-        return data
-    return _MAP.sub("", _IMPORT.sub(r'\1"./preact.js"', data.decode())).encode()
+    """Return a module that names no map, which is not here."""
+    return _MAP.sub("", data.decode()).encode() if name.endswith(".js") else data
 
 
 def main() -> None:

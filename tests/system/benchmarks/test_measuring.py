@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks import bodies, compare, figures, load, machine, painting, peers, processes, rounds, story, talk
+from benchmarks import bodies, compare, figures, load, machine, painting, peers, processes, rounds, story, talk, viewing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,6 +138,13 @@ def test_a_peer_whose_program_is_missing_is_skipped_with_the_reason() -> None:
     assert peer.install() == "needs no-such-program"
 
 
+def test_a_viewer_reads_the_rows_of_what_it_looks_at() -> None:
+    with processes.ours() as server, viewing.viewer(server.port) as counts:
+        assert talk.post(server.port, bodies.good()) == 200
+        while sum(counts) < 1:
+            time.sleep(0.05)
+
+
 def test_every_peer_has_an_exact_version() -> None:
     assert [peer.version for peer in peers.PEERS] == ["5.16.0", "0.22.2", "3.13.2", "0.14.4", "9.9.0"]
 
@@ -156,6 +164,7 @@ def test_the_page_of_a_comparison_shows_ratios_first_and_what_was_skipped() -> N
             "load_averages": [1.0, 2.0],
             "scenarios": {"A request": {"stability-mock": found}},
             "skipped": {"Prism 5.16.0": "needs npm"},
+            "watched": {"one viewer": {"share": 0.99, "cpu_share": 0.98, "answers_a_second": 1_000.0}},
             "unique": {"unique png, one worker": "250 a second"},
         }
     )
@@ -163,5 +172,6 @@ def test_the_page_of_a_comparison_shows_ratios_first_and_what_was_skipped() -> N
     assert "load average 1.0 before, 2.0 after." in page
     assert "| Server | share of the floor | by CPU |" in page
     assert "| stability-mock | 0.30 | 0.40 | 90.00 | 9000.00 | 2.50 | 0.00 |" in page
+    assert "| one viewer | 0.99 | 0.98 | 1000.00 |" in page
     assert "| unique png, one worker | 250 a second |" in page
     assert "Skipped: Prism 5.16.0: needs npm." in page

@@ -17,8 +17,10 @@ from stability_mock.web.control.routing import control_router
 from stability_mock.web.transport import CONNECTION, Connection
 
 MAX_LISTENERS = 32
-MIN_SECONDS = 0.2
-"""Between two events."""
+MIN_SECONDS, MAX_SECONDS = 0.2, 1.0
+"""Between two events: under load they come less often, since those who listen ask for more then."""
+CHANGES_A_SECOND = 200
+"""Beyond which they do."""
 RETRY_MILLISECONDS = 1_000
 """After which a browser connects again."""
 
@@ -46,11 +48,17 @@ async def listen(sandboxes: Chosen, _place: Annotated[None, Depends(_place)]) ->
     store, last = sandboxes.service.store, -1
     try:
         while True:
-            sequence = await store.sequence(sandboxes.key)
+            sequence, pause = await store.sequence(sandboxes.key), store.look_seconds
             if sequence != last:
                 data = {"sequence": sequence}
                 yield ServerSentEvent(event="news", id=str(sequence), data=data, retry=RETRY_MILLISECONDS)
-            await asyncio.sleep(store.look_seconds if sequence == last else max(MIN_SECONDS, store.look_seconds))
+                pause = MIN_SECONDS if last < 0 else _pause(sequence - last)
+            await asyncio.sleep(pause)
             last = sequence
     except StoreError as problem:
         log.error("a stream of events has ended: %s", problem)  # noqa: TRY400 - no bug, so no traceback
+
+
+def _pause(changes: int) -> float:
+    """Return how many seconds pass after an event of this many changes."""
+    return min(MAX_SECONDS, max(MIN_SECONDS, changes / CHANGES_A_SECOND))
