@@ -132,6 +132,7 @@ def main() -> None:
             page.wait_for_timeout(SETTLED_MS)
             shot.act(page)
             page.wait_for_timeout(SETTLED_MS)
+            page.wait_for_function("[...document.images].every((image) => image.complete)")
             save(page.screenshot(), out / f"page-{name}.png")
             page.close()
 
