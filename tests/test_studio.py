@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import drawn
-from stability_mock.pictures import PictureSpec, opening, paint
+from stability_mock.pictures import PictureSpec, opening, paint, studio
 from stability_mock.pictures.kinds import scene
 from stability_mock.pictures.opening import File, Upload
 from stability_mock.pictures.studio import Picture, RenderRequest, Studio
@@ -44,11 +44,14 @@ class Painter:
 
     def __init__(self) -> None:
         self.painted: list[str] = []
-        self.go_on = threading.Event()
+        self.threads: list[str] = []
+        self.begun, self.go_on = threading.Event(), threading.Event()
 
     def __call__(self, spec: PictureSpec) -> Image.Image:
         """Paint as the real one does."""
         self.painted.append(spec.prompt)
+        self.threads.append(threading.current_thread().name)
+        self.begun.set()
         assert self.go_on.wait(30)
         if "fail" in spec.prompt:
             raise ZeroDivisionError
@@ -148,6 +151,31 @@ def test_the_weight_counts_the_base64_form_too() -> None:
 
     assert picture.base64 == b"YWJjZA=="
     assert picture.weight == 4 + 8
+
+
+def test_pictures_are_painted_on_threads_of_the_studio(small: Studio, painter: Painter) -> None:
+    painter.go_on.set()
+
+    asyncio.run(small.make(request("a boat")))
+
+    assert [name.partition("_")[0] for name in painter.threads] == ["studio"]
+
+
+def test_of_large_pictures_one_is_painted_at_a_time(painter: Painter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(studio, "MAX_ANSWERED_PIXELS", 64 * 64 + 1)
+
+    async def story() -> list[Picture]:
+        made = Studio(0)
+        under_way = asyncio.gather(*(made.make(request(prompt)) for prompt in ("a boat", "a car")))
+        assert await asyncio.to_thread(painter.begun.wait, 30)
+        assert painter.painted == ["a boat"]
+        painter.go_on.set()
+        pictures = await under_way
+        made.close()
+        return pictures
+
+    assert len(asyncio.run(story())) == 2
+    assert painter.painted == ["a boat", "a car"]
 
 
 def test_an_upload_is_known_by_the_digest_of_its_bytes(small: Studio) -> None:

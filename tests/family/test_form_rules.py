@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import refused
-from family import LEAST, OPERATIONS, SYNCHRONOUS, Value, least, picture, send
+from family import LEAST, OPERATIONS, Value, least, picture, send
 from stability_mock.contract import load
 from stability_mock.parameters import Look, Part, check, gather
 
@@ -23,12 +23,7 @@ def test_every_endpoint_has_its_least_here() -> None:
 
 @pytest.mark.parametrize(
     ("name", "field"),
-    [
-        (name, field)
-        for name in SYNCHRONOUS
-        for branch in OPERATIONS[name].branches
-        for field in sorted(branch.required)
-    ],
+    [(name, field) for name in LEAST for branch in OPERATIONS[name].branches for field in sorted(branch.required)],
 )
 def test_a_required_field_that_is_absent(client: httpx.Client, name: str, field: str) -> None:
     assert refused(send(client, name, least(name, without=field))) == [f"{field}: required"]
@@ -78,6 +73,13 @@ def test_a_value_that_breaks_a_rule(client: httpx.Client, name: str, changes: di
 )
 def test_what_is_just_allowed(client: httpx.Client, name: str, changes: dict[str, Value]) -> None:
     assert send(client, name, least(name, **changes)).status_code == 200
+
+
+def test_a_form_for_a_new_background_without_any_field(client: httpx.Client) -> None:
+    assert refused(send(client, RELIGHT, {})) == [
+        "subject_image: required",
+        "background_reference: required when 'background_prompt' is not provided",
+    ]
 
 
 def test_margins_called_otherwise_are_unknown_fields(client: httpx.Client) -> None:
