@@ -141,7 +141,8 @@ class Service:
         if effect and effect.status:
             operation = generation.operation
             place = operation.path, operation.method, operation.max_body_bytes, operation.refusals
-            raise error_of(effect, Asked(*place, generation.price, self.limit or self.contract.rate_limit))
+            limit, field = self.limit or self.contract.rate_limit, (*operation.screened, operation.fields[0].name)[0]
+            raise error_of(effect, Asked(*place, generation.price, limit, field))
 
     async def paint(self, key: str, generation: GenerationRequest, effect: Effect | None) -> tuple[Picture, int]:
         """Return the picture and the seed it was made with; blurred if it is to be filtered."""
