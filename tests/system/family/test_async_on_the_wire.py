@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from live import Live
 
 CONNECTION = {name: fault for name, fault in WIRE_FAULTS.items() if fault.place == "connection"}
+PATIENCE, SHORT = 60, 2
+"""Seconds that a client waits for an answer, and for one that never comes."""
 BROKEN = (httpx.TransportError, httpx.DecodingError)
 
 
@@ -32,17 +34,26 @@ def live() -> Iterator[Live]:
 
 @pytest.fixture
 def client(live: Live, key: str) -> Iterator[httpx.Client]:
-    """Yield a client with a short patience, whose connections are not used again; slow answers come fast."""
+    """Yield a client whose connections are not used again; slow answers come fast."""
     limits, headers = httpx.Limits(max_keepalive_connections=0), {"authorization": f"Bearer {key}"}
-    with httpx.Client(base_url=live.url, headers=headers, limits=limits, timeout=3) as found:
+    with httpx.Client(base_url=live.url, headers=headers, limits=limits, timeout=PATIENCE) as found:
         found.post("/_mock/clock/rate", json={"factor": 1000})
         yield found
+
+
+@contextlib.contextmanager
+def impatient(client: httpx.Client, wire: str) -> Iterator[None]:
+    """Let an answer be broken, and do not wait long for the rest of one that stalls."""
+    client.timeout = httpx.Timeout(SHORT if wire == "stall" else PATIENCE)
+    with contextlib.suppress(*BROKEN):
+        yield
+    client.timeout = httpx.Timeout(PATIENCE)
 
 
 @pytest.mark.parametrize("wire", CONNECTION)
 def test_a_fault_of_the_connection_at_the_submit(client: httpx.Client, wire: str) -> None:
     begun = ""
-    with contextlib.suppress(*BROKEN):
+    with impatient(client, wire):
         begun = submit(client, prefer=f"fault={wire}").text
     advance(client, 60)
 
@@ -56,7 +67,7 @@ def test_a_fault_of_the_connection_at_a_poll_loses_no_generation(client: httpx.C
     generation = submitted(client)
     got = []
     for _ in range(2):  # that it is under way, and the result
-        with contextlib.suppress(*BROKEN):
+        with impatient(client, wire):
             got.append(poll(client, generation, {"prefer": f"fault={wire}"}).content)
 
     picture = poll(client, generation)

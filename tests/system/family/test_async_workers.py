@@ -108,4 +108,4 @@ def test_a_restart_of_the_server_keeps_them(redis_url: str) -> None:
 
 def client_of(live: Live) -> httpx.Client:
     """Return a client with one key."""
-    return httpx.Client(base_url=live.url, headers={"authorization": "Bearer sk-restart"}, timeout=60)
+    return httpx.Client(base_url=live.url, headers={"authorization": "Bearer sk-restart"}, timeout=300)
