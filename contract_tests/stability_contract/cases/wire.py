@@ -114,6 +114,7 @@ def _types(good: Request, form: forms.Form) -> Iterator[Case]:
         "multipart/form-data",
         "multipart/mixed; boundary=harness",
         "multipart/form-data; boundary=",
+        "text/plain, multipart/form-data; boundary=harness",
         "text/plain",
     ):
         yield f"content-type: {kind}", good.having("content-type", kind)

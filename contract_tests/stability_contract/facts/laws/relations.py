@@ -103,7 +103,10 @@ def _data(probe: Probe, asked: Asked, answer: Response) -> bytes:
     """Return the picture's bytes, or say what came in its place."""
     said = "; ".join(error_responses.texts(answer))[:200]
     probe.require(answer.status == OK, f"{asked.what}: answers {answer.status} {said}")
-    data = successes.read(answer).picture or b""
+    result = successes.read(answer)
+    whole = result.finish_reason == "SUCCESS"
+    probe.require(whole, f"{asked.what}: a harmless picture is {result.finish_reason}", "finish-reason", "assumed")
+    data = result.picture or b""
     look = pictures.look(data)
     probe.require(look and look.decoded, f"{asked.what}: the picture does not decode")
     return data
