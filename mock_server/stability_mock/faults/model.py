@@ -78,8 +78,8 @@ class Match:
 class Effect:
     """What happens: a status or error name, a wire fault with its numbers, or a fault of an asynchronous generation.
 
-    A latency may come with each, or alone. So may `polls`, with a generation. Or the request is held: then it is
-    decided later.
+    A latency may come with each, or alone. So may `polls`, with a generation. Or the request is held, and it
+    is decided later.
     """
 
     status: str | None = None
@@ -93,16 +93,17 @@ class Effect:
     seconds: float = 3.0
     """That slow headers take."""
     latency: Latency | None = None
+    hold: bool = False
+    """Whether the request waits until somebody says what happens."""
     generation: str | None = None
     polls: int | None = None
     """That a generation answers with 202 at least."""
-    hold: bool = False
-    """Whether the request waits until somebody says what happens."""
 
     @property
     def name(self) -> str:
         """What the journal calls it."""
-        return self.status or self.wire or self.generation or ("latency" if self.polls is None else "polls")
+        other = "hold" if self.hold else "latency" if self.polls is None else "polls"
+        return self.status or self.wire or self.generation or other
 
     def suits(self, target: Target) -> bool:
         """Return whether it means anything for a request."""
@@ -110,6 +111,8 @@ class Effect:
             return self.status in declared(target.refusals)
         if self.wire is not None:
             return target.stage != "waiting" or WIRE_FAULTS[self.wire].place != "picture"
+        if self.hold:
+            return target.stage not in {"waiting", "result"}
         return target.stage == "submit" or (self.generation is None and self.polls is None)
 
     @property

@@ -95,10 +95,6 @@ class EffectModel(Strict):
         )
 
 
-_EFFECTS = ("status", "wire", "latency", "generation", "polls")
-"""What may happen in a fault that does not hold the request."""
-
-
 class FaultModel(EffectModel):
     """A fault: whom it hits, how often, and what happens.
 
@@ -116,7 +112,9 @@ class FaultModel(EffectModel):
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        given = [name for name in _EFFECTS if getattr(self, name) is not None]
+        given = [
+            name for name in ("status", "wire", "latency", "generation", "polls") if getattr(self, name) is not None
+        ]
         if self.hold and given:
             raise ValueError(f"a request is held before anything happens to it: give hold without {given[0]}")
         if not self.hold and not given:

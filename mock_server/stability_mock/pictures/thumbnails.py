@@ -44,10 +44,10 @@ class Thumbnails:
         return await asyncio.shield(self._made[digest])
 
     async def _make(self, data: bytes) -> bytes:
-        opened = await self._studio.open({"picture": File(data, FORMATS, _BOUNDS, _fitted)})
-        for problem in opened.refused.values():
-            raise UploadRefused(problem)
-        return await asyncio.to_thread(_encoded, opened.uploads["picture"].image)
+        opened = await self._studio.open({"": File(data, FORMATS, _BOUNDS, _fitted)})
+        if reason := opened.refused.get(""):
+            raise UploadRefused(reason)
+        return await asyncio.to_thread(_encoded, opened.uploads[""].image)
 
 
 def _digest(data: bytes) -> str:

@@ -28,17 +28,17 @@ class InitialState:
 
 @dataclass(slots=True)
 class Sandbox:
-    """One key's clock, limiter, ledger, planned faults, generations and held requests.
+    """One key's clock, limiter, ledger, planned faults, held requests and generations.
 
-    Rules that need the time are given it in microseconds.
+    Rules are given the time in microseconds.
     """
 
     clock: Clock
     ledger: Ledger
     limiter: RateLimiter = field(default_factory=RateLimiter)
     plan: FaultPlan = field(default_factory=FaultPlan)
-    generations: Generations = field(default_factory=Generations)
     held: HeldRequests = field(default_factory=HeldRequests)
+    generations: Generations = field(default_factory=Generations)
 
     @classmethod
     def first(cls, wall_us: int, initial: InitialState) -> Sandbox:

@@ -51,8 +51,8 @@ class Progress:
     refusal: str = ""
     fault: str = ""
     hint: str = ""
-    generation: str = ""
     sent: int | None = None
+    generation: str = ""
     noted: bool = False
 
 

@@ -391,8 +391,8 @@ def test_the_form_of_what_is_kept_has_the_number_that_its_names_have() -> None:
     assert PREFIX == "stability-mock:4:"
     assert sandbox_text(sandbox) == (
         b'{"clock": [1, 2, 3.0, false], "balance": "1", "spent_on": {"sd3": "5", "core": "3"},'
-        b' "admitted": [6], "timed_out_until": 7, "faults": [],'
-        b' "generations": [["a", "r", "", "8", "id", "image/png", 9, 10, 2, "fails", "", 0, false]], "held": []}'
+        b' "admitted": [6], "timed_out_until": 7, "faults": [], "held": [],'
+        b' "generations": [["a", "r", "", "8", "id", "image/png", 9, 10, 2, "fails", "", 0, false]]}'
     )
     assert list(charge_texts(sandbox)) == ['[8, "core", "", "3", "id"]']
     assert exchange.to_bytes() == (

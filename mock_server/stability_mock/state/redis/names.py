@@ -19,15 +19,15 @@ ABOUT = f"{PREFIX}about:"
 CLOCK = f"{PREFIX}clock"
 JOURNALS = f"{PREFIX}journals"
 JOURNAL_SIZES = f"{PREFIX}journal-sizes"
+SEQUENCE = "stability-mock:sequence"
+"""The number of the last change, and of the last one of all sandboxes. No reset forgets them."""
+CHANGED = f"{PREFIX}changed"
+"""The sandboxes by the number of their last change."""
 RESULTS_OF = f"{PREFIX}results-of:"
 """The results of a key, by the ids of its generations."""
 RESULTS = f"{PREFIX}results"
 RESULTS_SUM = f"{PREFIX}results-sum"
 """The bytes of all results."""
-SEQUENCE = "stability-mock:sequence"
-"""The number of the last change, and of the last one of all sandboxes. No reset forgets them."""
-CHANGED = f"{PREFIX}changed"
-"""The sandboxes by the number of their last change."""
 
 
 class Names(NamedTuple):
@@ -39,8 +39,8 @@ class Names(NamedTuple):
     charges: str
     order: str
     entries: str
-    results: str
     about: str
+    results: str
 
 
 @lru_cache(maxsize=1_000)
@@ -55,6 +55,6 @@ def names(key: str) -> Names:
         charges=f"{PREFIX}charges:{key}",
         order=f"{ORDER}{key}",
         entries=f"{ENTRIES}{key}",
-        results=f"{RESULTS_OF}{key}",
         about=f"{ABOUT}{key}",
+        results=f"{RESULTS_OF}{key}",
     )

@@ -29,8 +29,8 @@ def sandbox_text(sandbox: Sandbox) -> bytes:
         "admitted": list(limiter.admitted),
         "timed_out_until": limiter.timed_out_until,
         "faults": [fault.as_json() for fault in sandbox.plan.faults],
-        "generations": sandbox.generations.as_json(),
         "held": sandbox.held.as_json(),
+        "generations": sandbox.generations.as_json(),
     }
     return json.dumps(state).encode()
 
@@ -44,8 +44,8 @@ def read_sandbox(text: bytes) -> Sandbox:
         Ledger(balance, {operation: Decimal(credits_) for operation, credits_ in state["spent_on"].items()}),
         RateLimiter(deque(state["admitted"]), state["timed_out_until"]),
         FaultPlan([Fault.from_json(fault) for fault in state["faults"]]),
-        Generations.from_json(state["generations"]),
         HeldRequests.from_json(state["held"]),
+        Generations.from_json(state["generations"]),
     )
 
 
