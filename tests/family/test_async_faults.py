@@ -141,7 +141,7 @@ def test_a_fault_of_the_picture_is_asked_for_at_the_submit_and_hits_the_result(c
     assert waiting.status_code == 202
     assert first.content == again.content
     assert first.headers.get("seed") == again.headers.get("seed")
-    assert_spoilt(first, whole, wire)
+    assert_picture_fault(first, whole, wire)
     assert spent(client) == "16"
     assert faults(client) == ["", wire, "", "", "", wire, wire]
 
@@ -153,13 +153,13 @@ def test_a_fault_of_the_picture_can_be_asked_for_at_the_poll(client: httpx.Clien
     waiting, broken, whole = (poll(client, generation, {"prefer": f"fault={wire}"} if n < 2 else {}) for n in range(3))
 
     assert waiting.status_code == 202
-    assert_spoilt(broken, whole, wire)
+    assert_picture_fault(broken, whole, wire)
     assert faults(client) == ["", "", wire, ""]
     prices = [one["price"] for one in client.get("/_mock/journal").json()]
     assert prices == ([None, None, "8", None] if wire in CHARGED else [None, None, None, "8"])
 
 
-def assert_spoilt(broken: httpx.Response, whole: httpx.Response, wire: str) -> None:
+def assert_picture_fault(broken: httpx.Response, whole: httpx.Response, wire: str) -> None:
     """Make sure that a result has this fault of its picture."""
     assert broken.status_code == 200
     match wire:

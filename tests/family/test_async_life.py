@@ -32,7 +32,7 @@ def test_a_submit_is_answered_with_an_id_whatever_is_accepted(client: httpx.Clie
     assert {"location", "retry-after"}.isdisjoint(answer.headers)
 
 
-def test_the_first_poll_is_told_to_wait_and_the_next_gets_the_same_bytes_each_time(client: httpx.Client) -> None:
+def test_the_first_poll_has_to_wait_and_the_next_gets_the_same_bytes_each_time(client: httpx.Client) -> None:
     generation = submitted(client)
     waiting = poll(client, generation)
     unpaid = spent(client)

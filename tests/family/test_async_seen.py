@@ -23,7 +23,7 @@ def journal(client: httpx.Client, **only: str) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def generation(client: httpx.Client) -> str:
-    """Return the id of one that was fetched twice, with another one beside it."""
+    """Return the id of one that was fetched twice, with another one in the journal."""
     mine, other = submitted(client), submitted(client, "another")
     statuses(client, mine, 3)
     statuses(client, other, 1)
@@ -80,7 +80,7 @@ def test_the_journal_gives_the_picture_of_each_fetch(client: httpx.Client, gener
 
 
 @pytest.mark.parametrize("fault", ["half_picture", "json_cut", "error_200", "html_502", "empty_200"])
-def test_a_broken_result_is_no_picture(client: httpx.Client, generation: str, fault: str) -> None:
+def test_a_broken_result_is_not_a_picture(client: httpx.Client, generation: str, fault: str) -> None:
     client.event_hooks = {}
     poll(client, generation, {"prefer": f"fault={fault}"})
 

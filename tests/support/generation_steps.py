@@ -32,7 +32,7 @@ def generation(name: str = "a", due: int = 0, polls: int = 0, fault: str = "") -
 
 
 async def submit(store: Store, *names: str, after: int = 0, polls: int = 0, fault: str = "") -> int:
-    """Remember generations, each due so many microseconds from now; return how many were dropped."""
+    """Remember generations, each due `after` microseconds from now; return how many were dropped."""
 
     def act(sandbox: Sandbox, wall_us: int) -> int:
         now = sandbox.clock.now(wall_us)

@@ -60,7 +60,7 @@ class Generation:
         return early or now >= self.due + KEPT_SECONDS * SECOND
 
     def require_pause(self, now: int, seconds: float) -> None:
-        """Raise RateLimitExceeded if the last poll is less than so many seconds ago."""
+        """Raise RateLimitExceeded if the last poll came less than `seconds` ago."""
         rest = self.polled + microseconds(seconds) - now
         if self.polled and rest > 0:
             raise RateLimitExceeded(1, seconds, seconds, rest / SECOND)

@@ -240,7 +240,7 @@ if data then
 end
 return data
 """
-"""Gives a result, which is dropped from now on before those that nobody has fetched. ARGV: the owner, the id."""
+"""Return a result, which is dropped from now on before those that nobody has fetched. ARGV: the owner, the id."""
 
 FORGET_RESULTS = f"""{_RESULTS}
 for _, id in ipairs(redis.call('HKEYS', KEYS[3])) do
