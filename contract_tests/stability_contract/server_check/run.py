@@ -24,6 +24,7 @@ from stability_contract.server_check.evidence import Evidence, slim
 from stability_contract.server_check.ledger import Ledger
 from stability_contract.server_check.options import DEFAULT_KEY, FUZZ, UNLIMITED, Options
 from stability_contract.server_check.preflight import Preflight
+from stability_contract.server_check.results import Results
 from stability_contract.server_check.sending import Sender
 from stability_contract.server_check.throttle import Throttle
 from stability_contract.target import Control, TargetError
@@ -75,6 +76,7 @@ class Run:
         self.sender.report = self.note
         self.ledger = Ledger(self.control) if self.control else None
         self.traits = Traits(strict=self.strict)
+        self.generations = Results(self.document, self.sender, self.control)
 
     @property
     def strict(self) -> bool:
@@ -247,12 +249,16 @@ class Run:
         """Return every issue of an answer: by our judge, and by schemathesis's own checks."""
         from stability_contract.oracle import schemathesis_checks  # noqa: PLC0415 - schemathesis takes a second to import
 
+        result = self.generations.of(exchange, planned)
         found = itertools.chain(
             answers.examine(exchange, planned.verdict),
             schemathesis_checks.examine(exchange, planned.verdict, planned.case),
-            self.register.examine(exchange, planned.verdict) if self.traits.comparable else (),
+            answers.examine_result(result, planned.verdict) if result else (),
+            self.register.examine(result or exchange, planned.verdict) if self.traits.comparable else (),
             self.ledger.note(exchange, planned) if self.ledger else (),
         )
+        if result:
+            self.exchanges.append(slim(result))
         return list(itertools.islice(found, MAX_EACH))
 
 
