@@ -110,9 +110,7 @@ def test_the_two_forms_ask_for_the_version_and_for_what_happened() -> None:
 def test_the_hooks_run_commands_of_make_check() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
     recipe = (ROOT / "Makefile").read_text(encoding="utf-8").split("\ncheck: ")[1].split("\n\n")[0]
-    commands = [line.split(" #")[0].lstrip("\t-").replace("$(BIN)", ".venv/bin") for line in recipe.splitlines()[1:]]
+    commands = [line.lstrip("\t").replace("$(BIN)", ".venv/bin") for line in recipe.splitlines()[1:]]
 
     assert [hook["id"] for hook in hooks] == ["format", "lint", "spelling", "words"]
-    assert [
-        hook["entry"] for hook in hooks if hook["entry"] not in {c.removesuffix(" --counts") for c in commands}
-    ] == []
+    assert [hook["entry"] for hook in hooks if hook["entry"] not in commands] == []
