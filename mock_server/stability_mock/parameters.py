@@ -82,10 +82,10 @@ def check(
     return Parameters(values, uploads, given)
 
 
-def header_problems(operation: Operation, headers: Mapping[str, str]) -> list[str]:
+def header_problems(rules: Iterable[Field], headers: Mapping[str, str]) -> list[str]:
     """Return what is wrong with the request's headers that have rules; an empty one is as good as absent."""
     problems = []
-    for field in operation.headers:
+    for field in rules:
         try:
             if text := headers.get(field.name, ""):
                 _value(field, text)

@@ -16,7 +16,8 @@ from stability_mock import errors, moderation, parameters
 from stability_mock.budget import Budget
 from stability_mock.contract.keywords import ContractError, pointer
 from stability_mock.contract.newer import successors
-from stability_mock.faults.on_demand import error_of, requested_effect
+from stability_mock.faults.model import Latency, Target
+from stability_mock.faults.on_demand import error_of, requested_effect, words_of
 from stability_mock.faults.table import CHARGED, Asked
 from stability_mock.generation_request import GenerationRequest
 from stability_mock.pictures import UploadRefused, nearest_size
@@ -145,7 +146,7 @@ class Service:
         form = parameters.gather(operation, parts)
         upload, refused = await self._open_upload(operation, form) if operation.pictures else (None, {})
         if operation.headers:
-            problems = [*problems, *parameters.header_problems(operation, headers())]
+            problems = [*problems, *parameters.header_problems(operation.headers, headers())]
         checked = parameters.check(operation, form, refused, self._tolerated, problems)
         return GenerationRequest(operation, checked.values, checked.given, upload if checked.uploads else None)
 
@@ -179,39 +180,41 @@ class Service:
         Return what is to go wrong with the answer; a status on demand or of a planned fault is raised here.
         First comes a fault on demand (in the header `prefer` or the prompt), then the language, then a planned fault.
         """
-        prompt = generation.text("prompt")
-        effect = requested_effect(prefer, prompt, generation.operation)
-        foreign = effect is None and self._is_foreign(prompt)
-        planned = await self._require_credits(key, generation, fires=effect is None and not foreign)
+        target = _target(generation)
+        effect = requested_effect(prefer, target)
+        foreign = effect is None and self._is_foreign(target.prompt)
+        planned = await self._require_credits(key, generation, target if effect is None and not foreign else None)
         if foreign:
             raise errors.InvalidLanguage
         if planned is not None:
-            effect = await self._hold_up(key, planned, disconnected)
+            effect = await self._hold_up(key, planned, target, disconnected)
         self._require_no_status(generation, effect)
         return effect
 
     def _is_foreign(self, prompt: str) -> bool:
         return not self.settings.any_language and moderation.mostly_not_latin(prompt)
 
-    async def _require_credits(self, key: str, generation: GenerationRequest, *, fires: bool) -> Fired | None:
-        """Refuse what the balance does not cover; else return the planned fault whose turn it is, in the same step."""
+    async def _require_credits(self, key: str, generation: GenerationRequest, target: Target | None) -> Fired | None:
+        """Refuse what the balance does not cover; else return the planned fault that hits the target, in one step."""
 
         def act(sandbox: Sandbox, _wall_us: int) -> Fired | None:
             sandbox.ledger.require(generation.price)
-            if not fires or not sandbox.plan.faults:
-                return None
-            return sandbox.plan.fire(generation.operation.name, generation.text("model"), generation.text("prompt"))
+            return sandbox.plan.fire(target) if target else None
 
         return await self.store.change(key, act)
 
-    async def _hold_up(self, key: str, fired: Fired, disconnected: Disconnected) -> Effect:
+    async def _hold_up(self, key: str, fired: Fired, target: Target, disconnected: Disconnected) -> Effect:
+        """Let the latency of a fault pass; that of a submit is the generation's, and returned with the effect."""
+        if target.stage == "submit":
+            return replace(fired.effect, latency=Latency(fixed=fired.delay))
         await self.pause(key, fired.delay, disconnected)
         return fired.effect
 
     def _require_no_status(self, generation: GenerationRequest, effect: Effect | None) -> None:
         if effect and effect.status:
-            limit = self._limit or self.contract.rate_limit
-            raise error_of(effect, Asked(generation.operation, generation.price, limit))
+            operation = generation.operation
+            place = operation.path, operation.method, operation.max_body_bytes, operation.refusals
+            raise error_of(effect, Asked(*place, generation.price, self.limit or self.contract.rate_limit))
 
     async def paint(self, key: str, generation: GenerationRequest, effect: Effect | None) -> tuple[Picture, int]:
         """Return the picture and the seed it was made with; blurred if it is to be filtered."""
@@ -221,7 +224,7 @@ class Service:
 
     async def wait(self, key: str, seed: int, disconnected: Disconnected) -> None:
         """Let as much of the sandbox's time pass as a generation is set to take. Raises ClientDisconnected."""
-        if seconds := self._latency(seed):
+        if seconds := self.latency(seed):
             await self.pause(key, seconds, disconnected)
 
     async def pause(self, key: str, seconds: float, disconnected: Disconnected | None = None) -> None:
@@ -254,7 +257,8 @@ class Service:
         except StoreError as problem:
             log.error("request %s is not in the journal: %s", exchange.id, problem)  # noqa: TRY400 - no bug
 
-    def _latency(self, seed: int) -> float:
+    def latency(self, seed: int) -> float:
+        """Return the seconds that the picture with this seed is set to take."""
         match self.settings.latency:
             case "none":
                 return 0
@@ -296,6 +300,13 @@ async def _sleep(seconds: float, leaving: asyncio.Future[None] | None) -> None:
         await asyncio.sleep(seconds)
     elif (await asyncio.wait([leaving], timeout=seconds))[0]:
         raise ClientDisconnected
+
+
+def _target(generation: GenerationRequest) -> Target:
+    """Say of a request what faults go by."""
+    operation = generation.operation
+    texts = operation.name, generation.text("model"), generation.text("prompt")
+    return Target(*texts, words_of(operation.refusals), "submit" if operation.results else "picture")
 
 
 def _fit(operation: Operation, form: Mapping[str, Sequence[Part]]) -> Callable[[Size], Size]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from stability_mock.faults.model import MAX_LATENCY, Effect, Fault, Latency, Match
 from stability_mock.faults.on_demand import STATUSES
-from stability_mock.faults.table import WireFaultName
+from stability_mock.faults.table import GenerationFaultName, WireFaultName
 
 
 class Strict(BaseModel):
@@ -63,13 +63,18 @@ class LatencyModel(Strict):
 
 
 class FaultModel(Strict):
-    """A fault: whom it hits, how often, and what happens: a status or a wire fault, a latency, or both."""
+    """A fault: whom it hits, how often, and what happens.
+
+    A status, a wire fault or a fault of an asynchronous generation; a latency; `polls` of a generation that get a 202.
+    """
 
     match: MatchModel = MatchModel()
     times: Count | None = None
     status: int | str | None = None
     body: Annotated[str, Field(max_length=MAX_BODY)] | None = None
     wire: WireFaultName | None = None
+    generation: GenerationFaultName | None = None
+    polls: Annotated[int, Field(ge=0, le=999)] | None = None
     latency: LatencyModel | None = None
     fraction: Share = 0.5
     bytes_per_second: Annotated[int, Field(ge=1, le=1_000_000_000)] = 10_000
@@ -78,10 +83,16 @@ class FaultModel(Strict):
 
     @model_validator(mode="after")
     def _something(self) -> Self:
+        of_this_request = [self.status, self.wire].count(None) < 2  # noqa: PLR2004 - both
+        of_a_generation = [self.generation, self.polls].count(None) < 2  # noqa: PLR2004
         if self.status is not None and self.wire is not None:
             raise ValueError("give a status or a wire fault, not both")
-        if self.status is None and self.wire is None and self.latency is None:
-            raise ValueError("give a status, a wire fault or a latency")
+        if of_this_request and of_a_generation:
+            raise ValueError(
+                "generation and polls are for what comes after the submit: give no status and no wire fault"
+            )
+        if not of_this_request and not of_a_generation and self.latency is None:
+            raise ValueError("give a status, a wire fault, a latency, a generation or polls")
         if self.body is not None and self.status is None:
             raise ValueError("body is what a status comes with: give the status, too")
         if self.status is not None and str(self.status) not in STATUSES:
@@ -99,6 +110,8 @@ class FaultModel(Strict):
             bytes_per_second=self.bytes_per_second,
             seconds=self.seconds,
             latency=latency,
+            generation=self.generation,
+            polls=self.polls,
         )
         return Fault(uuid.uuid4().hex[:8], Match(**self.match.model_dump()), effect, self.times, self.seed)
 

@@ -68,6 +68,8 @@ class MockSandbox:
         body: str | None = None,
         wire: str | None = None,
         latency: Latency | None = None,
+        generation: str | None = None,
+        polls: int | None = None,
         times: int | None = None,
         operation: str | None = None,
         model: str | None = None,
@@ -79,14 +81,16 @@ class MockSandbox:
         seconds: float | None = None,
         seed: int | None = None,
     ) -> PlannedFault:
-        """Plan a fault as docs/faults.md has them: a status or a `wire` fault, a latency, or a latency and one of them.
+        """Plan a fault as docs/faults.md has them: a status, a `wire` fault, a fault of a `generation`, a latency.
 
-        It fires for ever if `times` is None. Raises ValueError for values that do not exist.
+        The first `polls` of a generation are answered that it is under way. The fault fires for ever if `times` is None.
+        Raises ValueError for values that do not exist.
         """
         __tracebackhide__ = True
         match: dict[str, str | float | None] = {"operation": operation, "model": model}
         match |= {"prompt_contains": prompt_contains, "nth": nth, "probability": probability}
         effect = {"status": status, "body": body, "wire": wire, "latency": latency, "times": times}
+        effect |= {"generation": generation, "polls": polls}
         effect |= {"fraction": fraction, "bytes_per_second": bytes_per_second, "seconds": seconds, "seed": seed}
         return self._faults.add(fault_model(match, effect))
 
@@ -114,6 +118,7 @@ class MockSandbox:
         status: int | None = None,
         verdict: str | None = None,
         fault: str | None = None,
+        generation: str | None = None,
         fields: Mapping[str, object] | None = None,
         times: int | None = None,
         at_least: int | None = None,
@@ -129,6 +134,7 @@ class MockSandbox:
             "status": status,
             "verdict": verdict,
             "fault": fault,
+            "generation": generation,
             "fields": {name: str(value) for name, value in fields.items()} if fields else None,
         }
         counts = {"times": times, "at_least": at_least, "at_most": at_most}

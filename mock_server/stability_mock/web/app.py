@@ -39,7 +39,7 @@ def create_app(service: Service) -> FastAPI:
     document = lenient(service.contract.document)
     app.openapi = lambda: document  # type: ignore[method-assign] # FastAPI's way to give another
     app.router.redirect_slashes = False
-    app.router.routes.extend(Route(path, endpoint) for path, endpoint in endpoints_of(service).items())
+    app.router.routes.extend(Route(_template(path), endpoint) for path, endpoint in endpoints_of(service).items())
     app.router.default = NotFoundEndpoint(service, "", max(o.max_body_bytes for o in service.contract.operations))
     if service.settings.control == "on":
         app.mount("/_mock", LoopbackOnly(create_control(service), frozenset(service.settings.control_hosts)))
@@ -48,6 +48,11 @@ def create_app(service: Service) -> FastAPI:
     app.add_exception_handler(Exception, _refuse_failure)
     app.middleware_stack = AccessLog(app.build_middleware_stack())
     return app
+
+
+def _template(path: str) -> str:
+    """Write a path that varies as Starlette has it, so that its last part may be anything."""
+    return f"{path.removesuffix('}')}:path}}" if path.endswith("}") else path
 
 
 async def _refuse_route(request: Request, problem: Exception) -> Response:

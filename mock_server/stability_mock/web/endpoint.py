@@ -51,6 +51,7 @@ class Progress:
     refusal: str = ""
     fault: str = ""
     hint: str = ""
+    generation: str = ""
     noted: bool = False
 
 
@@ -155,6 +156,7 @@ class Endpoint(ABC):
             fault=progress.fault,
             hint=progress.hint,
             milliseconds=(time.perf_counter() - progress.began) * 1000,
+            generation=progress.generation,
         )
 
 

@@ -19,7 +19,7 @@ def hint(contract: Contract, path: str) -> str:
     if any(_fits(template, path) for template in contract.not_simulated):
         return f"the service has {path}, and the mock server does not simulate it"
     served = [operation.path for operation in contract.operations]
-    near = _nearest(path, [*served, *contract.accounts.values(), *contract.not_simulated])
+    near = _nearest(path, [*served, *(page.path for page in contract.pages), *contract.not_simulated])
     return f"no such path: {path[:MAX_CHARACTERS]}; did you mean {near}?" if near else ""
 
 

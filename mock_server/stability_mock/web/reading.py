@@ -170,6 +170,14 @@ def read_form(head: Head, body: Body, *, quoted_names: bool = False) -> list[Par
     return multipart.parse(body.data, boundary, quoted_names=quoted_names)
 
 
+def accepted(header: str) -> tuple[Accept, tuple[str, ...]]:
+    """Return what the client accepts; a problem with it is reported together with those of the rest."""
+    try:
+        return read_accept(header), ()
+    except BadRequest as problem:
+        return "image/*", problem.texts
+
+
 def read_accept(header: str) -> Accept:
     """Settle which answer the client accepts, or raise BadRequest.
 

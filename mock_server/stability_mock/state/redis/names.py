@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 DIGEST = "\0"
 """Begins the name of a key's sandbox, which cannot be a key itself: no header holds this character."""
-PREFIX = "stability-mock:3:"
+PREFIX = "stability-mock:4:"
 """The number is that of the form in which all is kept: it changes with it, so that no version reads another's."""
 SANDBOX = f"{PREFIX}sandbox:"
 ORDER = f"{PREFIX}order:"
@@ -18,6 +18,12 @@ ENTRIES = f"{PREFIX}entries:"
 CLOCK = f"{PREFIX}clock"
 JOURNALS = f"{PREFIX}journals"
 JOURNAL_SIZES = f"{PREFIX}journal-sizes"
+RESULT_ORDER = f"{PREFIX}result-order:"
+"""Of the results of a key: the ids of its generations, the oldest first."""
+RESULT_ENTRIES = f"{PREFIX}result-entries:"
+"""The results of a key, by the ids of its generations."""
+RESULTS = f"{PREFIX}results"
+RESULT_SIZES = f"{PREFIX}result-sizes"
 
 
 class Names(NamedTuple):
@@ -29,6 +35,8 @@ class Names(NamedTuple):
     charges: str
     order: str
     entries: str
+    result_order: str
+    result_entries: str
 
 
 @lru_cache(maxsize=1_000)
@@ -43,4 +51,6 @@ def names(key: str) -> Names:
         charges=f"{PREFIX}charges:{key}",
         order=f"{ORDER}{key}",
         entries=f"{ENTRIES}{key}",
+        result_order=f"{RESULT_ORDER}{key}",
+        result_entries=f"{RESULT_ENTRIES}{key}",
     )

@@ -79,7 +79,8 @@ Asked for twice, it leaves a number out: the seed is then that of the next equal
 """
 
 _JOURNALS = """
--- KEYS: names of journals by their last use, and the bytes of each, whose field '' is the sum.
+-- KEYS: names of journals by their last use, and the bytes of each, whose field '' is the sum. Results of
+-- generations are kept in the same way, each key's as a journal.
 local order, entries = ARGV[1], ARGV[2]
 
 local function count(name, bytes)
@@ -99,6 +100,7 @@ end
 APPEND = f"""{_JOURNALS}
 local name, id, reference, data, expiry = ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 local max_entries, max_bytes, max_bytes_of_all = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+local dropped = 0
 
 local function drop(name)
   local oldest = redis.call('LPOP', order .. name)
@@ -108,13 +110,14 @@ local function drop(name)
   local id = string.match(oldest, '%S+$')
   count(name, -redis.call('HSTRLEN', entries .. name, id))
   redis.call('HDEL', entries .. name, id)
+  dropped = dropped + 1
 end
 
 if redis.call('EXISTS', order .. name) == 0 then
   forget(name)
 end
 if redis.call('HSETNX', entries .. name, id, data) == 0 then
-  return
+  return 0
 end
 redis.call('RPUSH', order .. name, reference)
 local time = redis.call('TIME')
@@ -128,15 +131,19 @@ while tonumber(redis.call('HGET', KEYS[2], '') or 0) > max_bytes_of_all do
   local name = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
   if not name then
     redis.call('DEL', KEYS[2])
-    return
+    return dropped
   end
   drop(name)
 end
 for _, key in ipairs({{order .. name, entries .. name, KEYS[1], KEYS[2]}}) do
   redis.call('EXPIRE', key, expiry)
 end
+return dropped
 """
-"""Adds an exchange to a journal; past a bound the oldest leave, over all journals those of the one used longest ago."""
+"""Adds an exchange to a journal; past a bound the oldest leave, over all journals those of the one used longest ago.
+
+Gives how many left.
+"""
 
 FORGET = f"""{_JOURNALS}
 forget(ARGV[3])

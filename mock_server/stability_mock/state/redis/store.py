@@ -26,8 +26,22 @@ from stability_mock.state.journal import Entry
 from stability_mock.state.memory import JOURNALS_KEPT, REQUESTS_REMEMBERED
 from stability_mock.state.redis import scripts
 from stability_mock.state.redis.connection import connect
-from stability_mock.state.redis.names import CLOCK, ENTRIES, JOURNAL_SIZES, JOURNALS, ORDER, PREFIX, SANDBOX, names
+from stability_mock.state.redis.names import (
+    CLOCK,
+    ENTRIES,
+    JOURNAL_SIZES,
+    JOURNALS,
+    ORDER,
+    PREFIX,
+    RESULT_ENTRIES,
+    RESULT_ORDER,
+    RESULT_SIZES,
+    RESULTS,
+    SANDBOX,
+    names,
+)
 from stability_mock.state.redis.texts import charge_texts, read_charge, read_sandbox, sandbox_text
+from stability_mock.state.results import RESULT_BYTES, warn_of_dropped
 from stability_mock.state.sandbox import Sandbox
 from stability_mock.state.store import StoreError
 
@@ -45,6 +59,7 @@ Result = TypeVar("Result")
 TIMEOUT_SECONDS = 5
 EXPIRY_SECONDS = 24 * 60 * 60
 TRIES = 1_000
+UNBOUNDED = 10**9
 LARGE = 1 << 17
 """Bytes of an exchange that is written on a thread, so that nobody waits for it."""
 
@@ -69,10 +84,16 @@ class RedisStore:
     """Keeps sandboxes in the Redis at `url`, each for a day after its last use."""
 
     def __init__(
-        self, url: str, initial: InitialState, journal: JournalBounds, timeout: float = TIMEOUT_SECONDS
+        self,
+        url: str,
+        initial: InitialState,
+        journal: JournalBounds,
+        result_bytes: int = RESULT_BYTES,
+        timeout: float = TIMEOUT_SECONDS,
     ) -> None:
         self._initial = initial
         self._bounds = journal
+        self._result_bytes = result_bytes
         self._redis = connect(url, timeout)
         self._timeout_us = microseconds(timeout)
         self._worker = f"by {token_hex(8)}"
@@ -135,6 +156,19 @@ class RedisStore:
             data = await self._redis.hget(names(entry.key).entries, entry.id)
         return Exchange.from_bytes(cast("bytes", data)) if data else None
 
+    async def keep_result(self, key: str, generation_id: str, data: bytes) -> None:
+        """Keep what an asynchronous generation gives; past the bound the oldest are dropped."""
+        bounds = UNBOUNDED, self._result_bytes, self._result_bytes
+        kept: list[bytes | str] = [RESULT_ORDER, RESULT_ENTRIES, names(key).own, generation_id, generation_id, data]
+        with _unavailable():
+            dropped = await self._append_script([RESULTS, RESULT_SIZES], [*kept, EXPIRY_SECONDS, *bounds])
+        warn_of_dropped(int(dropped), self._result_bytes)
+
+    async def result(self, key: str, generation_id: str) -> bytes | None:
+        """Return what a generation gave, None if it was dropped."""
+        with _unavailable():
+            return cast("bytes | None", await self._redis.hget(names(key).result_entries, generation_id))
+
     async def clear_journal(self, key: str) -> None:
         """Forget the key's journal, and nothing else."""
         await self._forget(key, [])
@@ -143,6 +177,8 @@ class RedisStore:
         """Forget one sandbox, or all and what was set for all."""
         if key is not None:
             await self._forget(key, [names(key).sandbox, names(key).draws, names(key).charges])
+            with _unavailable():
+                await self._forget_script([RESULTS, RESULT_SIZES], [RESULT_ORDER, RESULT_ENTRIES, names(key).own])
             return
         with _unavailable():
             if found := await self._starting_with(PREFIX):
@@ -166,6 +202,7 @@ class RedisStore:
     ) -> tuple[Sandbox, Callable[[], Result]]:
         """Run `act` on the sandbox that was read; return it, and what gives the result once it is kept."""
         sandbox = self._sandbox(key, reading)
+        sandbox.settle(reading.wall_us)
         try:
             result = act(sandbox, reading.wall_us)
         except ApiError as problem:
@@ -182,7 +219,8 @@ class RedisStore:
 
     async def _read(self, key: str) -> _Reading:
         kept = names(key)
-        expiring = [kept.sandbox, kept.draws, kept.charges] if key else []
+        results = [kept.result_order, kept.result_entries, RESULTS, RESULT_SIZES]
+        expiring = [kept.sandbox, kept.draws, kept.charges, *results] if key else []
         used = [CLOCK, kept.sandbox, names("").sandbox, *expiring]
         return _Reading.of(await self._read_script(used, [EXPIRY_SECONDS]))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stability_mock.faults.model import Fault, FaultPlan
 from stability_mock.state.clock import Clock
 from stability_mock.state.credits import Charge, Ledger
+from stability_mock.state.generations import Generations
 from stability_mock.state.rate_limiter import RateLimiter
 from stability_mock.state.sandbox import Sandbox
 
@@ -27,6 +28,7 @@ def sandbox_text(sandbox: Sandbox) -> bytes:
         "admitted": list(limiter.admitted),
         "timed_out_until": limiter.timed_out_until,
         "faults": [fault.as_json() for fault in sandbox.plan.faults],
+        "generations": sandbox.generations.as_json(),
     }
     return json.dumps(state).encode()
 
@@ -40,6 +42,7 @@ def read_sandbox(text: bytes) -> Sandbox:
         Ledger(balance, Decimal(state["spent"])),
         RateLimiter(deque(state["admitted"]), state["timed_out_until"]),
         FaultPlan([Fault.from_json(fault) for fault in state["faults"]]),
+        Generations.from_json(state["generations"]),
     )
 
 

@@ -31,6 +31,7 @@ class Filter(Strict):
 
     operation: str | None = None
     status: int | None = None
+    generation: str | None = None
     prompt_contains: Prose | None = None
     since: datetime | None = None
     limit: Annotated[int, Field(ge=1)] | None = None
@@ -38,6 +39,8 @@ class Filter(Strict):
     def fits(self, exchange: Exchange) -> bool:
         """Return whether an exchange is meant."""
         if self.operation not in {None, exchange.operation} or self.status not in {None, exchange.status}:
+            return False
+        if self.generation not in {None, exchange.generation}:
             return False
         if self.since is not None and date(exchange.time) < _aware(self.since):
             return False
@@ -82,7 +85,7 @@ async def read_image(sandboxes: Chosen, request_id: str) -> Response:
     exchange = await _one(sandboxes, request_id)
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in exchange.answer_headers}
     media_type = headers.get("content-type", "")
-    if exchange.price is None or len(exchange.answer_body) < exchange.answer_size:
+    if not exchange.has_picture or len(exchange.answer_body) < exchange.answer_size:
         raise HTTPException(404, "this request was not answered with a picture, or it was too large to be kept")
     if media_type.startswith("image/"):
         return Response(exchange.answer_body, media_type=media_type)
@@ -127,7 +130,8 @@ def _seen_json(exchange: Exchange) -> bytes:
 
 
 def _picture(body: bytes) -> bytes:
-    return base64.b64decode(json.loads(body)["image"])
+    content = json.loads(body)
+    return base64.b64decode(content["image" if "image" in content else "result"])
 
 
 def _aware(time: datetime) -> datetime:
