@@ -23,7 +23,8 @@ SPELLINGS = {"integer": ("740051133", "740051133.0", "7.40051133e8"), "number": 
 def repeated(subject: Subject) -> Iterator[Group]:
     """Yield one form three times, another one between."""
     for title, branch in subject.shapes:
-        form, other = subject.form(branch), subject.form(branch, prompt="something else")
+        words = {"prompt": "something else"} if "prompt" in branch["properties"] else {}
+        form, other = subject.form(branch), subject.form(branch, **words)
         yield (subject.ask(f"the form {title}", form), subject.ask(f"the form {title} again", form))
         between = subject.ask("another form", other).request
         yield (
@@ -60,10 +61,8 @@ def defaults(subject: Subject) -> Iterator[Group]:
                 continue
             if str(default) not in schema.get("enum", [str(default)]):
                 continue
-            yield (
-                subject.ask(f"{title} without {name}".strip(), subject.form(branch)),
-                subject.ask(f"{name} {default}", subject.form(branch, **{name: str(default)})),
-            )
+            given, without = subject.pair(branch, name, str(default))
+            yield subject.ask(f"{title} without {name}".strip(), without), subject.ask(f"{name} {default}", given)
 
 
 def empty_texts(subject: Subject) -> Iterator[Group]:
@@ -81,14 +80,8 @@ def _empty(subject: Subject, wanted: Callable[[Json], bool]) -> Iterator[Group]:
         for name, schema in branch["properties"].items():
             optional = name not in branch.get("required", ()) and not schema.get("x-ignored")
             if optional and wanted(schema):
-                yield (
-                    subject.ask(f"{title} without {name}".strip(), subject.form(branch)),
-                    Asked(f"{name} empty", _with(subject, branch, Part(name, b""))),
-                )
-
-
-def _with(subject: Subject, branch: Json, part: Part) -> Request:
-    return forms.request(subject.operation, forms.having(subject.form(branch), part), subject.key)
+                empty, without = subject.pair(branch, name, "")
+                yield subject.ask(f"{title} without {name}".strip(), without), subject.ask(f"{name} empty", empty)
 
 
 def writings(subject: Subject) -> Iterator[Group]:
