@@ -9,9 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from stability_mock import errors
-from stability_mock.contract.keywords import ContractError, pointer
 from stability_mock.faults.model import Effect, Fired, Target
-from stability_mock.faults.on_demand import error_of, requested_effect, words_of
+from stability_mock.faults.on_demand import declared, error_of, requested_effect
 from stability_mock.faults.table import CHARGED, WIRE_FAULTS, Asked
 from stability_mock.pictures.studio import Picture
 from stability_mock.state.clock import microseconds
@@ -23,18 +22,6 @@ if TYPE_CHECKING:
     from stability_mock.generation_request import GenerationRequest
     from stability_mock.service import Disconnected, Service
     from stability_mock.state.sandbox import Sandbox
-
-REFUSALS = (
-    errors.BadRequest,
-    errors.Unauthorized,
-    errors.PaymentRequired,
-    errors.ContentModeration,
-    errors.GenerationNotFound,
-    errors.MethodNotAllowed,
-    errors.RateLimitExceeded,
-    errors.InternalError,
-)
-"""What a result may be."""
 
 log = logging.getLogger(__name__)
 
@@ -76,9 +63,6 @@ class Asynchronous:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._results = {operation.name: operation.results for operation in service.contract.operations}
-        for page in service.contract.pages:
-            if page.answers == "result":
-                _require_declared(page)
 
     async def submit(self, key: str, submit: Submit, request_id: str) -> str:
         """Remember a generation that will give the picture, and return its id.
@@ -105,7 +89,7 @@ class Asynchronous:
             request_id=request_id,
             media_type=picture.media_type,
             seed=seed,
-            due=microseconds(self._service.latency(seed) + (held_up or 0)),
+            due=microseconds(self._service.latency(request.operation, seed) + (held_up or 0)),
             polls=polls and polls + 1,
             fault=effect.generation or (effect.wire if effect.wire and _of_picture(effect.wire) else ""),
         )
@@ -145,7 +129,7 @@ class Asynchronous:
             raise errors.GenerationNotFound
         found.require_pause(now, self._service.settings.poll_seconds)
         stage: Stage = "result" if found.is_ready(now) else "waiting"
-        target = Target(page.name, found.model, "", words_of(page.refusals), stage)
+        target = Target(page.name, found.model, "", frozenset(declared(page.refusals)), stage)
         asked = requested_effect(prefer, target)
         fired = Fired(asked) if asked else sandbox.plan.fire(target)
         effect = fired.effect if fired else None
@@ -171,13 +155,6 @@ class Asynchronous:
             error = error_of(Effect(status=generation.outcome), asked)
             error.fault = generation.fault
             raise error
-
-
-def _require_declared(page: Page) -> None:
-    """Make sure that the contract declares every refusal that a result may be."""
-    for kind in REFUSALS:
-        if kind.name not in page.refusals.get(kind.status, frozenset()):
-            raise ContractError(f"#/paths/{pointer(page.path)}: does not declare {kind.status} {kind.name}")
 
 
 def _takes_answer(effect: Effect) -> bool:

@@ -79,11 +79,12 @@ def test_a_field_that_is_ignored_for_ever_gets_none(client: httpx.Client) -> Non
     [
         (
             "/v2beta/stable-image/edit/inpaint",
-            "the service has /v2beta/stable-image/edit/inpaint, and the mock server does not simulate it",
+            "the contract 2026 has /v2beta/stable-image/edit/inpaint: serve it with --contract 2026",
         ),
+        ("/v2beta/results/0123", "the contract 2026 has /v2beta/results/0123: serve it with --contract 2026"),
         (
-            "/v2beta/results/0123",
-            "the service has /v2beta/results/0123, and the mock server does not simulate it",
+            "/v2beta/image-to-video/result/0123",
+            "the service has /v2beta/image-to-video/result/0123, and the mock server does not simulate it",
         ),
         (
             "/v2beta/stable-image/generate/sd3.5",

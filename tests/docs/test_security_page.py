@@ -7,7 +7,7 @@ from hostile_pictures import LARGE, LONG
 from places import ROOT
 from stability_mock.log import MAX_WAITING_LINES
 from stability_mock.pictures.essentials import MAX_PIECES, MAX_TABLE_BYTES
-from stability_mock.pictures.studio import MAX_PIXELS_HERE
+from stability_mock.pictures.opening import MAX_PIXELS_HERE
 from stability_mock.pictures.uploads import MAX_SCANNED_PIXELS, MAX_SCANS
 from stability_mock.web.multipart import MAX_BOUNDARIES, MAX_PARTS, MAX_TOTAL_HEADER_BYTES
 from stability_mock.web.protocol import MAX_HEAD_BYTES

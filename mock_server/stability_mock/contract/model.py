@@ -176,3 +176,8 @@ class Contract:
     rate_limit: RateLimit
     generation_seconds: tuple[float, float]
     not_simulated: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths that are described, with `{name}` for a segment that varies."""
+        return [operation.path for operation in self.operations] + [page.path for page in self.pages]

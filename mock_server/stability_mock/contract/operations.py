@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stability_mock.contract.branches import read_branches
 from stability_mock.contract.fields import read_field
@@ -19,6 +19,7 @@ from stability_mock.contract.usable import require_usable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from stability_mock.contract.form_rules import FormRule
     from stability_mock.contract.model import Branch, Field, Json
     from stability_mock.contract.output_size import OutputSize, Size
     from stability_mock.contract.references import Described, References
@@ -26,20 +27,22 @@ if TYPE_CHECKING:
 FORM = "multipart/form-data"
 
 
+class Form(NamedTuple):
+    """The form of an operation. `at` is where its schema stands."""
+
+    fields: tuple[Field, ...]
+    branches: tuple[Branch, ...]
+    rules: tuple[FormRule, ...]
+    at: str
+
+
 def read_operation(described: Described, references: References, results: frozenset[str]) -> Operation:
     """Compile an operation with a form; `results` are the names of the pages that give results."""
     path, method, node, place = described
-    body, in_body = node["requestBody"], f"{place}/requestBody"
-    media_type = need_map(need_map(body, "content", in_body), FORM, f"{in_body}/content")
-    in_form = f"{in_body}/content/{pointer(FORM)}"
-    schema, at = references.resolve(need_map(media_type, "schema", in_form), f"{in_form}/schema")
-    _require_form(schema, references, at)
-    encoding = need_map(media_type, "encoding", in_form) if "encoding" in media_type else {}
-    fields = tuple(_fields(schema, at, encoding, f"{in_form}/encoding", references))
-    branches = read_branches(schema, fields, references, at)
-    require_usable(fields, branches, at, in_form)
+    form = _read_form(node["requestBody"], f"{place}/requestBody", references)
+    fields, branches, rules, at = form
     parameters = read_parameters(described, references)
-    sizes, output_size = _sizes(node, fields, branches, place)
+    sizes, output_size = _sizes(node, form, place)
     return Operation(
         name=need_text(node, "operationId", place),
         method=method.upper(),
@@ -48,8 +51,8 @@ def read_operation(described: Described, references: References, results: frozen
         headers=parameters.headers,
         accepts=parameters.accepts,
         branches=branches,
-        rules=tuple(read_rules(schema, fields, at)),
-        max_body_bytes=need_whole(body, "x-max-body-bytes", in_body),
+        rules=rules,
+        max_body_bytes=need_whole(node["requestBody"], "x-max-body-bytes", f"{place}/requestBody"),
         painting=_painting(node, fields, place),
         sizes=sizes,
         output_size=output_size,
@@ -58,6 +61,18 @@ def read_operation(described: Described, references: References, results: frozen
         results=_results(node, results, place),
         seconds=_seconds(node, place),
     )
+
+
+def _read_form(body: Json, in_body: str, references: References) -> Form:
+    media_type = need_map(need_map(body, "content", in_body), FORM, f"{in_body}/content")
+    in_form = f"{in_body}/content/{pointer(FORM)}"
+    schema, at = references.resolve(need_map(media_type, "schema", in_form), f"{in_form}/schema")
+    _require_form(schema, references, at)
+    encoding = need_map(media_type, "encoding", in_form) if "encoding" in media_type else {}
+    fields = tuple(_fields(schema, at, encoding, f"{in_form}/encoding", references))
+    branches = read_branches(schema, fields, references, at)
+    require_usable(fields, branches, at, in_form)
+    return Form(fields, branches, tuple(read_rules(schema, fields, at)), at)
 
 
 def _require_form(schema: Json, references: References, at: str) -> None:
@@ -77,16 +92,14 @@ def _fields(schema: Json, at: str, encoding: Json, encoding_at: str, references:
             yield read_field(name, found, place, read_content_type(encoding, name, encoding_at))
 
 
-def _sizes(
-    node: Json, fields: Sequence[Field], branches: Sequence[Branch], place: str
-) -> tuple[Mapping[str, Size], OutputSize | None]:
+def _sizes(node: Json, form: Form, place: str) -> tuple[Mapping[str, Size], OutputSize | None]:
     if "x-output-size" not in node:
-        return read_sizes(need_map(node, "x-output-sizes", place), fields, f"{place}/x-output-sizes"), None
+        return read_sizes(need_map(node, "x-output-sizes", place), form.fields, f"{place}/x-output-sizes"), None
     if "x-output-sizes" in node:
         raise ContractError(f"{place}/x-output-size: must not stand next to x-output-sizes")
-    required = frozenset.intersection(*(branch.required for branch in branches))
+    required = frozenset.intersection(*(branch.required for branch in form.branches))
     at = f"{place}/x-output-size"
-    return {}, read_output_size(need_map(node, "x-output-size", place), fields, required, at)
+    return {}, read_output_size(need_map(node, "x-output-size", place), form.fields, required, at)
 
 
 def _painting(node: Json, fields: Sequence[Field], place: str) -> Painting:

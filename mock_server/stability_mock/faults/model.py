@@ -43,11 +43,14 @@ Stage = Literal["picture", "submit", "waiting", "result"]
 
 
 class Target(NamedTuple):
-    """A request that a fault may hit. `words` are the statuses and the names of the errors that it may get."""
+    """A request that a fault may hit. `texts` are those that are screened, one after another.
+
+    `words` are the statuses and the names of the errors that it may get.
+    """
 
     operation: str
     model: str
-    prompt: str
+    texts: str
     words: frozenset[str]
     stage: Stage
 
@@ -67,7 +70,7 @@ class Match:
         return (
             self.operation in {None, target.operation}
             and self.model in {None, target.model}
-            and (self.prompt_contains or "") in target.prompt
+            and (self.prompt_contains or "") in target.texts
         )
 
 

@@ -27,31 +27,23 @@ STATUSES = frozenset(word for kind in ON_DEMAND if kind.everywhere for word in (
 _WORD_GOES_ON = r"(?:\w|[\u0300-\u036f]|[-\u2010\u2011.'\u2019:/@+]\w)"
 """`mock:500-piece` and `mock:500.5` ask for nothing."""
 _IN_PROMPT = re.compile(rf"(?<![\w\u2010\u2011-])mock:([a-z0-9_]+)(?!{_WORD_GOES_ON})")
+_POLLS = re.compile(r"polls_([0-9]{1,3})")
 _IN_HEADER = re.compile(r"(?<![^\s,;])(?:code|fault)\s*=\s*\"?([a-z0-9_]+)(?![^\s,;\"])")
 
 
-_POLLS = re.compile(r"polls_([0-9]{1,3})")
-
-
-def words_of(refusals: Mapping[int, frozenset[str]]) -> frozenset[str]:
-    """Return the words by which the errors can be asked for that an operation declares."""
-    declared = [kind for kind in ON_DEMAND if kind.name in refusals.get(kind.status, ())]
-    return frozenset(word for kind in declared for word in (str(kind.status), kind.name))
-
-
 def requested_effect(prefer: str, target: Target) -> Effect | None:
-    """Return what the header, or else the prompt, asks for. The first word counts, and the first number of polls."""
+    """Return what the header, or else the texts, ask for. The first word counts, and the first number of polls."""
     words = _IN_HEADER.findall(prefer.lower()) if prefer else []
-    # a plain search is quicker, and most prompts have none
-    words += _IN_PROMPT.findall(target.prompt) if "mock:" in target.prompt else []
-    found = [effect for word in words if (effect := _effect(word)) is not None and effect.suits(target)]
+    # a plain search is quicker, and most texts have none
+    words += _IN_PROMPT.findall(target.texts) if "mock:" in target.texts else []
+    found = [effect for effect in map(_effect, words) if effect.suits(target)]
     if not found:
         return None
     first = next((effect for effect in found if effect.polls is None), found[0])
     return replace(first, polls=next((effect.polls for effect in found if effect.polls is not None), None))
 
 
-def _effect(word: str) -> Effect | None:
+def _effect(word: str) -> Effect:
     if polls := _POLLS.fullmatch(word):
         return Effect(polls=int(polls[1]))
     if word in GENERATION_FAULTS:
@@ -59,10 +51,18 @@ def _effect(word: str) -> Effect | None:
     return Effect(wire=word) if word in WIRE_FAULTS else Effect(status=word)
 
 
+def declared(refusals: Mapping[int, frozenset[str]]) -> dict[str, type[ApiError]]:
+    """Return the errors of an operation that declares these names, each by its status and by its name."""
+    found: dict[str, type[ApiError]] = {}
+    for kind in ON_DEMAND:
+        if kind.name in refusals.get(kind.status, ()):
+            found.setdefault(str(kind.status), kind)
+            found[kind.name] = kind
+    return found
+
+
 def error_of(effect: Effect, asked: Asked) -> ApiError:
     """Return the error that has this status or name, with the body it has by itself unless another is given."""
-    meant = {kind: make for kind, make in ON_DEMAND.items() if effect.status in {str(kind.status), kind.name}}
-    make = next(make for kind, make in meant.items() if kind.name in asked.refusals.get(kind.status, ()))
-    found = make(asked)
+    found = ON_DEMAND[declared(asked.refusals)[str(effect.status)]](asked)
     found.body, found.fault = effect.body, effect.name
     return found

@@ -83,7 +83,7 @@ class MockSandbox:
     ) -> PlannedFault:
         """Plan a fault as docs/faults.md has them: a status, a `wire` fault, a fault of a `generation`, a latency.
 
-        The first `polls` of a generation are answered that it is under way. The fault fires for ever if `times` is None.
+        The first `polls` of a generation are answered that it is under way. It fires for ever if `times` is None.
         Raises ValueError for values that do not exist.
         """
         __tracebackhide__ = True

@@ -164,7 +164,8 @@ class NotFoundEndpoint(Endpoint):
     """Answers every path that nothing else answers."""
 
     async def answer(self, head: Head, body: Body, progress: Progress, writer: ResponseWriter) -> Outcome:  # noqa: ARG002 - the interface
-        """Refuse, with a hint in the journal and in the log where the path is one of the service or near to one."""
+        """Refuse, with a hint in the journal and in the log where the path is one of the service, or near to one."""
         path = head.target.partition("?")[0]
-        progress.hint = path_hints.hint(self.service.contract, redact(path, head.key))
+        newer = await self.service.validation.newer()
+        progress.hint = path_hints.hint(self.service.contract, newer.paths, redact(path, head.key))
         raise NotFound(path)

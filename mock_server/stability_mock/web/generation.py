@@ -33,17 +33,18 @@ class GenerationEndpoint(Endpoint):
         service, operation, sandbox = self.service, self._operation, head.sandbox
         require_method(head, operation.method)
         progress.time = await service.admit(sandbox)
-        accept, problems = accepted(head.accept)
+        accept, problems = accepted(head.accept, operation.accepts)
         form = read_form(head, body, quoted_names=service.settings.quoted_names)
-        generation = await service.check(operation, form, head.values, problems)
-        progress.hint = await service.hint(operation, form)
+        generation = await service.validation.check(operation, form, head.values, problems)
+        progress.hint = await service.validation.hint(operation, form)
         del form  # its bytes go before the picture is painted
         service.authorize(head.key)
         effect = await service.screen(sandbox, generation, head.prefer, writer.gone)
         picture, seed = await service.paint(sandbox, generation, effect)
+        generation = generation.without_uploads()
         if operation.results:
             return await self._submit(head, Submit(generation, picture, seed, effect), progress, writer), effect
-        await service.wait(sandbox, seed, writer.gone)
+        await service.wait(sandbox, generation, seed, writer.gone)
         if effect is None:
             await writer.require_client()
         progress.price = await service.charge(sandbox, generation, effect, progress.request_id)

@@ -35,14 +35,15 @@ class ResultEndpoint(Endpoint):
 
     async def answer(self, head: Head, body: Body, progress: Progress, writer: ResponseWriter) -> Outcome:  # noqa: ARG002 - the interface
         """Make the checks in the order of the API, and say what has become of the generation."""
+        page = self._page
         require_method(head, "GET")
-        accept, problems = accepted(head.accept)
+        accept, problems = accepted(head.accept, page.accepts)
         generation_id = head.scope["path"][self._before :]
         if every := [*self._problems(generation_id, head), *problems]:
             raise BadRequest(*every)
         self.service.authorize(head.key)
         progress.generation = generation_id
-        found = await self._asynchronous.poll(head.sandbox, self._page, generation_id, head.prefer, writer.gone)
+        found = await self._asynchronous.poll(head.sandbox, page, generation_id, head.prefer, writer.gone)
         progress.price = found.price
         if found.picture is None:
             waiting = {"id": generation_id, "status": "in-progress"}

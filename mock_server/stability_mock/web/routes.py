@@ -24,7 +24,7 @@ def endpoints_of(service: Service) -> dict[str, Endpoint]:
     def endpoint(page: Page) -> Endpoint:
         if page.answers == "result":
             return ResultEndpoint(service, page, asynchronous)
-        return AccountEndpoint(service, page.answers, page.path)
+        return AccountEndpoint(service, page)
 
     operations = service.contract.operations
     return {

@@ -13,16 +13,20 @@ __all__ = ["KINDS", "Inputs", "Kind"]
 
 
 class Kind(NamedTuple):
-    """A way to make a picture, and the roles that the fields of a form can play in it."""
+    """A way to make a picture, and the roles that the fields of a form can play in it.
+
+    `shrinks`: a picture that it is made from is needed no larger than the answer, and without its transparency.
+    """
 
     paint: Callable[[Inputs], Image.Image]
     pictures: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
+    shrinks: bool = False
 
 
 def _kind(paint: Callable[[Inputs], Image.Image], pictures: str = "", numbers: str = "", texts: str = "") -> Kind:
-    return Kind(paint, *(frozenset(roles.split()) for roles in (pictures, numbers, texts)))
+    return Kind(paint, frozenset(pictures.split()), frozenset(numbers.split()), frozenset(texts.split()))
 
 
 def _soon(inputs: Inputs) -> Image.Image:
@@ -30,7 +34,7 @@ def _soon(inputs: Inputs) -> Image.Image:
 
 
 KINDS: Mapping[str, Kind] = {
-    "scene": _kind(scene.paint, "image", "strength"),
+    "scene": _kind(scene.paint, "image", "strength")._replace(shrinks=True),
     "enlarge": _kind(_soon, "image"),
     "detail": _kind(_soon, "image", "creativity"),
     "erase": _kind(_soon, "image mask", "grow"),
