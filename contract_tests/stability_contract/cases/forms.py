@@ -49,8 +49,13 @@ def completed(branch: Json, form: Form, *names: str) -> Form:
         missing.append(found.not_all_zero)
     if found.mask and not _has(form, found.mask[:1], names):
         missing.append(found.mask[:1])
-    added = [min(group, key=lambda name: branch["properties"][name].get("format") == "binary") for group in missing]
+    added = [_easiest(branch, [name for name in group if name not in form] or group) for group in missing]
     return {**form, **{name: value(name, branch["properties"][name]) for name in added}}
+
+
+def _easiest(branch: Json, names: Iterable[str]) -> str:
+    """Return the first of some fields that takes no picture, or the first of all."""
+    return min(names, key=lambda name: branch["properties"][name].get("format") == "binary")
 
 
 def _has(form: Form, group: Iterable[str], names: Iterable[str]) -> bool:

@@ -74,6 +74,7 @@ ENDPOINTS = {
             "style_preset": p.STYLE,
         },
         {"left": "7"},
+        {key: {"right": "7", "up": "7"} for key in ("left", "right", "up", "down")},
     ),
     "search-and-replace": Endpoint(
         "5", {"image": p.P9R, "prompt": p.REQUIRED, "search_prompt": p.REQUIRED, **p.SEARCH}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from stability_contract.facts import NEWER
@@ -134,7 +135,7 @@ def a_generation_is_charged_once_and_when_it_is_finished(probe: Probe) -> None:
         answer = poll(probe, begun)
         taken = before - probe.balance()
         probe.require(answer.status == 200, f"answers {answer.status}")
-        probe.require(str(taken) == price, f"after fetch {fetch + 1}: {taken} credits are taken, not {price}")
+        probe.require(taken == Decimal(price), f"after fetch {fetch + 1}: {taken} credits are taken, not {price}")
 
 
 @fact(ASYNCHRONOUS, label="assumed", contract=NEWER)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stability_contract.cases import forms
+from stability_contract.contract import rules
 from stability_contract.facts.laws.subject import Asked
 from stability_contract.http import multipart
 from stability_contract.http.multipart import Part
@@ -78,7 +79,8 @@ def empty_others(subject: Subject) -> Iterator[Group]:
 def _empty(subject: Subject, wanted: Callable[[Json], bool]) -> Iterator[Group]:
     for title, branch in subject.shapes:
         for name, schema in branch["properties"].items():
-            optional = name not in branch.get("required", ()) and not schema.get("x-ignored")
+            alone = any(name in names for names in rules.of(branch).any_of)  # an empty one may count as none
+            optional = name not in branch.get("required", ()) and not schema.get("x-ignored") and not alone
             if optional and wanted(schema):
                 empty, without = subject.pair(branch, name, "")
                 yield subject.ask(f"{title} without {name}".strip(), without), subject.ask(f"{name} empty", empty)

@@ -34,7 +34,7 @@ class Law:
     label: Label = "documented"
     field: str = ""
     kinds: Kinds = "scene"
-    """Which operations it is about: those that make a scene, those of every kind, or of every one a large answer, too."""
+    """Of which operations: those that make a scene, every one whose answers are not large, or every one."""
 
     @property
     def compared(self) -> str:

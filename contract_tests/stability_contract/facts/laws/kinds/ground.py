@@ -23,6 +23,8 @@ BOX = (90, 60, 160, 140)
 """The region of masks: left, upper, right and lower side, the last two not within."""
 
 PROMPT = "a pier in the evening"
+ABSENT = ""
+"""The value of a field that is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,19 @@ class Ground:
         """Return the field that plays a part, or the name itself where it is one of a field."""
         return self.operation.roles.get(role, role)
 
+    def _role(self, field: str) -> str:
+        return next((role for role, name in self.operation.roles.items() if name == field), field)
+
     def made(self, what: str, /, **values: str | Image.Image) -> Image.Image:
         """Return the answer, in RGBA, to a form with our seed and these values, by their parts or fields."""
         branch = self.operation.branches[0]
-        form = forms.bare(branch)
+        form = {name: part for name, part in forms.bare(branch).items() if values.get(self._role(name)) != ABSENT}
         own = {"seed": SEED, "prompt": PROMPT, "output_format": "png"}
         given = {**own, **{self.field(role): value for role, value in values.items()}}
         for name, value in given.items():
-            if name in branch["properties"]:
+            if name in branch["properties"] and value != ABSENT:
                 form[name] = _part(name, value)
-        if branch.get("x-mask") and "mask" in values and values["mask"] == "":
-            del form[self.field("mask")]
-        request = forms.request(self.operation, forms.completed(branch, form).values(), self.probe.key)
+        request = forms.request(self.operation, forms.completed(branch, form, *given).values(), self.probe.key)
         answer = self.probe.finished(request, self.probe.send(request))
         self.probe.require(answer.status == 200, f"{what}: answers {answer.status}")
         self.probe.look(answer.body)

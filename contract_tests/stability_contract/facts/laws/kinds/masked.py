@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PIL import ImageChops
 
 from stability_contract.facts.laws.kinds import measures
-from stability_contract.facts.laws.kinds.ground import BOX, mask, textured, transparent
+from stability_contract.facts.laws.kinds.ground import ABSENT, BOX, mask, textured, transparent
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -57,7 +57,7 @@ def grow_widens(ground: Ground) -> None:
 def alpha_is_a_mask(ground: Ground) -> None:
     """Compare: without a mask, what is transparent changes and the rest is kept."""
     given = transparent()
-    where = _where(ground, "transparency", given, mask="", grow="0")
+    where = _where(ground, "transparency", given, mask=ABSENT, grow="0")
     _only_within(ground, "transparency", where, BOX)
 
 

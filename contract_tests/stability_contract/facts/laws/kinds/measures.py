@@ -1,7 +1,8 @@
-"""How pictures are compared: where they differ, by how much, and how light they are. Boxes are left, upper, right, lower."""
+"""How pictures are compared: where they differ, by how much, and how light they are."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageStat
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Box = tuple[int, int, int, int]
+"""The left, upper, right and lower side of a region, the last two not within it."""
 
 
 def changed(one: Image.Image, other: Image.Image) -> Image.Image:
@@ -70,4 +72,4 @@ def likeness(one: Image.Image, other: Image.Image) -> float:
 
 def growing(values: Sequence[float]) -> bool:
     """Return whether each value is greater than the one before it."""
-    return all(one < other for one, other in zip(values, values[1:], strict=False))
+    return all(one < other for one, other in pairwise(values))
