@@ -79,7 +79,7 @@ def _margins(form: Form, names: Names) -> Iterator[Case]:
         zeros = [Part(other, b"0") for other in names if other != name]
         yield f"{name} alone", forms.having(without, Part(name, b"3"))
         yield f"{name} and zeros", forms.having(without, *zeros, Part(name, b"3"))
-        yield f"{name} is no number and the others are absent", forms.having(without, Part(name, b"wide"))
+        yield f"{name} is not a number and the others are absent", forms.having(without, Part(name, b"wide"))
 
 
 def _masks(form: Form, mask: str, image: str) -> Iterator[Case]:

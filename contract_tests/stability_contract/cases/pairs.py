@@ -40,7 +40,7 @@ FIRST_TEXTS = ("rain", "snow on the roofs")
 INPUT = (160, 160)
 MANY = 4
 FEW = (0, 3, 40)
-"""How far beyond its minimum a whole number is tried that is no seed."""
+"""How far beyond its minimum a whole number is tried that is not a seed."""
 
 
 def cases(operation: Operation, key: str) -> Iterator[Case]:

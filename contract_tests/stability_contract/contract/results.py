@@ -26,7 +26,7 @@ class ResultPage:
         return self.path.replace(PLACE, identity)
 
     def identity(self, path: str) -> str | None:
-        """Return the id in a path, well-formed or not, or None if it is no path of a result."""
+        """Return the id in a path, well-formed or not, or None for any other path."""
         before, _, after = self.path.partition(PLACE)
         middle = path[len(before) : len(path) - len(after)]
         fits = path.startswith(before) and path.endswith(after) and "/" not in middle

@@ -127,7 +127,7 @@ class Judge:
             return Verdict(None, frozenset({405}), (_violation(None, "REQ002", "method", request.method),))
         found, statuses = [], set[int]()
         if not page.well_formed(page.identity(request.path) or ""):
-            found, statuses = [_violation(None, "REQ021", "id", "is no id of a generation")], {400}
+            found, statuses = [_violation(None, "REQ021", "id", "is not the id of a generation")], {400}
         if self._knows(key_of(request)) is False:
             found, statuses = [*found, _violation(None, "REQ007", "authorization")], {*statuses, 401}
         return Verdict(None, frozenset(statuses or {200, 202, 403, 404, 500}), tuple(found))

@@ -56,7 +56,7 @@ _NAMES = (
 class Look:
     """What a picture is: its media type, its width and height in pixels, and how many frames it has.
 
-    One with too many pixels is measured and not `decoded`: nobody knows whether it is whole. `alpha` tells whether some
+    One with too many pixels is measured and not `decoded`: nobody knows whether it is whole. `alpha` says whether some
     of it is transparent, or all of it opaque; "none" has no alpha channel.
     """
 

@@ -75,9 +75,9 @@ REQUIRED = Text(required=True)
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One endpoint: its price in credits, its fields in order, and what its shortest form has besides required fields.
+    """One endpoint: its price in credits, its fields in order, and what its shortest form has companionss required fields.
 
-    `companions` are what some fields need beside them. `life` is synchronous, or asynchronous: then a success is an id.
+    `companions` are what some fields need with them. `life` is synchronous, or asynchronous: then a success is an id.
     One without `foreign` declares no 422; answers of a `large` one have more than nine megapixels.
     """
 
@@ -93,9 +93,9 @@ class Endpoint:
         """Return the shortest form, with these values."""
         required = {name: value(name, kind) for name, kind in self.fields.items() if kind.required}
         quick: dict[str, Value] = {"output_format": "jpeg"} if self.large else {}
-        beside = {key: text for name in more for key, text in self.companions.get(name, {}).items()}
-        masked: dict[str, Value] = {"mask": mask()} if "mask" in self.fields else {}
-        return {**required, **self.needs, **masked, **quick, **beside, **more}
+        needed = {key: text for name in more for key, text in self.companions.get(name, {}).items()}
+        with_mask: dict[str, Value] = {"mask": mask()} if "mask" in self.fields else {}
+        return {**required, **self.needs, **with_mask, **quick, **needed, **more}
 
     def full(self) -> dict[str, Value]:
         """Return a form with every field."""

@@ -14,7 +14,7 @@ from stability_contract.oracle import error_responses
 if TYPE_CHECKING:
     from stability_contract.facts.probe import Probe, Value
 
-MASKED = ("erase", "inpaint")
+WITH_MASK = ("erase", "inpaint")
 MARGINS = ("left", "right", "up", "down")
 RELIGHT = "replace-background-and-relight"
 
@@ -29,14 +29,14 @@ def _refused(probe: Probe, names: tuple[str, ...], **form: Value) -> None:
     probe.require({*names} & {*said}, f"names {', '.join(said) or 'nothing'}, none of {', '.join(names)}", names[0])
 
 
-@fact(MASKED, "Without a mask, what is transparent in the picture is changed.", contract=NEWER)
+@fact(WITH_MASK, "Without a mask, what is transparent in the picture is changed.", contract=NEWER)
 def transparency_takes_the_place_of_a_mask(probe: Probe) -> None:
     """Try pictures with transparency of each kind, without a mask."""
     for kind, mode in (("png", "RGBA"), ("png", "LA"), ("png", "P"), ("webp", "RGBA")):
         probe.picture(**_without(probe, "mask", image=written(kind, mode, (96, 64), 0)))
 
 
-@fact(MASKED, label="assumed", contract=NEWER)
+@fact(WITH_MASK, label="assumed", contract=NEWER)
 def without_a_mask_and_transparency_the_mask_is_at_fault(probe: Probe) -> None:
     """Try opaque pictures without a mask, and with an empty one: 400, and `mask` is named."""
     for data in (draw("png"), draw("jpeg"), draw("webp")):
@@ -44,7 +44,7 @@ def without_a_mask_and_transparency_the_mask_is_at_fault(probe: Probe) -> None:
         probe.refused(400, "mask", **_without(probe, image=data, mask=b""))
 
 
-@fact(MASKED, "A mask of another size is scaled to the picture.", contract=NEWER)
+@fact(WITH_MASK, "A mask of another size is scaled to the picture.", contract=NEWER)
 def a_mask_may_have_another_size(probe: Probe) -> None:
     """Try smaller, larger and longer ones, of each mode."""
     for mode, size in (("L", (64, 64)), ("1", (200, 100)), ("RGB", (64, 90)), ("RGBA", (96, 64)), ("P", (70, 300))):
@@ -52,9 +52,9 @@ def a_mask_may_have_another_size(probe: Probe) -> None:
         probe.require(size_seen == (96, 64), f"a mask of {size[0]}x{size[1]} gives {size_seen[0]}x{size_seen[1]}")
 
 
-@fact(MASKED, label="assumed", contract=NEWER)
+@fact(WITH_MASK, label="assumed", contract=NEWER)
 def a_mask_is_a_picture_like_any_other(probe: Probe) -> None:
-    """Try what is no picture, too small a one, and another format."""
+    """Try a text, too small a one, and another format."""
     for data in (b"white", draw("gif"), draw("png", (63, 64)), draw("png")[:60]):
         probe.refused(400, "mask", **_without(probe, mask=data))
 
@@ -73,7 +73,7 @@ def one_margin_at_least_is_not_zero(probe: Probe) -> None:
 
 @fact("outpaint", "There is no `top` and no `bottom`: they are unknown fields.", label="observed", contract=NEWER)
 def top_and_bottom_mean_nothing(probe: Probe) -> None:
-    """Try them alone, and beside a margin: they widen nothing."""
+    """Try them alone, and next to a margin: they widen nothing."""
     _refused(probe, MARGINS, **_without(probe, *MARGINS, top="50", bottom="50"))
     seen = probe.size(**_without(probe, *MARGINS, up="10", top="50", bottom="50"))
     probe.require(seen == (96, 74), f"is {seen[0]}x{seen[1]}, not 96x74")
@@ -103,8 +103,8 @@ def a_strength_of_light_needs_a_light(probe: Probe) -> None:
         probe.picture(**bare, **light, light_source_strength="0.5")
 
 
-@fact(RELIGHT, "The picture is `subject_image`; `image` is no field.", contract=NEWER)
-def an_image_is_no_subject(probe: Probe) -> None:
+@fact(RELIGHT, "The picture is `subject_image`; there is no field `image`.", contract=NEWER)
+def an_image_is_not_a_subject(probe: Probe) -> None:
     """Try it under the name that it has elsewhere."""
     form = _without(probe, "subject_image", image=draw())
     said = error_responses.texts(probe.refused(400, "subject_image", **form))
@@ -135,7 +135,7 @@ def a_cutout_is_never_jpeg(probe: Probe) -> None:
         probe.refused(400, "output_format", **_without(probe, output_format=kind))
 
 
-@fact(MASKED, label="assumed", contract=NEWER)
-def a_mask_beside_transparency_is_taken(probe: Probe) -> None:
+@fact(WITH_MASK, label="assumed", contract=NEWER)
+def a_mask_with_transparency_is_taken(probe: Probe) -> None:
     """Try both together."""
     probe.picture(**_without(probe, image=written("png", "RGBA", (96, 64), 0), mask=mask()))

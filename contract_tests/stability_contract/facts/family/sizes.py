@@ -58,7 +58,7 @@ def a_square_of_512_pixels_gives_the_observed_size(probe: Probe) -> None:
 
 @fact(tuple(AREAS), label="assumed", contract=NEWER)
 def other_pictures_keep_the_area_and_their_ratio(probe: Probe) -> None:
-    """Try a picture that is no square: each side is the nearest multiple of 8."""
+    """Try a picture that is not square: each side is the nearest multiple of 8."""
     scale = (AREAS[probe.section] / (300 * 200)) ** 0.5
     wanted = (round(300 * scale / 8) * 8, round(200 * scale / 8) * 8)
     _require(probe, _size(probe, (300, 200)), wanted, "300x200")

@@ -1,4 +1,4 @@
-"""How a value is tried without a picture: beside another field that is wrong, it must not be named."""
+"""How a value is tried without a picture: with another field that is wrong, it must not be named."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def _long(kind: Upload, side: int) -> Iterator[Size]:
 
 
 @fact(NAMES, {name: _says(name, "pixels") for name in NAMES}, contract=NEWER)
-def a_picture_has_at_most_so_many_pixels(probe: Probe) -> None:
+def a_picture_has_at_most_its_number_of_pixels(probe: Probe) -> None:
     """Try exactly as many, and a row more."""
     for name, kind in _uploads(probe.section):
         width, height = _filling(kind.max_pixels)
@@ -80,7 +80,7 @@ def a_picture_has_at_most_so_many_pixels(probe: Probe) -> None:
 
 
 def _filling(pixels: int) -> Size:
-    """Return the sides of the square with so many pixels."""
+    """Return the sides of the square with that number of pixels."""
     side = round(pixels**0.5)
     return side, side
 

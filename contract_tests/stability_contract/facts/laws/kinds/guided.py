@@ -37,15 +37,15 @@ def _two() -> tuple[Image.Image, Image.Image]:
 
 
 def edges_are_drawn(ground: Ground) -> None:
-    """Compare: with strength 1 the picture is darker along the upload's edges than beside them."""
+    """Compare: with strength 1 the picture is darker along the upload's edges than next to them."""
     image = subject()
     edges = image.convert("L").filter(ImageFilter.FIND_EDGES).crop(FRAME).point([0] * 60 + [255] * 196)
     near = edges.filter(ImageFilter.MaxFilter(9))
     plain, drawn = (
         ground.made(f"strength {text}", image=image, strength=text).convert("L").crop(FRAME) for text in ("0", "1")
     )
-    along, beside = _darker(plain, drawn, edges), _darker(plain, drawn, near.point([255] + [0] * 255))
-    ground.require(along > beside + 5, f"edges are {along:.1f} levels darker, the rest {beside:.1f}")
+    along, elsewhere = _darker(plain, drawn, edges), _darker(plain, drawn, near.point([255] + [0] * 255))
+    ground.require(along > elsewhere + 5, f"edges are {along:.1f} levels darker, the rest {elsewhere:.1f}")
 
 
 def _darker(before: Image.Image, after: Image.Image, where: Image.Image) -> float:

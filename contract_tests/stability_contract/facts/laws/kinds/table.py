@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from stability_contract.facts.laws.kinds import guided, masked, whole
+from stability_contract.facts.laws.kinds import guided, regions, whole
 from stability_contract.facts.laws.kinds.law import KindLaw
 
-MASKED = ("erase", "inpaint")
+MASKS = ("erase", "inpaint")
 FOUND = ("replace", "recolor")
 MASK = "White is changed fully, black is kept, grey by its strength."
-GROW = "`grow_mask` widens the changed region by so many pixels all round; nothing outside it changes."
+GROW = "`grow_mask` widens the changed region by that number of pixels all round; nothing outside it changes."
 ALPHA = "Without a mask the transparency of the picture is the mask; with both the mask wins."
 SCALED = "A mask of another size is scaled to the picture."
 SEARCH = "A text says what to find in the picture; the rest is kept."
@@ -23,18 +23,18 @@ FIDELITY = "`fidelity` says how closely the style of the picture is followed."
 TRANSFER = "`style_strength` 0 gives `init_image`."
 
 KIND_LAWS = (
-    KindLaw("outside the mask nothing changes", MASKED, masked.outside_is_kept, MASK),
-    KindLaw("a black mask keeps the picture", MASKED, masked.black_is_kept, MASK),
-    KindLaw("grow widens the region and no more", MASKED, masked.grow_widens, GROW),
-    KindLaw("transparency is a mask", MASKED, masked.alpha_is_a_mask, ALPHA),
-    KindLaw("a mask wins over transparency", MASKED, masked.mask_wins, ALPHA),
-    KindLaw("a mask is scaled to the picture", MASKED, masked.mask_is_scaled, SCALED),
-    KindLaw("grey mixes in proportion", ("inpaint",), masked.grey_mixes, MASK),
-    KindLaw("a white mask leaves nothing of the picture", ("inpaint",), masked.white_is_the_scene, MASK),
-    KindLaw("other words change the region alone", ("inpaint",), masked.words_change_the_region, MASK),
-    KindLaw("a search finds a region of its own", FOUND, masked.found_region, SEARCH, "assumed"),
-    KindLaw("grow widens the region found", FOUND, masked.found_region_grows, GROW),
-    KindLaw("another colour is as light as the old one", ("recolor",), masked.lightness_is_kept, SEARCH, "assumed"),
+    KindLaw("outside the mask nothing changes", MASKS, regions.outside_is_kept, MASK),
+    KindLaw("a black mask keeps the picture", MASKS, regions.black_is_kept, MASK),
+    KindLaw("grow widens the region and no more", MASKS, regions.grow_widens, GROW),
+    KindLaw("transparency is a mask", MASKS, regions.alpha_is_a_mask, ALPHA),
+    KindLaw("a mask wins over transparency", MASKS, regions.mask_wins, ALPHA),
+    KindLaw("a mask is scaled to the picture", MASKS, regions.mask_is_scaled, SCALED),
+    KindLaw("grey mixes in proportion", ("inpaint",), regions.grey_mixes, MASK),
+    KindLaw("a white mask leaves nothing of the picture", ("inpaint",), regions.white_is_the_scene, MASK),
+    KindLaw("other words change the region alone", ("inpaint",), regions.words_change_the_region, MASK),
+    KindLaw("a search finds a region of its own", FOUND, regions.found_region, SEARCH, "assumed"),
+    KindLaw("grow widens the region found", FOUND, regions.found_region_grows, GROW),
+    KindLaw("another colour is as light as the old one", ("recolor",), regions.lightness_is_kept, SEARCH, "assumed"),
     KindLaw("scaled down it is the picture", ("enlarge",), whole.scaled_down_it_is_the_input, FOURFOLD, "assumed"),
     KindLaw("an upscale keeps the colours", ("detail",), whole.colours_are_kept, DETAIL, "assumed"),
     KindLaw("the picture is inside its margins", ("outpaint",), whole.the_input_is_inside, INSIDE),
