@@ -75,7 +75,7 @@ REQUIRED = Text(required=True)
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One endpoint: its price in credits, its fields in order, and what its shortest form has companionss required fields.
+    """One endpoint: its price in credits, its fields in order, what its shortest form has, and how it answers.
 
     `companions` are what some fields need with them. `life` is synchronous, or asynchronous: then a success is an id.
     One without `foreign` declares no 422; answers of a `large` one have more than nine megapixels.
