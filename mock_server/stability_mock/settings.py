@@ -52,7 +52,8 @@ class Settings(BaseSettings):
     any_language: bool = Field(default=False, description="Accept prompts in every script, not only mostly Latin ones.")
     tolerate: Names = Field(
         default=(),
-        description="Accept this field where the contract forbids it, such as negative_prompt with turbo (repeatable).",
+        description="Accept this field where other fields forbid it, such as negative_prompt with turbo, "
+        "and its absence (repeatable).",
     )
     quoted_names: bool = Field(
         default=False,

@@ -11,6 +11,7 @@ import pytest
 from generation_steps import CREDITS, RESULT_BYTES, STEPS
 from stability_mock.errors import RateLimitExceeded
 from stability_mock.state.clock import SECOND, wall_clock
+from stability_mock.state.generations import FINISHED
 from stability_mock.state.journal import JournalBounds
 from stability_mock.state.memory import MemoryStore
 from stability_mock.state.sandbox import InitialState
@@ -50,7 +51,7 @@ def test_a_dropped_result_is_in_the_log(caplog: pytest.LogCaptureFixture) -> Non
         asyncio.run(fill(opened()))
 
     assert [record.getMessage() for record in caplog.records] == [
-        "over 0 MB of results: 1 of the oldest dropped; --generations-mb keeps more"
+        "over 0 MB of results: 1 dropped; --generations-mb keeps more"
     ]
 
 
@@ -64,3 +65,15 @@ def test_a_poll_too_soon_is_refused_with_the_rest_of_the_pause() -> None:
     generation.require_pause(15 * SECOND, 10)
 
     assert refused.value.retry_after == 3
+
+
+def test_it_is_kept_for_a_day_after_the_poll_that_finished_it() -> None:
+    generation = generation_steps.generation(due=5, polls=2)
+    generation.poll(8)
+    waiting = generation.due
+    generation.poll(9)
+    generation.outcome = FINISHED
+
+    assert (waiting, generation.due, generation.polls) == (5, 9, 0)
+    assert not generation.is_gone(8 + generation_steps.DAY)
+    assert generation.is_gone(9 + generation_steps.DAY)

@@ -208,6 +208,24 @@ async def past_the_bytes_the_oldest_result_is_dropped(store: Store) -> None:
     assert [await store.result(f"sk-{name}", name) is not None for name in "efgh"] == [False, True, True, True]
 
 
+async def what_was_fetched_is_dropped_before_what_was_not(store: Store) -> None:
+    """Of those that were fetched, and of the others, the oldest is dropped first, whoever has it."""
+    kept = [("sk-1", "a"), ("sk-2", "b"), ("sk-1", "c")]
+    for key, name in kept:
+        await store.keep_result(key, name, name.encode() * 3_000)
+    for key, name in reversed(kept[1:]):
+        await store.result(key, name)
+
+    for name in "de":
+        await store.keep_result("sk-3", name, bytes(3_000))
+
+    assert [await store.result(key, name) is not None for key, name in kept] == [True, False, False]
+    for name in "fgh":
+        await store.keep_result("sk-4", name, bytes(3_000))
+    assert [await store.result("sk-3", name) is not None for name in "de"] == [False, False]
+    assert [await store.result("sk-4", name) is not None for name in "fgh"] == [True, True, True]
+
+
 async def changes_at_once_charge_once(store: Store) -> None:
     """Fifty look at the same time at what is due."""
     await submit(store, "a")
@@ -228,5 +246,6 @@ STEPS: list[Step] = [
     past_the_number_the_oldest_is_dropped,
     results_are_kept_by_key_until_a_reset,
     past_the_bytes_the_oldest_result_is_dropped,
+    what_was_fetched_is_dropped_before_what_was_not,
     changes_at_once_charge_once,
 ]

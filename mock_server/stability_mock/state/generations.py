@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from stability_mock.errors import GenerationNotFound, PaymentRequired, RateLimitExceeded
@@ -83,6 +84,10 @@ class Generation:
                 self.outcome = FINISHED
 
 
+_BEFORE, _AFTER = attrgetter(*Generation.__slots__[:3]), attrgetter(*Generation.__slots__[4:])
+"""What stands before and after the price: read at once, since every look at a sandbox in Redis reads and writes all."""
+
+
 @dataclass(slots=True)
 class Generations:
     """What is kept of one key's generations, by their ids, the oldest first."""
@@ -121,17 +126,9 @@ class Generations:
 
     def as_json(self) -> list[list[Any]]:
         """Write them as what JSON can hold; `from_json` reads it."""
-        return [_values(generation) for generation in self.kept.values()]
+        return [[*_BEFORE(one), str(one.price), *_AFTER(one)] for one in self.kept.values()]
 
     @classmethod
     def from_json(cls, rows: list[list[Any]]) -> Generations:
         """Read what `as_json` wrote."""
-        found = [Generation(**dict(zip(Generation.__slots__, row, strict=True))) for row in rows]
-        for generation in found:
-            generation.price = Decimal(generation.price)
-        return cls({generation.id: generation for generation in found})
-
-
-def _values(generation: Generation) -> list[Any]:
-    found = [getattr(generation, name) for name in Generation.__slots__]
-    return [str(value) if isinstance(value, Decimal) else value for value in found]
+        return cls({row[0]: Generation(*[*row[:3], Decimal(row[3]), *row[4:]]) for row in rows})

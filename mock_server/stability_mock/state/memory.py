@@ -110,7 +110,7 @@ class MemoryStore:
 
     async def result(self, key: str, generation_id: str) -> bytes | None:
         """Return what a generation gave, None if it was dropped."""
-        return self._results.find(key, generation_id)
+        return self._results.fetch(key, generation_id)
 
     async def clear_journal(self, key: str) -> None:
         """Forget the key's journal, and nothing else."""

@@ -45,10 +45,11 @@ class GenerationEndpoint(Endpoint):
         if operation.results:
             return await self._submit(head, Submit(generation, picture, seed, effect), progress, writer), effect
         await service.wait(sandbox, generation, seed, writer.gone)
+        success = Success(picture, seed, accept, progress.request_id)
+        await success.prepare()
         if effect is None:
             await writer.require_client()
         progress.price = await service.charge(sandbox, generation, effect, progress.request_id)
-        success = Success(picture, seed, accept, progress.request_id)
         return with_fault(effect, success), effect
 
     async def _submit(self, head: Head, submit: Submit, progress: Progress, writer: ResponseWriter) -> Answer:

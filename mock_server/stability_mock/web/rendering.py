@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from stability_mock.pictures.studio import Picture
     from stability_mock.web.reading import Accept
 
+LARGE = 1 << 20
+"""Bytes of a picture that is written in base64 on a thread."""
 Headers = list[tuple[bytes, bytes]]
 FinishReason = Literal["SUCCESS", "CONTENT_FILTERED"]
 _chance = random.Random()  # noqa: S311 - ids are not secrets: a system call for each would be a waste
@@ -81,6 +84,11 @@ class Success(NamedTuple):
             return Answer(200, [(b"content-type", b"application/json; type=" + media_type), identity], body)
         outcome = [(b"finish-reason", reason), (b"seed", b"%d" % self.seed)]
         return Answer(200, [(b"content-type", media_type), *outcome, identity], self.picture.data)
+
+    async def prepare(self) -> None:
+        """Write a large picture in base64 on a thread, if it is to be answered so: it would hold up others."""
+        if self.accept == "application/json" and len(self.picture.data) > LARGE:
+            await asyncio.to_thread(lambda: self.picture.base64)
 
     def as_json(self) -> Answer:
         """Render it as JSON, even if a picture was asked for."""

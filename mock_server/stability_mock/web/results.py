@@ -50,6 +50,7 @@ class ResultEndpoint(Endpoint):
             return with_fault(found.effect, Message(202, waiting, progress.request_id)), found.effect
         field = self.service.settings.result_field
         success = Success(found.picture, found.generation.seed, accept, progress.request_id, field=field)
+        await success.prepare()
         return with_fault(found.effect, success), found.effect
 
     def _problems(self, generation_id: str, head: Head) -> Iterator[str]:

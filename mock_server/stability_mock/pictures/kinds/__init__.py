@@ -5,9 +5,23 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from stability_mock.pictures.blending import fitted
-from stability_mock.pictures.kinds import scene
-from stability_mock.pictures.kinds.inputs import Inputs
+from stability_mock.pictures.inputs import Inputs
+from stability_mock.pictures.kinds import (
+    cutout,
+    detail,
+    enlarge,
+    erase,
+    inpaint,
+    outpaint,
+    recolor,
+    relight,
+    replace,
+    scene,
+    sketch,
+    structure,
+    style,
+    transfer,
+)
 
 __all__ = ["KINDS", "Inputs", "Kind"]
 
@@ -29,28 +43,24 @@ def _kind(paint: Callable[[Inputs], Image.Image], pictures: str = "", numbers: s
     return Kind(paint, frozenset(pictures.split()), frozenset(numbers.split()), frozenset(texts.split()))
 
 
-def _soon(inputs: Inputs) -> Image.Image:
-    return fitted(inputs.images["image"], inputs.spec.size)
-
-
 KINDS: Mapping[str, Kind] = {
     "scene": _kind(scene.paint, "image", "strength")._replace(shrinks=True),
-    "enlarge": _kind(_soon, "image"),
-    "detail": _kind(_soon, "image", "creativity"),
-    "erase": _kind(_soon, "image mask", "grow"),
-    "inpaint": _kind(_soon, "image mask", "grow"),
-    "outpaint": _kind(_soon, "image", "left up creativity"),
-    "replace": _kind(_soon, "image", "grow", "search"),
-    "recolor": _kind(_soon, "image", "grow", "select"),
-    "cutout": _kind(_soon, "image"),
+    "enlarge": _kind(enlarge.paint, "image"),
+    "detail": _kind(detail.paint, "image", "creativity"),
+    "erase": _kind(erase.paint, "image mask", "grow"),
+    "inpaint": _kind(inpaint.paint, "image mask", "grow"),
+    "outpaint": _kind(outpaint.paint, "image", "left up creativity"),
+    "replace": _kind(replace.paint, "image", "grow", "search"),
+    "recolor": _kind(recolor.paint, "image", "grow", "select"),
+    "cutout": _kind(cutout.paint, "image"),
     "relight": _kind(
-        _soon,
+        relight.paint,
         "image background light",
         "preserve depth strength",
         "background_prompt foreground_prompt direction keep",
     ),
-    "sketch": _kind(_soon, "image", "strength"),
-    "structure": _kind(_soon, "image", "strength"),
-    "style": _kind(_soon, "image", "fidelity"),
-    "transfer": _kind(_soon, "image style", "style_strength composition_fidelity change_strength"),
+    "sketch": _kind(sketch.paint, "image", "strength"),
+    "structure": _kind(structure.paint, "image", "strength"),
+    "style": _kind(style.paint, "image", "fidelity"),
+    "transfer": _kind(transfer.paint, "image style", "style_strength composition_fidelity change_strength"),
 }

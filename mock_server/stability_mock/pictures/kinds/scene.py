@@ -3,7 +3,7 @@
 from PIL import Image
 
 from stability_mock.pictures.blending import blend
-from stability_mock.pictures.kinds.inputs import Inputs
+from stability_mock.pictures.inputs import Inputs
 from stability_mock.pictures.painting import paint as paint_scene
 
 
@@ -12,4 +12,4 @@ def paint(inputs: Inputs) -> Image.Image:
     picture = paint_scene(inputs.spec)
     if "image" not in inputs.images:
         return picture
-    return blend(inputs.images["image"], picture, inputs.numbers.get("strength", 1.0))
+    return blend(inputs.images["image"], picture, inputs.share("strength", 1.0))

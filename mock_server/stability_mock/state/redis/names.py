@@ -18,12 +18,11 @@ ENTRIES = f"{PREFIX}entries:"
 CLOCK = f"{PREFIX}clock"
 JOURNALS = f"{PREFIX}journals"
 JOURNAL_SIZES = f"{PREFIX}journal-sizes"
-RESULT_ORDER = f"{PREFIX}result-order:"
-"""Of the results of a key: the ids of its generations, the oldest first."""
-RESULT_ENTRIES = f"{PREFIX}result-entries:"
+RESULTS_OF = f"{PREFIX}results-of:"
 """The results of a key, by the ids of its generations."""
 RESULTS = f"{PREFIX}results"
-RESULT_SIZES = f"{PREFIX}result-sizes"
+RESULTS_SUM = f"{PREFIX}results-sum"
+"""The bytes of all results."""
 
 
 class Names(NamedTuple):
@@ -35,8 +34,7 @@ class Names(NamedTuple):
     charges: str
     order: str
     entries: str
-    result_order: str
-    result_entries: str
+    results: str
 
 
 @lru_cache(maxsize=1_000)
@@ -51,6 +49,5 @@ def names(key: str) -> Names:
         charges=f"{PREFIX}charges:{key}",
         order=f"{ORDER}{key}",
         entries=f"{ENTRIES}{key}",
-        result_order=f"{RESULT_ORDER}{key}",
-        result_entries=f"{RESULT_ENTRIES}{key}",
+        results=f"{RESULTS_OF}{key}",
     )

@@ -79,8 +79,7 @@ Asked for twice, it leaves a number out: the seed is then that of the next equal
 """
 
 _JOURNALS = """
--- KEYS: names of journals by their last use, and the bytes of each, whose field '' is the sum. Results of
--- generations are kept in the same way, each key's as a journal.
+-- KEYS: names of journals by their last use, and the bytes of each, whose field '' is the sum.
 local order, entries = ARGV[1], ARGV[2]
 
 local function count(name, bytes)
@@ -100,7 +99,6 @@ end
 APPEND = f"""{_JOURNALS}
 local name, id, reference, data, expiry = ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 local max_entries, max_bytes, max_bytes_of_all = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
-local dropped = 0
 
 local function drop(name)
   local oldest = redis.call('LPOP', order .. name)
@@ -110,14 +108,13 @@ local function drop(name)
   local id = string.match(oldest, '%S+$')
   count(name, -redis.call('HSTRLEN', entries .. name, id))
   redis.call('HDEL', entries .. name, id)
-  dropped = dropped + 1
 end
 
 if redis.call('EXISTS', order .. name) == 0 then
   forget(name)
 end
 if redis.call('HSETNX', entries .. name, id, data) == 0 then
-  return 0
+  return
 end
 redis.call('RPUSH', order .. name, reference)
 local time = redis.call('TIME')
@@ -131,19 +128,15 @@ while tonumber(redis.call('HGET', KEYS[2], '') or 0) > max_bytes_of_all do
   local name = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
   if not name then
     redis.call('DEL', KEYS[2])
-    return dropped
+    return
   end
   drop(name)
 end
 for _, key in ipairs({{order .. name, entries .. name, KEYS[1], KEYS[2]}}) do
   redis.call('EXPIRE', key, expiry)
 end
-return dropped
 """
-"""Adds an exchange to a journal; past a bound the oldest leave, over all journals those of the one used longest ago.
-
-Gives how many left.
-"""
+"""Adds an exchange to a journal; past a bound the oldest leave, over all journals those of the one used longest ago."""
 
 FORGET = f"""{_JOURNALS}
 forget(ARGV[3])
@@ -152,3 +145,62 @@ for i = 3, #KEYS do
 end
 """
 """Forgets a journal, and what else is named."""
+
+_RESULTS = """
+-- KEYS: the results of all keys as `owner id bytes`, in the order in which they are dropped; the sum of their bytes;
+-- the results of one owner by their ids.
+local function now()
+  local time = redis.call('TIME')
+  return time[1] * 1000000 + time[2]
+end
+
+local function forget(member)
+  redis.call('ZREM', KEYS[1], member)
+  redis.call('DECRBY', KEYS[2], string.match(member, '%S+$'))
+end
+"""
+
+KEEP_RESULT = f"""{_RESULTS}
+local entries, owner, id, data, expiry, max_bytes = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+if redis.call('HSETNX', KEYS[3], id, data) == 0 then
+  return 0
+end
+redis.call('ZADD', KEYS[1], now() + 4e15, owner .. ' ' .. id .. ' ' .. #data)
+local bytes, dropped = redis.call('INCRBY', KEYS[2], #data), 0
+while bytes > max_bytes do
+  local member = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
+  if not member then
+    redis.call('DEL', KEYS[2])
+    break
+  end
+  forget(member)
+  local of, which = string.match(member, '^(%S*) (%S+)')
+  dropped = dropped + redis.call('HDEL', entries .. of, which)
+  bytes = tonumber(redis.call('GET', KEYS[2]))
+end
+for _, key in ipairs(KEYS) do
+  redis.call('EXPIRE', key, expiry)
+end
+return dropped
+"""
+"""Keeps a result; past the bound of all the oldest are dropped, those that were fetched first. Gives how many were.
+
+ARGV: how the names of an owner's results begin, the owner, the id, the bytes, the expiry in seconds, the bound.
+"""
+
+FETCH_RESULT = f"""{_RESULTS}
+local data = redis.call('HGET', KEYS[3], ARGV[2])
+if data then
+  redis.call('ZADD', KEYS[1], 'XX', 'LT', now(), ARGV[1] .. ' ' .. ARGV[2] .. ' ' .. #data)
+end
+return data
+"""
+"""Gives a result, which is dropped from now on before those that nobody has fetched. ARGV: the owner, the id."""
+
+FORGET_RESULTS = f"""{_RESULTS}
+for _, id in ipairs(redis.call('HKEYS', KEYS[3])) do
+  forget(ARGV[1] .. ' ' .. id .. ' ' .. redis.call('HSTRLEN', KEYS[3], id))
+end
+redis.call('DEL', KEYS[3])
+"""
+"""Forgets the results of an owner. ARGV: the owner."""

@@ -33,10 +33,9 @@ from stability_mock.state.redis.names import (
     JOURNALS,
     ORDER,
     PREFIX,
-    RESULT_ENTRIES,
-    RESULT_ORDER,
-    RESULT_SIZES,
     RESULTS,
+    RESULTS_OF,
+    RESULTS_SUM,
     SANDBOX,
     names,
 )
@@ -59,7 +58,6 @@ Result = TypeVar("Result")
 TIMEOUT_SECONDS = 5
 EXPIRY_SECONDS = 24 * 60 * 60
 TRIES = 1_000
-UNBOUNDED = 10**9
 LARGE = 1 << 17
 """Bytes of an exchange that is written on a thread, so that nobody waits for it."""
 
@@ -103,6 +101,9 @@ class RedisStore:
         self._draw_script = self._script(scripts.DRAW)
         self._append_script = self._script(scripts.APPEND)
         self._forget_script = self._script(scripts.FORGET)
+        self._keep_script = self._script(scripts.KEEP_RESULT)
+        self._fetch_script = self._script(scripts.FETCH_RESULT)
+        self._forget_results_script = self._script(scripts.FORGET_RESULTS)
 
     async def change(self, key: str, act: Callable[[Sandbox, int], Result]) -> Result:
         """Run `act` on the key's sandbox as one atomic step."""
@@ -158,16 +159,16 @@ class RedisStore:
 
     async def keep_result(self, key: str, generation_id: str, data: bytes) -> None:
         """Keep what an asynchronous generation gives; past the bound the oldest are dropped."""
-        bounds = UNBOUNDED, self._result_bytes, self._result_bytes
-        kept: list[bytes | str] = [RESULT_ORDER, RESULT_ENTRIES, names(key).own, generation_id, generation_id, data]
+        kept: list[bytes | str | int] = [RESULTS_OF, names(key).own, generation_id, data]
         with _unavailable():
-            dropped = await self._append_script([RESULTS, RESULT_SIZES], [*kept, EXPIRY_SECONDS, *bounds])
+            dropped = await self._keep_script(_results(key), [*kept, EXPIRY_SECONDS, self._result_bytes])
         warn_of_dropped(int(dropped), self._result_bytes)
 
     async def result(self, key: str, generation_id: str) -> bytes | None:
         """Return what a generation gave, None if it was dropped."""
         with _unavailable():
-            return cast("bytes | None", await self._redis.hget(names(key).result_entries, generation_id))
+            found = await self._fetch_script(_results(key), [names(key).own, generation_id])
+        return cast("bytes | None", found)
 
     async def clear_journal(self, key: str) -> None:
         """Forget the key's journal, and nothing else."""
@@ -178,7 +179,7 @@ class RedisStore:
         if key is not None:
             await self._forget(key, [names(key).sandbox, names(key).draws, names(key).charges])
             with _unavailable():
-                await self._forget_script([RESULTS, RESULT_SIZES], [RESULT_ORDER, RESULT_ENTRIES, names(key).own])
+                await self._forget_results_script(_results(key), [names(key).own])
             return
         with _unavailable():
             if found := await self._starting_with(PREFIX):
@@ -219,8 +220,7 @@ class RedisStore:
 
     async def _read(self, key: str) -> _Reading:
         kept = names(key)
-        results = [kept.result_order, kept.result_entries, RESULTS, RESULT_SIZES]
-        expiring = [kept.sandbox, kept.draws, kept.charges, *results] if key else []
+        expiring = [kept.sandbox, kept.draws, kept.charges, *_results(key)] if key else []
         used = [CLOCK, kept.sandbox, names("").sandbox, *expiring]
         return _Reading.of(await self._read_script(used, [EXPIRY_SECONDS]))
 
@@ -251,6 +251,11 @@ class RedisStore:
 
     async def _starting_with(self, start: str) -> list[str]:
         return [name.decode() async for name in self._redis.scan_iter(f"{start}*", count=1000)]
+
+
+def _results(key: str) -> list[str]:
+    """Name what is kept of all results, and those of a key."""
+    return [RESULTS, RESULTS_SUM, names(key).results]
 
 
 def _raise(problem: ApiError) -> NoReturn:

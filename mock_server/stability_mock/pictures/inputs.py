@@ -19,3 +19,7 @@ class Inputs(NamedTuple):
     images: Mapping[str, Image.Image]
     numbers: Mapping[str, float]
     texts: Mapping[str, str]
+
+    def share(self, role: str, default: float) -> float:
+        """Return a number that is a share, held between 0 and 1; the default if nothing plays the role."""
+        return min(1.0, max(0.0, self.numbers.get(role, default)))
