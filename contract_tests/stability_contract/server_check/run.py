@@ -138,10 +138,10 @@ class Run:
         return spending.order([*plans, spending.once(operation, self.judge, self.key)])
 
     def steps(self, plans: dict[str, list[Planned]] | None = None) -> Iterator[Step]:
-        """Do it all, and tell after each request or fact how far it is."""
+        """Do it all, and tell after each request or fact how far it is; what is planned is added to `plans`."""
         begun = time.perf_counter()
         try:
-            yield from self._all(plans or {})
+            yield from self._all({} if plans is None else plans)
             self._settle()
             self.sender.audit()
         except Overcharged as issue:
@@ -186,7 +186,9 @@ class Run:
         for operation in self.operations:
             if self._enough:
                 return
-            plans = known.get(operation.name) or self.plan(operation)
+            if operation.name not in known:
+                known[operation.name] = self.plan(operation)
+            plans = known[operation.name]
             first, rest = spending.split(plans) if self.paid else (plans, [])
             yield from self._requests(operation, first)
             later.append((operation, rest))
@@ -211,6 +213,8 @@ class Run:
     def _facts(self) -> Iterator[Step]:
         self._settle()
         facts = runner.facts(self.document, [operation.name for operation in self.operations])
+        if self.options.fail_fast:  # what an endpoint has of its own is tried before what all have
+            facts.sort(key=lambda fact: fact.section == "general")
         if not facts:
             self.notes.append("no published facts for this contract")
         for done, result in enumerate(runner.run(facts, self._probe_for), 1):
