@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stability_contract.facts import CONTRACT, NEWER, runner
+from stability_contract.facts.family.endpoints import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +24,7 @@ TITLES = {
     "core": "Stable Image Core",
     "sd3": "Stable Diffusion 3",
 }
+NEWER_TITLES = TITLES | {name: name.replace("-", " ").capitalize() for name in NAMES}
 KILLED: dict[str, str] = json.loads(
     (Path(__file__).parents[1] / "tests" / "mutation" / "killed.json").read_text(encoding="utf-8")
 )
@@ -84,7 +86,7 @@ def page(facts: Iterable[Fact]) -> str:
     lines += ["## Beyond the reference", "", "| endpoint | fact | label |", "|---|---|---|"]
     lines += [f"| {fact.section} | {_name(fact)} | {fact.label} |" for fact in found if not fact.sentences]
     lines += ["", *NEW, ""]
-    for section, title in TITLES.items():
+    for section, title in NEWER_TITLES.items():
         lines += _table(f"### {title} in 2026", NEWER, section, found)
     return "\n".join(lines[:-1]) + "\n"
 

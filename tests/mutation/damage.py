@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image
+from stability_contract.contract import document
 from stability_contract.http import multipart
 from stability_contract.http.exchange import Response
 from stability_contract.oracle import pictures
@@ -28,28 +29,40 @@ OK = 200
 LARGE = 1_000_000
 
 
-def before(name: str, area: str) -> Callable[[Before], Before]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where damage is done: paths with this beginning, in the contract of a year, tried on these operations."""
+
+    path: str = GENERATE
+    year: str = document.DEFAULT
+    operations: tuple[str, ...] = ()
+
+
+EVERYWHERE = Place()
+
+
+def before(name: str, area: str, place: Place = EVERYWHERE) -> Callable[[Before], Before]:
     """Declare damage to requests for pictures."""
 
     def declare(damage: Before) -> Before:
         def only(request: Request, passage: Passage) -> Request | Response:
-            return damage(request, passage) if request.path.startswith(GENERATE) else request
+            return damage(request, passage) if request.path.startswith(place.path) else request
 
-        register(Defect(name, area, before=only))
+        register(Defect(name, area, before=only, year=place.year, operations=place.operations))
         return damage
 
     return declare
 
 
-def after(name: str, area: str, *statuses: int) -> Callable[[After], After]:
+def after(name: str, area: str, *statuses: int, place: Place = EVERYWHERE) -> Callable[[After], After]:
     """Declare damage to answers with these statuses, or any."""
 
     def declare(damage: After) -> After:
         def only(request: Request, answer: Response, passage: Passage) -> Response:
-            meant = request.path.startswith(GENERATE) and (answer.status in statuses or not statuses)
+            meant = request.path.startswith(place.path) and (answer.status in statuses or not statuses)
             return damage(request, answer, passage) if meant else answer
 
-        register(Defect(name, area, after=only))
+        register(Defect(name, area, after=only, year=place.year, operations=place.operations))
         return damage
 
     return declare
@@ -123,5 +136,6 @@ def picture(answer: Response, change: Callable[[Image.Image], Image.Image], kind
         return answer
     with Image.open(io.BytesIO(answer.body), formats=pictures.OPENED) as opened:
         out = io.BytesIO()
-        change(opened.convert("RGB")).save(out, kind or opened.format or "PNG")
+        mode = "RGBA" if opened.has_transparency_data else "RGB"
+        change(opened.convert(mode)).save(out, kind or opened.format or "PNG")
     return replace(answer, body=out.getvalue())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from stability_contract.contract import document
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """One defect. `edit` changes the document that is served, `code` the server, `before` requests, `after` answers."""
+    """One defect. `edit` changes the document that is served, `code` the server, `before` requests, `after` answers.
+
+    It is a defect of the contract of one year, and of some of its operations; of all if none is named.
+    """
 
     name: str
     area: str
@@ -28,6 +33,8 @@ class Defect:
     before: Before | None = None
     after: After | None = None
     code: Mutant | None = None
+    year: str = document.DEFAULT
+    operations: tuple[str, ...] = ()
 
 
 DEFECTS: list[Defect] = []

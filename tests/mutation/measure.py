@@ -43,6 +43,9 @@ MODULES = (
     "money_defects",
     "time_defects",
     "meaning_defects",
+    "family_defects",
+    "family_damage",
+    "result_defects",
 )
 OPTIONS = ("--log-level", "error")
 HEALTHY = "no defect"
@@ -84,7 +87,7 @@ def defects() -> list[Defect]:
 
 @dataclass
 class Field:
-    """Where defects are tried: one healthy server, a gateway before it, and the plans of a run, made once.
+    """Where defects of a contract are tried: a healthy server, a gateway before it, and the plans of a run, made once.
 
     A run that takes longer than `patience` seconds is given up.
     """
@@ -92,11 +95,12 @@ class Field:
     seed: int
     stack: ExitStack
     patience: float = float("inf")
+    year: str = document.DEFAULT
     plans: dict[str, list[Planned]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Start the server and the gateway."""
-        self.healthy = self.stack.enter_context(started(OPTIONS))
+        self.healthy = self.stack.enter_context(started(served(self.year)))
         self.url, self.gateway = self.stack.enter_context(gateway.opened(RawClient(self.healthy)))
 
     def measure(self, defect: Defect) -> Measure:
@@ -114,7 +118,7 @@ class Field:
         """Serve a defect, and return its URL; raises TargetError."""
         with ExitStack() as stack:
             if defect.edit:
-                yield stack.enter_context(edited(defect.edit))
+                yield stack.enter_context(edited(defect.edit, self.year))
                 return
             if defect.code:
                 yield stack.enter_context(mutated(defect.code))
@@ -125,7 +129,8 @@ class Field:
             yield self.url
 
     def _run(self, defect: Defect, url: str) -> Measure:
-        run = prepare(Options(url=url, seed=self.seed, fail_fast=True), url)
+        contract, names = Path(self.year), defect.operations
+        run = prepare(Options(url=url, contract=contract, seed=self.seed, operations=names, fail_fast=True), url)
         run.sender.client = line = CountingLine(run.sender.client, time.monotonic() + self.patience)
         caught_by, detail, state = "", "", ""
         try:
@@ -144,10 +149,13 @@ class Field:
         return Measure(defect.name, defect.area, caught_by, detail, 0, line.count, str(run.sender.budget.spent), state)
 
     def _exhaust(self, run: Run) -> None:
-        if not self.plans:
-            self.plans = {operation.name: run.plan(operation) for operation in run.operations}
         for _ in run.steps(self.plans):
             pass
+
+
+def served(year: str) -> tuple[str, ...]:
+    """Return the options of a server that serves the contract of a year."""
+    return ("--contract", year, *OPTIONS)
 
 
 @contextmanager
@@ -173,18 +181,18 @@ def mutated(mutant: Mutant) -> Iterator[str]:
 
 
 _GROUND: dict[str, Field] = {}
-"""The field of this process, so that a worker starts its server and makes its plans once."""
+"""The fields of this process by their years, so that a worker starts each server and makes its plans once."""
 
 
 def measure(name: str, seed: int = 1) -> Measure:
     """Measure one defect; a name that none has stands for the healthy server."""
-    known = {defect.name: defect for defect in defects()}
-    ground = _GROUND.get("")
+    defect = {defect.name: defect for defect in defects()}.get(name, Defect(HEALTHY, "healthy"))
+    ground = _GROUND.get(defect.year)
     if ground is None or ground.seed != seed:
         stack = ExitStack()
         atexit.register(stack.close)
-        ground = _GROUND[""] = Field(seed, stack)
-    return ground.measure(known.get(name, Defect(HEALTHY, "healthy")))
+        ground = _GROUND[defect.year] = Field(seed, stack, year=defect.year)
+    return ground.measure(defect)
 
 
 def measure_all(names: Sequence[str], workers: int, seed: int = 1) -> Iterator[Measure]:
@@ -194,16 +202,19 @@ def measure_all(names: Sequence[str], workers: int, seed: int = 1) -> Iterator[M
 
 
 def alarms(seeds: Iterable[int]) -> list[str]:
-    """Run the whole suite against a healthy server with each seed, and give what it finds, which is nothing."""
-    found = []
-    with started(OPTIONS) as url:
+    """Run the suite against a healthy server of each contract with each seed, and return what it finds: nothing."""
+    chosen = [*seeds]
+    return [alarm for year in document.PUBLISHED for alarm in _alarms(year, chosen)]
+
+
+def _alarms(year: str, seeds: Iterable[int]) -> Iterator[str]:
+    with started(served(year)) as url:
         for seed in seeds:
-            run = prepare(Options(url=url, seed=seed), url)
+            run = prepare(Options(url=url, contract=Path(year), seed=seed), url)
             run.check()
             for _ in run.steps():
                 pass
-            found += [f"seed {seed}: {finding.code} {finding.detail}" for finding in run.findings]
-    return found
+            yield from (f"{year}, seed {seed}: {finding.code} {finding.detail}" for finding in run.findings)
 
 
 def table(measures: Iterable[Measure]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stability_contract.cases import pictures
+from stability_contract.contract import rules
 from stability_contract.http import multipart
 from stability_contract.http.exchange import Request
 from stability_contract.http.multipart import Part
@@ -34,10 +35,35 @@ def value(name: str, schema: Json) -> Part:
 
 
 def bare(branch: Json) -> Form:
-    """Return a form with nothing but the fields that a branch requires."""
-    return {
-        name: value(name, branch["properties"][name]) for name in branch["properties"] if name in branch["required"]
-    }
+    """Return a form with nothing but the fields that a branch requires, and what its rules make of them."""
+    properties = branch["properties"]
+    return completed(branch, {name: value(name, properties[name]) for name in properties if name in branch["required"]})
+
+
+def completed(branch: Json, form: Form, *names: str) -> Form:
+    """Return a form with what the rules between fields ask for, `names` counting as given, too."""
+    found = rules.of(branch)
+    missing = [group for group in found.any_of if not _has(form, group, names)]
+    missing += [group for name in (*form, *names) for group in found.needed(name) if not _has(form, group, names)]
+    if found.not_all_zero and not any(_not_zero(form[name]) for name in found.not_all_zero if name in form):
+        missing.append(found.not_all_zero)
+    if found.mask and not _has(form, found.mask[:1], names):
+        missing.append(found.mask[:1])
+    added = [_easiest(branch, [name for name in group if name not in form] or group) for group in missing]
+    return {**form, **{name: value(name, branch["properties"][name]) for name in added}}
+
+
+def _easiest(branch: Json, names: Iterable[str]) -> str:
+    """Return the first of some fields that takes no picture, or the first of all."""
+    return min(names, key=lambda name: branch["properties"][name].get("format") == "binary")
+
+
+def _has(form: Form, group: Iterable[str], names: Iterable[str]) -> bool:
+    return any(name in form or name in names for name in group)
+
+
+def _not_zero(part: Part) -> bool:
+    return part.value.strip(b"0.-") != b""
 
 
 def full(branch: Json) -> Form:

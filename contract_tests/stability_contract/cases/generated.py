@@ -26,8 +26,9 @@ from schemathesis.core.transport import Response as SchemathesisResponse
 from schemathesis.engine import events, from_schema
 from schemathesis.transport.requests import RequestsTransport
 
-from stability_contract.cases import pictures
+from stability_contract.cases import forms, pictures
 from stability_contract.cases.plan import Effort, Planned
+from stability_contract.contract import rules
 from stability_contract.contract.document import FORM, DocumentError
 from stability_contract.http.exchange import Request, Source
 
@@ -41,13 +42,15 @@ BOUNDARY = "stability-contract-boundary"
 _DROPPED = {"x-schemathesis-testcaseid", "content-length", "user-agent", "connection", "accept-encoding"}
 _BOUNDARY = re.compile(rb"--([0-9a-f]{32})\r\n")
 _NOWHERE = "http://nowhere.invalid"
+JOINT = frozenset({"anyOf", "dependentSchemas", "x-mask", "x-not-all-zero"})
+SIZES = ((64, 64), (96, 64), (64, 200), (333, 65))
 
 
 def generate(
     document: Document, operation: Operation, judge: Judge, key: str, effort: Effort | None = None
 ) -> Iterator[Planned]:
     """Return the cases for one operation; raises DocumentError where schemathesis cannot work."""
-    schemathesis.openapi.format("binary", uploads())
+    schemathesis.openapi.format("binary", uploads(_ratio(operation)))
     for index in range(len(operation.branches)):
         derived = _one_shape(document.raw, operation, index)
         config = SchemathesisConfig.from_dict(_settings(key, effort or Effort()))
@@ -58,9 +61,9 @@ def generate(
             yield Planned(request, source, judge.judge(request), case)
 
 
-def uploads() -> strategies.SearchStrategy[bytes]:
-    """Draw real pictures in every format that the API takes, none smaller than it takes."""
-    sizes = ((64, 64), (96, 64), (64, 200), (333, 65))
+def uploads(max_ratio: float = 10) -> strategies.SearchStrategy[bytes]:
+    """Draw real pictures in every format that the API takes, none smaller or longer than it takes."""
+    sizes = [size for size in SIZES if max(size) <= max_ratio * min(size)]
     return strategies.builds(
         pictures.draw,
         strategies.sampled_from(("png", "jpeg", "webp")),
@@ -88,11 +91,33 @@ def _settings(key: str, effort: Effort) -> Json:
     }
 
 
+def _ratio(operation: Operation) -> float:
+    """Return the widest ratio that every upload of an operation may have."""
+    return min((schema.get("x-max-ratio", 10) for schema in operation.properties.values()), default=10)
+
+
+def _plain(branch: Json) -> Json:
+    """Return a closed shape without rules between fields, which requires what they ask for.
+
+    Schemathesis makes no multipart forms by such rules; forms that break them are written out.
+    """
+    if JOINT.isdisjoint(branch):
+        return branch
+    found = rules.of(branch)
+    form = forms.completed(branch, forms.bare(branch), *(name for name, _ in found.needs))
+    properties = {
+        name: {**schema, "minimum": 1} if name in found.not_all_zero and name in form else schema
+        for name, schema in branch["properties"].items()
+    }
+    kept = {name: node for name, node in branch.items() if name not in JOINT}
+    return {**kept, "properties": properties, "required": [name for name in properties if name in form]}
+
+
 def _one_shape(raw: Json, operation: Operation, index: int) -> Json:
     """Return a document with one path and one closed shape of its form."""
     derived = copy.deepcopy({**raw, "paths": {operation.path: raw["paths"][operation.path]}})
     media = derived["paths"][operation.path][operation.method.lower()]["requestBody"]["content"][FORM]
-    branch = operation.branches[index]
+    branch = _plain(operation.branches[index])
     media["schema"] = copy.deepcopy(branch)
     kept = {name: node for name, node in media.get("encoding", {}).items() if name in branch["properties"]}
     media["encoding"] = kept

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from allpairspy import AllPairs  # type: ignore[import-untyped]
 
 from stability_contract.cases import forms, neighbours, pictures
+from stability_contract.contract import rules
+from stability_contract.contract.document import SCENE
 from stability_contract.http.multipart import Part
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from stability_contract.cases.neighbours import Row, Value, Values
     from stability_contract.contract.document import Json, Operation
+    from stability_contract.contract.rules import Names, Rules
     from stability_contract.http.exchange import Request
 
 Case = tuple[str, "Request"]
@@ -31,6 +34,9 @@ LARGE_SEED = (1 << 31) + 5
 FIRST_PROMPTS = ("a pier", "a forest at night")
 FIRST_TEXTS = ("rain", "snow on the roofs")
 INPUT = (160, 160)
+MANY = 4
+FEW = (0, 3, 40)
+"""How far beyond its minimum a whole number is tried that is not a seed."""
 
 
 def cases(operation: Operation, key: str) -> Iterator[Case]:
@@ -39,7 +45,7 @@ def cases(operation: Operation, key: str) -> Iterator[Case]:
     for _, found in shapes:
         for row in found:
             yield _name(row), _request(operation, row, key)
-    for branch, found in shapes:
+    for branch, found in shapes if operation.kind == SCENE else ():
         for name, row in neighbours.twins(found, parameters(operation, branch)):
             yield f"another {name}: {_name(row)}", _request(operation, row, key)
 
@@ -87,13 +93,34 @@ def _missing(branch: Json, values: Values, found: list[Row]) -> Iterator[Row]:
     for one, other in combinations([(name, value) for name in values for value in values[name]], 2):
         pair = dict((one, other))
         if len(pair) == 2 and _allowed(branch, pair) and (_written(one), _written(other)) not in known:  # noqa: PLR2004
-            row = {name: pair.get(name, choices[0]) for name, choices in values.items()}
-            needed = {
-                need for name, needs in branch.get("dependentRequired", {}).items() if row[name] for need in needs
-            }
-            row |= {name: values[name][-1] for name in needed if row[name] is None}
+            row = _kept(
+                rules.of(branch), values, {name: pair.get(name, choices[0]) for name, choices in values.items()}
+            )
             known |= met([row])
             yield row
+
+
+def _kept(found: Rules, values: Values, row: Row) -> Row:
+    """Return a row with values in place of fields that are left out, where the rules between fields ask for one."""
+    for group in _groups(found, row):
+        if all(row[name] is None for name in group):
+            row |= {group[0]: values[group[0]][-1]}
+    if found.not_all_zero and all(_zero(row[name]) for name in found.not_all_zero):
+        free = [name for name in found.not_all_zero if row[name] is None]
+        row |= {name: values[name][-1] for name in free[:1]}
+    return row
+
+
+def _groups(found: Rules, row: Mapping[str, Value | str]) -> Iterator[Names]:
+    """Yield the groups of fields of which a row must have one each."""
+    yield from found.any_of
+    for name, groups in found.needs:
+        if row.get(name) is not None:
+            yield from groups
+
+
+def _zero(value: Value | str) -> bool:
+    return not isinstance(value, Part) or value.value == b"0"
 
 
 def pairs(operation: Operation, branch: Json) -> set[Pair]:
@@ -118,10 +145,19 @@ def parameters(operation: Operation, branch: Json) -> Values:
     for name, schema in branch["properties"].items():
         if not schema.get("x-ignored"):
             absent = [] if name in branch.get("required", ()) else [None]
-            found[name] = [*absent, *_values(name, schema)]
+            values = [*_values(name, schema)]
+            found[name] = [*absent, *(values if operation.kind == SCENE else _some(values))]
     if "seed" in found:
         found["seed"].remove(None)  # a drawn seed makes each row a picture of its own
+    if mask := rules.of(branch).mask:
+        found[mask[0]].remove(None)  # the pictures of pairs have no transparency in its place
     return found
+
+
+def _some(values: Sequence[Value]) -> list[Value]:
+    """Return at most four of many values; each operation's are all tried one by one, too."""
+    last = len(values) - 1
+    return [values[place * last // (MANY - 1)] for place in range(MANY)] if last >= MANY else [*values]
 
 
 def _values(name: str, schema: Json) -> Iterator[Value]:
@@ -130,8 +166,10 @@ def _values(name: str, schema: Json) -> Iterator[Value]:
             yield Part(name, pictures.draw(kind, INPUT, shade), f"image.{kind}", f"image/{kind}")
     elif "enum" in schema:
         yield from (Part(name, str(choice).encode()) for choice in schema["enum"])
-    elif schema.get("type") == "integer":
+    elif schema.get("type") == "integer" and schema.get("maximum", SEED) >= SEED:
         yield from (Part(name, str(seed).encode()) for seed in (SEED, LARGE_SEED))
+    elif schema.get("type") == "integer":
+        yield from (Part(name, str(schema.get("minimum", 0) + more).encode()) for more in FEW)
     elif schema.get("type") == "number":
         low, high = schema.get("minimum", 0), schema.get("maximum", 1)
         yield from (Part(name, f"{low + (high - low) * share:g}".encode()) for share in (0, 0.4, 0.7, 1))
@@ -142,12 +180,10 @@ def _values(name: str, schema: Json) -> Iterator[Value]:
 
 def _allowed(branch: Json, row: Mapping[str, Value | str]) -> bool:
     """Return whether a row, or its beginning, keeps the rules between fields."""
-    needs = branch.get("dependentRequired", {})
-    return all(
-        row.get(other, True) is not None
-        for name, others in needs.items()
-        if row.get(name) is not None
-        for other in others
+    found = rules.of(branch)
+    zeros = [name in row and _zero(row[name]) for name in found.not_all_zero]
+    return not (zeros and all(zeros)) and all(
+        any(row.get(name, "open") is not None for name in group) for group in _groups(found, row)
     )
 
 

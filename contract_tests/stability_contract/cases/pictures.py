@@ -29,6 +29,20 @@ def stored(size: tuple[int, int], shade: int) -> bytes:
     return out.getvalue()
 
 
+@lru_cache(maxsize=64)
+def written(kind: str, mode: str, size: tuple[int, int] = (96, 64), opacity: int = 255) -> bytes:
+    """Make a small picture in any mode that Pillow writes; its left half has this opacity, of 255."""
+    with Image.open(io.BytesIO(draw("png", size))) as drawn:
+        picture = drawn.convert("RGBA")
+    alpha = Image.new("L", size, 255)
+    alpha.paste(opacity, (0, 0, size[0] // 2, size[1]))
+    picture.putalpha(alpha)
+    found = picture.quantize(16) if mode == "P" else picture.convert(mode)
+    out = io.BytesIO()
+    found.save(out, kind.upper(), **({"lossless": True} if kind == "webp" else {}))
+    return out.getvalue()
+
+
 @lru_cache(maxsize=4)
 def animation(kind: str = "gif") -> bytes:
     """Make a picture of two frames."""

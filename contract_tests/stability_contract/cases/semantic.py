@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stability_contract.cases import forms, neighbours, pictures
+from stability_contract.cases import forms, joint, neighbours, pictures
 from stability_contract.http.multipart import Part
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def cases(operation: Operation) -> Iterator[Case]:
         yield from _absent(branch)
         yield from _forbidden(operation, branch)
         yield from neighbours.with_every_other(branch)
+        yield from joint.cases(branch)
     for name, schema in operation.properties.items():
         if not schema.get("x-ignored"):
             yield from _values(operation, name, schema)
@@ -70,7 +71,8 @@ def _forbidden(operation: Operation, branch: Json) -> Iterator[Case]:
 
 
 def _values(operation: Operation, name: str, schema: Json) -> Iterator[Case]:
-    form = forms.bare(forms.home(operation, name))
+    branch = forms.home(operation, name)
+    form = forms.completed(branch, forms.bare(branch), name)
     if schema.get("format") == "binary":
         yield from _uploads(form, name, schema)
     elif "enum" in schema:
@@ -86,7 +88,8 @@ def _values(operation: Operation, name: str, schema: Json) -> Iterator[Case]:
 
 def _choices(operation: Operation, name: str, schema: Json) -> Iterator[Case]:
     for choice in schema["enum"]:
-        form = forms.bare(forms.home(operation, name, choice))
+        branch = forms.home(operation, name, choice)
+        form = forms.completed(branch, forms.bare(branch), name)
         yield f"{name} is {choice}", forms.having(form, Part(name, choice.encode()))
     form = forms.bare(forms.home(operation, name))
     for near in sorted(_neighbours(schema["enum"])):
@@ -142,7 +145,7 @@ def _texts(form: forms.Form, name: str, schema: Json) -> Iterator[Case]:
 
 
 def _uploads(form: forms.Form, name: str, schema: Json) -> Iterator[Case]:
-    for what, data in _pictures(schema.get("x-min-side", 64), schema.get("x-max-pixels")):
+    for what, data in _pictures(schema):
         yield f"{name} is {what}", forms.having(form, Part(name, data, "image.png", "image/png"))
     png = pictures.draw("png", (96, 64))
     for filename, kind in (
@@ -157,7 +160,8 @@ def _uploads(form: forms.Form, name: str, schema: Json) -> Iterator[Case]:
     yield f"{name} is an empty file", forms.having(form, Part(name, b"", "", "application/octet-stream"))
 
 
-def _pictures(side: int, max_pixels: int | None) -> Iterator[tuple[str, bytes]]:
+def _pictures(schema: Json) -> Iterator[tuple[str, bytes]]:
+    side, max_pixels = schema.get("x-min-side", 64), schema.get("x-max-pixels")
     for kind in ("png", "jpeg", "webp", "gif", "bmp", "tiff"):
         yield f"a {kind}", pictures.draw(kind, (side, side))
         yield f"a {kind} one pixel too low", pictures.draw(kind, (side, side - 1))
@@ -173,6 +177,10 @@ def _pictures(side: int, max_pixels: int | None) -> Iterator[tuple[str, bytes]]:
     if max_pixels:
         width = 8192
         yield "a png with too many pixels", pictures.draw("png", (width, max_pixels // width + 1))
+    if ratio := schema.get("x-max-ratio"):
+        for long in (int(side * ratio), int(side * ratio) + 1):
+            yield f"a png of {long}x{side}", pictures.draw("png", (long, side))
+            yield f"a png of {side}x{long}", pictures.draw("png", (side, long))
 
 
 def _twice(operation: Operation, name: str, schema: Json) -> Iterator[Case]:

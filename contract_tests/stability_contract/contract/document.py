@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import jsonschema_rs
 import yaml
 
+from stability_contract.contract import results, rules
+from stability_contract.contract.sizes import OutputSize, read_size
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -20,6 +23,9 @@ PUBLISHED = {"2024": "stable-image-v2beta.yaml", "2026": "stable-image-v2beta-20
 """The contracts that travel with the package, by the year that they describe."""
 
 DEFAULT = "2024"
+SCENE = "scene"
+"""The kind of picture that an operation makes if it says nothing else: of its texts, or of a picture and its texts."""
+
 RATE_LIMIT = {"requests": 150, "seconds": 10, "time-out-seconds": 60}
 Json = dict[str, Any]
 Label = Literal["documented", "observed", "assumed"]
@@ -50,11 +56,23 @@ class Operation:
     accept_wanted: bool = True
     """Whether the contract asks for `accept`, or only assumes that it may be missing."""
     labels: Mapping[str, Label] = field(default_factory=lambda: {"sizes": "observed", "body": "documented"})
+    kind: str = SCENE
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """What each field is for the picture: the fields by the roles of its kind."""
+    output_size: OutputSize | None = None
+    """How the picture's size follows from an upload, if it does."""
+    results: tuple[str, ...] = ()
+    """The pages that give the picture, if the operation is asynchronous and answers with an id."""
 
     @property
     def properties(self) -> Mapping[str, Json]:
         """Return every field that some form of this operation may have."""
         return cast("Mapping[str, Json]", self.schema["properties"])
+
+    @property
+    def asynchronous(self) -> bool:
+        """Return whether a success is an id, and the picture comes later."""
+        return bool(self.results)
 
     @cached_property
     def branches(self) -> tuple[Json, ...]:
@@ -93,6 +111,10 @@ class Operation:
         found = [index for index, node in enumerate(self.branches) if node is branch]
         return self._validators[found[0] if found else -1]
 
+    def rules(self, branch: Json | None = None) -> rules.Rules:
+        """Return the rules between the fields of a branch, or of the form if it has no branches."""
+        return rules.of(branch or self.schema)
+
     def price(self, values: Mapping[str, object]) -> Decimal:
         """Return what a success with these values costs, in credits; the highest price where a value is unknown."""
         if isinstance(self.credits, str):
@@ -118,6 +140,8 @@ class Document:
     operations: tuple[Operation, ...]
     name: str = ""
     """The year of a published contract, or the path of its file."""
+    pages: tuple[results.ResultPage, ...] = ()
+    """Where the results of asynchronous operations are."""
 
     @property
     def newer(self) -> tuple[str, ...]:
@@ -143,6 +167,17 @@ class Document:
         """Name every operation."""
         return tuple(operation.name for operation in self.operations)
 
+    def page(self, name: str) -> results.ResultPage:
+        """Return a page of results by its name, or raise DocumentError."""
+        for page in self.pages:
+            if page.name == name:
+                return page
+        raise DocumentError(f"no page of results {name!r} in the contract")
+
+    def page_at(self, path: str) -> results.ResultPage | None:
+        """Return the page of results that has a path."""
+        return next((page for page in self.pages if page.identity(path) is not None), None)
+
     def at(self, path: str) -> tuple[Operation, ...]:
         """Return the operations of one path, one for each method."""
         return tuple(operation for operation in self.operations if operation.path == path)
@@ -160,12 +195,12 @@ def load(file: str | Path | None = None) -> Document:
     if not isinstance(raw, dict) or "paths" not in raw:
         raise DocumentError(f"{name} is not an OpenAPI document: it has no `paths`")
     try:
-        operations = tuple(_operations(raw))
+        operations, pages = tuple(_operations(raw)), tuple(_pages(raw))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as problem:
         raise DocumentError(f"cannot understand the contract {name}: {problem!r}") from problem
     if not operations:
         raise DocumentError(f"the contract {name} has no operation that takes {FORM}")
-    return Document(raw, operations, name)
+    return Document(raw, operations, name, pages)
 
 
 def published(name: str = DEFAULT) -> Path:
@@ -178,6 +213,12 @@ def _operations(raw: Json) -> Iterator[Operation]:
         for method, node in item.items():
             if FORM in node.get("requestBody", {}).get("content", {}):
                 yield _operation(raw, path, method, node)
+
+
+def _pages(raw: Json) -> Iterator[results.ResultPage]:
+    for path, item in raw["paths"].items():
+        if "get" in item and (found := results.page(path, resolve(raw, item["get"]))):
+            yield found
 
 
 def _operation(raw: Json, path: str, method: str, node: Json) -> Operation:
@@ -198,7 +239,11 @@ def _operation(raw: Json, path: str, method: str, node: Json) -> Operation:
         headers={name.lower(): found["schema"] for name, found in headers.items() if name.lower() != "accept"},
         labels={"sizes": _label(node, "observed"), "body": _label(body, "documented")},
         accepts=tuple(headers.get("accept", {}).get("schema", {}).get("enum", ("image/*", "application/json"))),
-        accept_wanted=_is_wanted(headers.get("accept", {})),
+        accept_wanted="accept" in headers and _is_wanted(headers["accept"]),
+        kind=node.get("x-picture", {}).get("kind", SCENE),
+        roles={role: name for role, name in node.get("x-picture", {}).items() if role != "kind"},
+        output_size=read_size(node["x-output-size"]) if "x-output-size" in node else None,
+        results=tuple(node.get("x-asynchronous", {}).get("results", ())),
     )
 
 

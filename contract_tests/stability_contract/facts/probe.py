@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from stability_contract.cases.plan import Planned
-from stability_contract.http import account, multipart
+from stability_contract.facts.paths import PATHS
+from stability_contract.http import account, generations, multipart
 from stability_contract.http.exchange import Exchange, NoResponse, Request, Response, Source
 from stability_contract.http.multipart import Part
 from stability_contract.oracle import error_responses, pictures, successes
@@ -43,6 +44,8 @@ ASSUMED_NAMES = (404, 405)
 """The statuses whose names nobody has seen."""
 
 ROOT = "/v2beta/stable-image/generate/"
+POLL_SECONDS = 10.0
+"""How long to wait between two questions for one result."""
 
 
 def other_key(key: str) -> str:
@@ -144,7 +147,7 @@ class Probe:
         endpoint = section or (self.section if self.section != "general" else "core")
         content_type, body = multipart.write(parts)
         headers = (("authorization", f"Bearer {self.key}"), ("accept", accept), ("content-type", content_type))
-        return Request("POST", ROOT + endpoint, headers, body)
+        return Request("POST", PATHS.get(endpoint, ROOT + endpoint), headers, body)
 
     def send(self, request: Request, shown_key: str = "") -> Response:
         """Send a request and return the answer; a server that does not answer breaks any fact.
@@ -155,6 +158,9 @@ class Probe:
         exchange = self.sender.send(planned, hurried=self.hurried)
         if shown_key:
             exchange = replace(exchange, request=request.having("authorization", f"Bearer {shown_key}"))
+        return self._heard(exchange)
+
+    def _heard(self, exchange: Exchange) -> Response:
         self.last = exchange
         self.record(exchange)
         if isinstance(exchange.answer, NoResponse):
@@ -164,6 +170,33 @@ class Probe:
     def post(self, section: str = "", accept: str = "image/*", /, **fields: Value) -> Response:
         """Send a form and give the answer."""
         return self.send(self.request(section, accept, **fields))
+
+    def finished(self, request: Request, answer: Response) -> Response:
+        """Return the answer that has the picture: that of the result, where a success is only an id."""
+        operation = next(iter(self.judge.document.at(request.path)), None)
+        if operation is None or not operation.asynchronous or answer.status != OK:
+            return answer
+        page = self.judge.document.page(operation.results[0])
+        return self.result(page.path_of(self.identity(answer)), request.header("accept") or "*/*")
+
+    def identity(self, answer: Response) -> str:
+        """Return the id of the generation that a submit has begun."""
+        identity = generations.identity(answer)
+        if identity is None:
+            raise Broken(f"the answer carries no id: {answer.status} {answer.body[:120]!r}")
+        return identity
+
+    def result(self, path: str, accept: str = "image/*") -> Response:
+        """Ask for a result until it is there, and return the answer; a server that does not answer breaks any fact."""
+        asked = generations.question(path, f"Bearer {self.key}", accept)
+        answer = generations.collect(asked, lambda one: self.sender.ask(one, hurried=self.hurried), self._await)
+        return self._heard(Exchange(asked, answer, Source("facts", self.section, f"the result of {self.purpose}")))
+
+    def _await(self) -> None:
+        if self.control:
+            self.control.advance(POLL_SECONDS)
+        else:
+            self.sender.pace.wait(POLL_SECONDS)
 
     def together(self, requests: list[Request]) -> list[Response]:
         """Send many requests at once."""
@@ -190,7 +223,8 @@ class Probe:
 
     def picture(self, section: str = "", accept: str = "image/*", /, **fields: Value) -> successes.Result:
         """Send a form that must be accepted and give the picture."""
-        answer = self.post(section, accept, **fields)
+        request = self.request(section, accept, **fields)
+        answer = self.finished(request, self.send(request))
         self.require(answer.status == OK, f"answers {answer.status} {'; '.join(error_responses.texts(answer))[:200]}")
         result = successes.read(answer)
         self.look(result.picture)
@@ -246,7 +280,7 @@ class Probe:
         answer = self.send(request)
         self.require(answer.status == status, f"answers {answer.status}, not {status}", field)
         if status == OK:
-            self.look(successes.read(answer).picture)
+            self.look(successes.read(self.finished(request, answer)).picture)
         if status in NAMES:
             self.require_name(answer, NAMES[status])
         if field:

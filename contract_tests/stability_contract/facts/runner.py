@@ -40,7 +40,18 @@ MODULES = (
     "connection",
     "sequences",
 )
-NEWER_MODULES = ("newer", "newer_ultra", "newer_sd3")
+NEWER_MODULES = (
+    "newer",
+    "newer_ultra",
+    "newer_sd3",
+    "family.common",
+    "family.uploads",
+    "family.rules",
+    "family.sizes",
+    "family.screening",
+    "family.life",
+    "family.results",
+)
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, TargetError)
 """What a fact raises where an answer is of another form than it expects."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stability_contract.http.accept import JSON, PICTURE, preference
 from stability_contract.http.exchange import Exchange, NoResponse, Response
-from stability_contract.oracle import error_responses, successes
+from stability_contract.oracle import error_responses, submits, successes
 from stability_contract.oracle.findings import Finding
 from stability_contract.oracle.labels import labelled
 
@@ -34,9 +36,25 @@ def _examine(exchange: Exchange, verdict: Verdict) -> list[Finding]:
         return []
     found = list(_status(exchange, answer, verdict))
     if verdict.operation is None or not any(code == answer.status for code in _declared(verdict)):
+        if answer.status < ERROR and answer.status in verdict.statuses:  # a result, of which nobody knows the request
+            return found
         return found or list(error_responses.examine(exchange, answer, verdict))
-    kind = successes if answer.status == OK else error_responses
+    if answer.status != OK:
+        return [*found, *error_responses.examine(exchange, answer, verdict)]
+    kind = submits if verdict.operation.asynchronous else successes
     return [*found, *kind.examine(exchange, answer, verdict)]
+
+
+def examine_result(exchange: Exchange, verdict: Verdict) -> list[Finding]:
+    """Return every fault of the result of an asynchronous operation; `verdict` is the one on its submit."""
+    answer = exchange.answer
+    if isinstance(answer, NoResponse):
+        return [_finding("ANS010", exchange, "", answer.reason)]
+    if answer.status != OK:
+        return [_finding("ANS002", exchange, "", f"the result of a good request is {answer.status}")]
+    asked = preference(exchange.request.header("accept"), (PICTURE, JSON))
+    found = successes.examine(exchange, answer, replace(verdict, preference=asked))
+    return [labelled(finding, verdict) for finding in found]
 
 
 def _declared(verdict: Verdict) -> Iterator[int]:

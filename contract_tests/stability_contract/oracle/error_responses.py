@@ -106,14 +106,15 @@ def _naming(fault: Any, answer: Response, verdict: Verdict) -> Iterator[Finding]
     said = named(answer)
     guilty = {error.field: error for error in verdict.errors if error.field not in {"body", "authorization"}}
     for field, violation in guilty.items():
-        if field not in said:
+        if not {field, *violation.others} & {*said}:
             words = "; ".join(texts(answer))[:200]
             yield fault(
                 "ANS004", field, f"says nothing of {violation}: {words}", violation.rule.label, violation.sentence
             )
     malformed = any(error.rule is RULES["REQ006"] for error in verdict.errors)
     if not malformed:
-        for field in set(said) - guilty.keys() - verdict.doubtful - {"body"}:
+        others = {name for violation in guilty.values() for name in violation.others}
+        for field in set(said) - guilty.keys() - others - verdict.doubtful - {"body"}:
             yield fault("ANS005", field, f"blames {field}: {'; '.join(texts(answer))[:200]}")
     yield from _order(fault, said, verdict)
 

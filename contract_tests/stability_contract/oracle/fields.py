@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jsonschema_rs
 
-from stability_contract.contract.description import about
-from stability_contract.oracle import pictures
-from stability_contract.oracle.rules import RULES, Violation
+from stability_contract.oracle import joint, pictures
+from stability_contract.oracle.reading import Reading
+from stability_contract.oracle.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,26 +37,8 @@ _CODES = {
     "exclusiveMaximum": "REQ015",
 }
 
-
-@dataclass
-class Reading:
-    """What a form says: values by field, numbers as numbers; and what is wrong with it."""
-
-    operation: Operation
-    values: dict[str, Any] = field(default_factory=dict)
-    uploads: dict[str, bytes] = field(default_factory=dict)
-    violations: list[Violation] = field(default_factory=list)
-    damaged: set[str] = field(default_factory=set)
-    doubtful: set[str] = field(default_factory=set)
-    odd_numbers: bool = False
-    """Whether a number is written so that a server may take or refuse it."""
-
-    def violation(self, code: str, name: str, detail: str = "") -> None:
-        """Note that a field breaks a rule."""
-        rule = RULES[code]
-        self.violations.append(Violation(rule, name, detail or rule.text, about(self.operation, name)))
-        if rule.severity == "error":
-            self.damaged.add(name)
+_JOINT = ("anyOf", "dependentSchemas")
+"""Rules that join fields are judged by `joint`, with the names of the fields."""
 
 
 def read(operation: Operation, parts: Sequence[Part]) -> Reading:
@@ -113,7 +94,7 @@ def _read_number(reading: Reading, name: str, text: str) -> None:
         reading.violation("REQ016", name, f"{text[:40]!r} is not a number")
         return
     if not _AS_IN_JSON.fullmatch(text):
-        reading.odd_numbers = True
+        reading.either = True
         reading.doubtful.add(name)
     number = Decimal(text)
     if number.is_zero():
@@ -136,6 +117,7 @@ def _check_form(reading: Reading) -> None:
     for name, data in reading.uploads.items():
         if name in (branch or operation.schema)["properties"]:
             _check_picture(reading, name, data)
+    joint.check(reading, operation.rules(branch))
 
 
 def _note(reading: Reading, error: jsonschema_rs.ValidationError) -> None:
@@ -146,7 +128,7 @@ def _note(reading: Reading, error: jsonschema_rs.ValidationError) -> None:
     elif isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
         for name in kind.unexpected:
             reading.violation("REQ018", name)
-    else:
+    elif kind.name not in _JOINT:
         name = str(error.instance_path[0]) if error.instance_path else "body"
         whole = "integer" in str(reading.operation.properties.get(name, {}).get("type"))
         code = "REQ017" if kind.name == "type" and whole else _CODES.get(kind.name, "REQ021")
@@ -175,6 +157,9 @@ def _measure(reading: Reading, name: str, schema: Json, look: pictures.Look) -> 
         reading.violation("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {max_side} pixels on each side")
     elif max_pixels and look.size[0] * look.size[1] > max_pixels:
         reading.violation("REQ033", name, f"is {look.size[0]}x{look.size[1]}, at most {max_pixels} pixels are taken")
+    elif max(look.size) > schema.get("x-max-ratio", max(look.size)) * min(look.size):
+        ratio = schema["x-max-ratio"]
+        reading.violation("REQ035", name, f"is {look.size[0]}x{look.size[1]}, no side may be {ratio} times the other")
     elif look.frames > 1:
         reading.violation("REQ034", name, f"has {look.frames} frames")
 

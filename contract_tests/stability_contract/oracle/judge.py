@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from stability_contract.contract.document import Document, Operation
+    from stability_contract.contract.results import ResultPage
     from stability_contract.http.exchange import Request
+    from stability_contract.oracle.reading import Reading
 
 LAST_LATIN = 0x24F
 GATEWAY_METHODS = ("TRACE", "QUERY", "CONNECT")
@@ -75,6 +77,8 @@ class Judge:
     def judge(self, request: Request) -> Verdict:
         """Judge a request, in the order in which the service checks."""
         operations = self.document.at(request.path)
+        if not operations and (page := self.document.page_at(request.path)):
+            return self._judge_question(page, request)
         if not operations:
             return Verdict(None, frozenset({404}), (_violation(None, "REQ001", "path", request.path),))
         operation = next((item for item in operations if item.method == request.method), None)
@@ -98,12 +102,12 @@ class Judge:
             return Verdict(operation, frozenset({400}), (_violation(operation, "REQ006", "body", str(problem)),))
         return self._judge_fields(fields.read(operation, parts), request)
 
-    def _judge_fields(self, reading: fields.Reading, request: Request) -> Verdict:
-        asked = preference(request.header("accept"), reading.operation.accepts)
+    def _judge_fields(self, reading: Reading, request: Request) -> Verdict:
+        asked = _asked(reading.operation, request)
         violations = [*self._heads(reading.operation, request, asked), *reading.violations]
         refused = [found for found in violations if found.rule.severity == "error"]
         bad = [found for found in refused if found.field != "authorization"]
-        maybe = asked.doubtful or reading.odd_numbers or bool(reading.doubtful & reading.uploads.keys())
+        maybe = asked.doubtful or reading.either or bool(reading.doubtful & reading.uploads.keys())
         statuses = {400} if bad else self._key_statuses(request) | _success(reading) | ({400} if maybe else set())
         if not bad and self._knows(key_of(request)) is False:
             statuses = {401, 400} if maybe else {401}
@@ -116,6 +120,17 @@ class Judge:
             reading.uploads,
             asked,
         )
+
+    def _judge_question(self, page: ResultPage, request: Request) -> Verdict:
+        """Judge a request for a result: whether there is one, only the server knows."""
+        if request.method != "GET":
+            return Verdict(None, frozenset({405}), (_violation(None, "REQ002", "method", request.method),))
+        found, statuses = [], set[int]()
+        if not page.well_formed(page.identity(request.path) or ""):
+            found, statuses = [_violation(None, "REQ021", "id", "is not the id of a generation")], {400}
+        if self._knows(key_of(request)) is False:
+            found, statuses = [*found, _violation(None, "REQ007", "authorization")], {*statuses, 401}
+        return Verdict(None, frozenset(statuses or {200, 202, 403, 404, 500}), tuple(found))
 
     def _key_statuses(self, request: Request) -> set[int]:
         return {401} if self._knows(key_of(request)) is None else set()
@@ -144,11 +159,19 @@ def key_of(request: Request) -> str:
     return rest.strip() if scheme.lower() == "bearer" else text
 
 
-def _success(reading: fields.Reading) -> set[int]:
+def _success(reading: Reading) -> set[int]:
     """Return 200, and 422 where the language of a text may be one that is not supported."""
     texts = [value for value in reading.values.values() if isinstance(value, str)]
     foreign = any(letter.isalpha() and ord(letter) > LAST_LATIN for text in texts for letter in text)
-    return {200, 422} if foreign else {200}
+    declared = "422" in reading.operation.responses
+    return {200, 422} if foreign and declared else {200}
+
+
+def _asked(operation: Operation, request: Request) -> AcceptPreference:
+    """Return what form of answer is asked for; an id has one form, whatever is asked for."""
+    if operation.asynchronous:
+        return AcceptPreference("json")
+    return preference(request.header("accept"), operation.accepts)
 
 
 def _wrong_method(operation: Operation, request: Request) -> Verdict:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from stability_contract.contract.document import SCENE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -17,6 +19,11 @@ ORDER: tuple[Label, ...] = ("documented", "observed", "assumed")
 _STATUS_CODES = {"ANS001", "ANS003"}
 _TAKEN_CODES = {"ANS002", "ANS003", "ANS030"}
 _RESPONSE_CODES = {"ANS012", "ANS013", "ANS014"}
+_WORDED_CODES = {"ANS003", "ANS004"}
+ASSUMED: Label = "assumed"
+JOINT = ("REQ022", "REQ023", "REQ024", "REQ025", "REQ035")
+"""Rules that the reference states, without the status and the words of the error response."""
+
 TOO_LARGE = "413"
 
 
@@ -42,6 +49,8 @@ def _grounds(code: str, verdict: Verdict) -> Iterator[Label]:
     if code in _TAKEN_CODES:
         yield verdict.preference.label
         yield from (violation.rule.label for violation in verdict.warnings)
+    if code in _WORDED_CODES:
+        yield from (ASSUMED for violation in verdict.errors if violation.rule.code in JOINT)
     if code == "ANS013":
         yield verdict.preference.label
     if code == "ANS022":
@@ -50,7 +59,7 @@ def _grounds(code: str, verdict: Verdict) -> Iterator[Label]:
 
 def _of_sizes(operation: Operation, verdict: Verdict) -> Iterator[Label]:
     yield operation.labels["sizes"]
-    if verdict.uploads:
+    if verdict.uploads and operation.kind == SCENE:
         yield "assumed"  # the size nearest to the input's ratio
 
 

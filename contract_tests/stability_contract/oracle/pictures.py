@@ -10,9 +10,9 @@ import io
 import itertools
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from PIL import Image
 
@@ -37,6 +37,8 @@ MAX_SCANNED_PIXELS = 400_000_000
 MAX_CHUNKS = 20_000
 """Chunks of a PNG, or segments of a JPEG before its pixels: Pillow walks through them one by one."""
 
+OPAQUE = 255
+
 _KEPT = 512
 _NAMES = (
     (re.compile(rb"\x89PNG\r\n"), "image/png"),
@@ -54,13 +56,15 @@ _NAMES = (
 class Look:
     """What a picture is: its media type, its width and height in pixels, and how many frames it has.
 
-    One with too many pixels is measured and not `decoded`: nobody knows whether it is whole.
+    One with too many pixels is measured and not `decoded`: nobody knows whether it is whole. `alpha` says whether some
+    of it is transparent, or all of it opaque; "none" has no alpha channel.
     """
 
     media_type: str
     size: tuple[int, int]
     frames: int = 1
     decoded: bool = True
+    alpha: Literal["none", "opaque", "transparent"] = "none"
 
 
 def named(data: bytes) -> str:
@@ -94,15 +98,25 @@ def look(data: bytes) -> Look | None:
                 found = Look(_media_type(picture), picture.size, getattr(picture, "n_frames", 1), decoded=quick)
                 if quick:
                     picture.load()
+                    found = replace(found, alpha=_alpha(picture))
         except Exception:  # noqa: BLE001 - a damaged picture makes decoders raise whatever there is
             return None
     return found
 
 
 def image(data: bytes) -> Image.Image:
-    """Return a picture in RGB; it must decode."""
+    """Return a picture in RGB, on black where it is transparent; it must decode."""
     with _opened(data) as picture:
-        return picture.convert("RGB")
+        if not picture.has_transparency_data:
+            return picture.convert("RGB")
+        whole = picture.convert("RGBA")
+        return Image.composite(whole.convert("RGB"), Image.new("RGB", whole.size), whole.getchannel("A"))
+
+
+def whole(data: bytes) -> Image.Image:
+    """Return a picture in RGBA; it must decode."""
+    with _opened(data) as picture:
+        return picture.convert("RGBA")
 
 
 def pixels(data: bytes) -> bytes:
@@ -137,6 +151,13 @@ def _opened(data: bytes) -> Image.Image:
 
 def _memory(picture: Image.Image) -> int:
     return picture.width * picture.height * MEMORY.get(picture.format or "", MEMORY["JPEG"])
+
+
+def _alpha(picture: Image.Image) -> Literal["none", "opaque", "transparent"]:
+    if not picture.has_transparency_data:
+        return "none"
+    lowest, _ = picture.convert("RGBA").getchannel("A").getextrema()
+    return "opaque" if lowest == OPAQUE else "transparent"
 
 
 def _png_chunks(data: bytes) -> Iterator[int]:

@@ -26,12 +26,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One rule broken by one request. `sentence` is what the contract says; `field` is where the fault lies."""
+    """One rule broken by one request. `sentence` is what the contract says; `field` is where the fault lies.
+
+    Where a rule joins several fields, it lies in any of them: `others` are those besides.
+    """
 
     rule: Rule
     field: str
     detail: str
     sentence: str
+    others: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         """Return one line for people: where, and what."""
@@ -75,11 +79,16 @@ RULES = {
         Rule("REQ019", "error", "assumed", "the field comes more than once", "send it once"),
         Rule("REQ020", "error", "assumed", "the text cannot be read", "send UTF-8 without NUL characters"),
         Rule("REQ021", "error", "documented", "the value breaks a rule of the contract", "see the sentence"),
+        Rule("REQ022", "error", "documented", "none of the fields is given of which one must be", "send one of them"),
+        Rule("REQ023", "error", "documented", "a field is given without one that it needs", "send that, too"),
+        Rule("REQ024", "error", "documented", "all of the numbers are zero or absent", "give one that is not zero"),
+        Rule("REQ025", "error", "assumed", "there is neither a mask nor transparency", "send a mask"),
         Rule("REQ030", "error", "documented", "the picture cannot be read", "send a whole picture in a listed format"),
         Rule("REQ031", "error", "documented", "the picture's format is not listed", "convert the picture"),
         Rule("REQ032", "error", "documented", "the picture is too small", "send a larger picture"),
         Rule("REQ033", "error", "assumed", "the picture has too many pixels", "send a smaller picture"),
         Rule("REQ034", "error", "assumed", "the picture is animated", "send a single frame"),
+        Rule("REQ035", "error", "documented", "the picture is too long for its width", "cut the picture"),
         Rule("REQ040", "warning", "observed", "the field is unknown, and ignored", "leave it out"),
         Rule("REQ041", "warning", "assumed", "the field is empty, and so as good as absent", "leave it out"),
         Rule(

@@ -10,6 +10,7 @@ from math import log
 from typing import TYPE_CHECKING, Any
 
 from stability_contract.contract.description import about
+from stability_contract.contract.document import SCENE
 from stability_contract.http import json_body
 from stability_contract.oracle import error_responses, pictures
 from stability_contract.oracle.findings import Finding
@@ -17,6 +18,7 @@ from stability_contract.oracle.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stability_contract.contract.sizes import OutputSize
     from stability_contract.http.exchange import Exchange, Response
     from stability_contract.oracle.judge import Verdict
 
@@ -24,6 +26,11 @@ JSON = "application/json"
 REASONS = ("SUCCESS", "CONTENT_FILTERED")
 MAX_SEED = 4294967294
 ID = "x-request-id"
+PICTURES = ("image", "result")
+"""What the picture is called in JSON: in an answer, and in the result of an asynchronous operation."""
+
+LONGEST = 16_383
+"""No side of an answer is longer, in pixels: WebP has no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,8 @@ def _digits(text: str) -> bool:
 def _read_json(body: bytes, media_type: str) -> Result:
     try:
         found = json_body.read(body)
-        picture = base64.b64decode(found["image"], validate=True)
-    except (ValueError, KeyError, TypeError, binascii.Error):
+        picture = base64.b64decode(found[next(name for name in PICTURES if name in found)], validate=True)
+    except (ValueError, StopIteration, KeyError, TypeError, binascii.Error):
         return Result(None, None, None, media_type)
     seed = found.get("seed")
     whole = isinstance(seed, int) and not isinstance(seed, bool)
@@ -101,11 +108,17 @@ def _faults(answer: Response, verdict: Verdict) -> Iterator[tuple[str, str, str]
 def _measured(look: pictures.Look, verdict: Verdict) -> Iterator[tuple[str, str, str]]:
     if sizes(verdict) and look.size not in sizes(verdict):
         expected = " or ".join(f"{width}x{height}" for width, height in sorted(sizes(verdict)))
-        yield "ANS022", "aspect_ratio", f"is {look.size[0]}x{look.size[1]}, expected {expected}"
+        yield "ANS022", _of_size(verdict), f"is {look.size[0]}x{look.size[1]}, expected {expected}"
     if look.frames > 1:
         yield "ANS020", "body", f"the picture has {look.frames} frames"
     if not look.decoded:
         yield "ANS020", "body", f"a picture of {look.size[0]}x{look.size[1]} has too many pixels to be decoded"
+
+
+def _of_size(verdict: Verdict) -> str:
+    """Name the field that decides the size."""
+    rule = verdict.operation.output_size if verdict.operation else None
+    return rule.of if rule else "aspect_ratio"
 
 
 def _stated(answer: Response, result: Result, verdict: Verdict, *, encoded: bool) -> Iterator[tuple[str, str, str]]:
@@ -117,17 +130,17 @@ def _stated(answer: Response, result: Result, verdict: Verdict, *, encoded: bool
     if asked and result.seed != asked:
         yield "ANS024", "seed", f"is {result.seed}, asked for {asked}"
     if encoded:
-        yield from _stated_in_json(answer)
+        yield from _stated_in_json(answer, PICTURES[bool(verdict.operation and verdict.operation.asynchronous)])
 
 
-def _stated_in_json(answer: Response) -> Iterator[tuple[str, str, str]]:
+def _stated_in_json(answer: Response, picture: str) -> Iterator[tuple[str, str, str]]:
     for name in ("seed", "finish-reason"):
         if answer.header(name) is not None:
             yield "ANS014", name, "is a header with JSON, where the service has none"
     found: Any = error_responses.parsed(answer)
-    if not isinstance(found, dict) or set(found) != {"image", "finish_reason", "seed"}:
+    if not isinstance(found, dict) or set(found) != {picture, "finish_reason", "seed"}:
         keys = sorted(found) if isinstance(found, dict) else type(found).__name__
-        yield "ANS012", "body", f"has {keys}, expected finish_reason, image and seed"
+        yield "ANS012", "body", f"has {keys}, expected finish_reason, {picture} and seed"
 
 
 def _value(verdict: Verdict, name: str) -> Any:  # noqa: ANN401 - a field's value
@@ -138,15 +151,23 @@ def _value(verdict: Verdict, name: str) -> Any:  # noqa: ANN401 - a field's valu
 def sizes(verdict: Verdict) -> frozenset[tuple[int, int]]:
     """Return the sizes that the picture may have, in pixels; none if the contract says nothing of sizes."""
     operation = verdict.operation
+    if operation and operation.output_size:
+        return _of_input(operation.output_size, verdict)
     if operation is None or not operation.sizes:
         return frozenset()
     branch = operation.branch(verdict.values) or operation.schema
     asked = operation.sizes.get(str(_value(verdict, "aspect_ratio")))
-    if not verdict.uploads:
+    if not verdict.uploads or operation.kind != SCENE:
         return frozenset({asked} if asked else ())
     inputs = [found.size for found in map(pictures.look, verdict.uploads.values()) if found]
     near = {_nearest(size, tuple(operation.sizes.values()), way) for size in inputs for way in (True, False)}
     return frozenset(near | ({asked} if asked and "aspect_ratio" in branch["properties"] else set()))
+
+
+def _of_input(rule: OutputSize, verdict: Verdict) -> frozenset[tuple[int, int]]:
+    look = pictures.look(verdict.uploads.get(rule.of, b""))
+    found = rule.sizes(look.size, verdict.values) if look else frozenset()
+    return frozenset() if any(max(size) > LONGEST for size in found) else found
 
 
 def _nearest(size: tuple[int, int], sizes: tuple[tuple[int, int], ...], logarithmic: bool) -> tuple[int, int]:  # noqa: FBT001

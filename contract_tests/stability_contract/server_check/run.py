@@ -25,6 +25,7 @@ from stability_contract.server_check.evidence import Evidence, slim
 from stability_contract.server_check.ledger import Ledger
 from stability_contract.server_check.options import DEFAULT_KEY, FUZZ, UNLIMITED, Options
 from stability_contract.server_check.preflight import Preflight
+from stability_contract.server_check.results import Results
 from stability_contract.server_check.sending import Sender
 from stability_contract.server_check.throttle import Throttle
 from stability_contract.target import Control, TargetError
@@ -76,6 +77,7 @@ class Run:
         self.sender.report = self.note
         self.ledger = Ledger(self.control) if self.control else None
         self.traits = Traits(strict=self.strict)
+        self.generations = Results(self.document, self.sender, self.control)
 
     @property
     def strict(self) -> bool:
@@ -137,10 +139,10 @@ class Run:
         return spending.order([*plans, spending.once(operation, self.judge, self.key)])
 
     def steps(self, plans: dict[str, list[Planned]] | None = None) -> Iterator[Step]:
-        """Do it all, and tell after each request or fact how far it is."""
+        """Do it all, and tell after each request or fact how far it is; what is planned is added to `plans`."""
         begun = time.perf_counter()
         try:
-            yield from self._all(plans or {})
+            yield from self._all({} if plans is None else plans)
             self._settle()
             self.sender.audit()
         except Overcharged as issue:
@@ -186,7 +188,9 @@ class Run:
         for operation in self.operations:
             if self._enough:
                 return
-            plans = known.get(operation.name) or self.plan(operation)
+            if operation.name not in known:
+                known[operation.name] = self.plan(operation)
+            plans = known[operation.name]
             first, rest = spending.split(plans) if self.paid else (plans, [])
             yield from self._requests(operation, first)
             later.append((operation, rest))
@@ -211,6 +215,8 @@ class Run:
     def _facts(self) -> Iterator[Step]:
         self._settle()
         facts = runner.facts(self.document, [operation.name for operation in self.operations])
+        if self.options.fail_fast:  # what an endpoint has of its own is tried before what all have
+            facts.sort(key=lambda fact: fact.section == "general")
         if not facts:
             self.notes.append("no published facts for this contract")
         for done, result in enumerate(runner.run(facts, self._probe_for), 1):
@@ -249,13 +255,17 @@ class Run:
         """Return every issue of an answer: by our judge, and by schemathesis's own checks."""
         from stability_contract.oracle import schemathesis_checks  # noqa: PLC0415 - schemathesis takes a second to import
 
+        result = self.generations.of(exchange, planned)
         judged = answers.examine(exchange, planned.verdict)
         found = itertools.chain(
             judged,
             schemathesis_checks.examine(exchange, planned.verdict, planned.case, judged),
-            self.register.examine(exchange, planned.verdict) if self.traits.comparable else (),
+            answers.examine_result(result, planned.verdict) if result else (),
+            self.register.examine(result or exchange, planned.verdict) if self.traits.comparable else (),
             self.ledger.note(exchange, planned) if self.ledger else (),
         )
+        if result:
+            self.exchanges.append(slim(result))
         return list(itertools.islice(found, MAX_EACH))
 
 

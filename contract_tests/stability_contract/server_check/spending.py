@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from stability_contract.server_check.budget import Budget
 
 
+EXPENSIVE = 3
+"""How many times the average an endpoint costs whose price the plan names."""
+
 SUCCESS = "success"
 """The phase of the one success of each endpoint."""
 
@@ -60,12 +63,23 @@ def summary(plans: Iterable[Planned], budget: Budget) -> list[str]:
         return [*lines, "the published facts that need no picture", "no picture, and so nothing will be spent"]
     once = [planned for planned in found if planned.source.phase == SUCCESS]
     price = sum((planned.max_price for planned in once), Decimal(0))
+    pictures = counted(len(once), "picture")
     return [
         *lines,
-        f"{counted(len(once), 'picture')}, one of each endpoint, for {counted(price, 'credit')}",
+        f"{pictures}, one of each endpoint, for {counted(price, 'credit')}{_expensive(once, price)}",
         f"{counted(len(found) - free - len(once), 'further picture')}, facts and laws, as far as the budget goes",
         *_bounds(budget),
     ]
+
+
+def _expensive(once: list[Planned], price: Decimal) -> str:
+    """Say which endpoints make up most of the price, if a few do; the others are cheap without them."""
+    expensive = [planned for planned in once if planned.max_price > price / len(once) * EXPENSIVE]
+    if not expensive:
+        return ""
+    names = " and ".join(f"{planned.source.operation} ({planned.max_price})" for planned in expensive)
+    rest = price - sum((planned.max_price for planned in expensive), Decimal(0))
+    return f"; {rest} without {names}: --operations chooses"
 
 
 def _bounds(budget: Budget) -> Iterator[str]:

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from stability_contract.cases import forms, pairs, semantic, wire
+from stability_contract.cases import forms, pairs, semantic, share, wire
 from stability_contract.cases.plan import Planned
 from stability_contract.http.exchange import Exchange, Response, Source
 from stability_contract.oracle.findings import Finding
@@ -88,19 +88,20 @@ def plan(operation: Operation, document: Document, judge: Judge, key: str, effor
     """Return every request for one operation, in the order in which they will be sent."""
     from stability_contract.cases.generated import generate  # noqa: PLC0415 - schemathesis takes a second to import
 
-    generated = list(generate(document, operation, judge, key, effort))
+    generated = list(generate(document, operation, judge, key, share.of_effort(operation, effort)))
     for phase in PHASES:
         if phase in OWN_PHASES:
-            yield from own(operation, judge, key, phase)
+            found = own(operation, judge, key, phase)
         else:
-            yield from (planned for planned in generated if planned.source.phase == phase)
+            found = (planned for planned in generated if planned.source.phase == phase)
+        yield from share.thinned(operation, found)
 
 
 def own(operation: Operation, judge: Judge, key: str, phase: str) -> Iterator[Planned]:
     """Return the hand-written cases of one phase."""
     cases: Iterator[tuple[str, Request]]
     if phase == "wire":
-        cases = wire.cases(operation, key)
+        cases = share.of_wire(judge.document, operation, wire.cases(operation, key))
     elif phase == "pairs":
         cases = pairs.cases(operation, key)
     else:

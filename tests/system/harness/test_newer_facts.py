@@ -8,6 +8,7 @@ import pytest
 from servers import refusal
 from stability_contract.contract import document
 from stability_contract.facts import CONTRACT, NEWER, runner
+from stability_contract.facts.fact import EVERYWHERE
 from stability_contract.facts.laws.law import CODE
 from stability_contract.facts.probe import Probe
 from stability_contract.facts.superseded import SUPERSEDED
@@ -109,4 +110,5 @@ def test_the_other_facts_of_2024_are_tried_in_2026_too() -> None:
     old = [fact for fact in runner.every() if fact.contract == CONTRACT]
 
     assert len([one for one in FACTS if one.code != CODE]) == len(old) - len(GONE) + len(NEW)
-    assert len(NEW) == 25
+    assert len([fact for fact in NEW if fact.section in EVERYWHERE or fact.section == "general"]) == 29
+    assert {fact.section for fact in NEW} == {"general", *DOCUMENT.names}

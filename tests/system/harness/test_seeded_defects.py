@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from mutation.defect import DEFECTS, Defect, register
 from mutation.gateway import Passage
 from servers import png, refusal, success
 from stability_contract.cases import forms, pictures
+from stability_contract.contract import document
 from stability_contract.http.client import RawClient
 from stability_contract.http.exchange import NoResponse, Request, Response
 from stability_contract.http.multipart import Part
@@ -32,8 +34,10 @@ if TYPE_CHECKING:
 
 KEY = "sk-good"
 ALL = measure.defects()
+CONTRACTS = {year: document.load(year) for year in document.PUBLISHED}
 EDITS = [defect for defect in ALL if defect.edit]
-SWITCHES = [defect for defect in ALL if not defect.edit]
+SWITCHES = [defect for defect in ALL if not defect.edit and defect.year == document.DEFAULT]
+NEWER_SWITCHES = [defect for defect in ALL if not defect.edit and defect.year != document.DEFAULT]
 
 
 class _Healthy:
@@ -59,6 +63,7 @@ def test_there_are_at_least_150_defects_and_not_only_of_validation() -> None:
     areas = {defect.area for defect in ALL}
 
     assert len(ALL) >= 250
+    assert len([defect for defect in ALL if defect.year == "2026"]) >= 80
     assert len({defect.name for defect in ALL}) == len(ALL)
     assert {"time", "money", "size", "order", "names", "headers", "pictures", "seeds", "concurrency"} <= areas
 
@@ -69,18 +74,18 @@ def test_two_defects_cannot_have_one_name() -> None:
 
 
 @pytest.mark.parametrize("defect", EDITS, ids=[defect.name for defect in EDITS])
-def test_an_edit_changes_the_document(defect: Defect, contract: Document) -> None:
-    raw = copy.deepcopy(contract.raw)
+def test_an_edit_changes_the_document(defect: Defect) -> None:
+    raw = copy.deepcopy(CONTRACTS[defect.year].raw)
     assert defect.edit is not None
 
     defect.edit(raw)
 
-    assert raw != contract.raw
+    assert json.dumps(raw) != json.dumps(CONTRACTS[defect.year].raw)  # the order of fields counts, too
 
 
 @pytest.mark.parametrize("defect", EDITS, ids=[defect.name for defect in EDITS])
-def test_a_damaged_document_can_be_served(defect: Defect, contract: Document, tmp_path: Path) -> None:
-    raw = copy.deepcopy(contract.raw)
+def test_a_damaged_document_can_be_served(defect: Defect, tmp_path: Path) -> None:
+    raw = copy.deepcopy(CONTRACTS[defect.year].raw)
     assert defect.edit is not None
     defect.edit(raw)
     file = tmp_path / "damaged.yaml"
@@ -148,6 +153,30 @@ def test_a_switch_damages_what_passes(defect: Defect, requests: list[Request]) -
     assert changed or defect.name in UNDER_LOAD
 
 
+def test_a_switch_of_2026_names_operations_that_there_are() -> None:
+    named = {name for defect in NEWER_SWITCHES for name in defect.operations}
+
+    assert named <= set(CONTRACTS["2026"].names)
+    assert all(defect.operations for defect in NEWER_SWITCHES)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "erase costs 3",
+        "margins may be zero",
+        "one pixel outside the mask differs",
+        "an id is in capitals",
+        "a submit is charged at once",
+    ],
+)
+def test_a_defect_of_the_family_is_caught(newer_ground: measure.Field, name: str) -> None:
+    measured = newer_ground.measure(next(defect for defect in ALL if defect.name == name))
+
+    assert measured.caught, measured
+
+
 def test_the_clock_of_the_gateway_follows_the_control_api() -> None:
     gate = gateway.Gateway(Passage(_Healthy()))  # type: ignore[arg-type]
     before = gate.passage.now()
@@ -169,6 +198,12 @@ def test_the_clock_of_the_gateway_follows_the_control_api() -> None:
 def ground() -> Iterator[measure.Field]:
     with ExitStack() as stack:
         yield measure.Field(1, stack)
+
+
+@pytest.fixture(scope="module")
+def newer_ground() -> Iterator[measure.Field]:
+    with ExitStack() as stack:
+        yield measure.Field(1, stack, year="2026")
 
 
 @pytest.mark.timeout(600)
@@ -231,12 +266,12 @@ def test_the_command_fails_on_survivors_and_false_alarms(
 
 
 def test_a_worker_starts_its_field_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[int] = []
+    made: list[str] = []
 
     class Field:
-        def __init__(self, seed: int, _: ExitStack) -> None:
+        def __init__(self, seed: int, _: ExitStack, year: str) -> None:
             self.seed = seed
-            made.append(seed)
+            made.append(year)
 
         def measure(self, defect: Defect) -> str:
             return defect.name
@@ -244,10 +279,10 @@ def test_a_worker_starts_its_field_once(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(measure, "Field", Field)
     monkeypatch.setattr(measure, "_GROUND", {})
 
-    measured: list[object] = [measure.measure(name, 5) for name in ("Ultra costs 7", "none of these")]
+    measured: list[object] = [measure.measure(name, 5) for name in ("Ultra costs 7", "none of these", "erase costs 3")]
 
-    assert measured == ["Ultra costs 7", measure.HEALTHY]
-    assert made == [5]
+    assert measured == ["Ultra costs 7", measure.HEALTHY, "erase costs 3"]
+    assert made == ["2024", "2026"]
 
 
 def test_false_alarms_are_reported_with_their_seed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,7 +298,9 @@ def test_false_alarms_are_reported_with_their_seed(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(measure, "started", lambda _: nullcontext("http://mock.test"))
     monkeypatch.setattr(measure, "prepare", lambda *_: Run())
 
-    assert measure.alarms([3, 4]) == ["seed 3: ANS001 accepts it", "seed 4: ANS001 accepts it"]
+    assert measure.alarms([3, 4]) == [
+        f"{year}, seed {seed}: ANS001 accepts it" for year in ("2024", "2026") for seed in (3, 4)
+    ]
 
 
 def test_the_gateway_passes_a_healthy_server_on_unchanged(mock_server: str, contract: Document) -> None:

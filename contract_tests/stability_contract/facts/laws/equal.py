@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stability_contract.cases import forms
+from stability_contract.contract import rules
 from stability_contract.facts.laws.subject import Asked
 from stability_contract.http import multipart
 from stability_contract.http.multipart import Part
@@ -23,7 +24,8 @@ SPELLINGS = {"integer": ("740051133", "740051133.0", "7.40051133e8"), "number": 
 def repeated(subject: Subject) -> Iterator[Group]:
     """Yield one form three times, another one between."""
     for title, branch in subject.shapes:
-        form, other = subject.form(branch), subject.form(branch, prompt="something else")
+        words = {"prompt": "something else"} if "prompt" in branch["properties"] else {}
+        form, other = subject.form(branch), subject.form(branch, **words)
         yield (subject.ask(f"the form {title}", form), subject.ask(f"the form {title} again", form))
         between = subject.ask("another form", other).request
         yield (
@@ -60,10 +62,8 @@ def defaults(subject: Subject) -> Iterator[Group]:
                 continue
             if str(default) not in schema.get("enum", [str(default)]):
                 continue
-            yield (
-                subject.ask(f"{title} without {name}".strip(), subject.form(branch)),
-                subject.ask(f"{name} {default}", subject.form(branch, **{name: str(default)})),
-            )
+            given, without = subject.pair(branch, name, str(default))
+            yield subject.ask(f"{title} without {name}".strip(), without), subject.ask(f"{name} {default}", given)
 
 
 def empty_texts(subject: Subject) -> Iterator[Group]:
@@ -79,16 +79,11 @@ def empty_others(subject: Subject) -> Iterator[Group]:
 def _empty(subject: Subject, wanted: Callable[[Json], bool]) -> Iterator[Group]:
     for title, branch in subject.shapes:
         for name, schema in branch["properties"].items():
-            optional = name not in branch.get("required", ()) and not schema.get("x-ignored")
+            alone = any(name in names for names in rules.of(branch).any_of)  # an empty one may count as none
+            optional = name not in branch.get("required", ()) and not schema.get("x-ignored") and not alone
             if optional and wanted(schema):
-                yield (
-                    subject.ask(f"{title} without {name}".strip(), subject.form(branch)),
-                    Asked(f"{name} empty", _with(subject, branch, Part(name, b""))),
-                )
-
-
-def _with(subject: Subject, branch: Json, part: Part) -> Request:
-    return forms.request(subject.operation, forms.having(subject.form(branch), part), subject.key)
+                empty, without = subject.pair(branch, name, "")
+                yield subject.ask(f"{title} without {name}".strip(), without), subject.ask(f"{name} empty", empty)
 
 
 def writings(subject: Subject) -> Iterator[Group]:

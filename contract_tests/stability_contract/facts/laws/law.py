@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from stability_contract.cases.share import is_large
+from stability_contract.contract.document import SCENE
 from stability_contract.facts.fact import Fact
 from stability_contract.facts.laws.subject import Subject
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from stability_contract.oracle.rules import Label
 
 CODE = "LAW01"
+Kinds = Literal["scene", "every", "large"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,20 @@ class Law:
     says: str
     label: Label = "documented"
     field: str = ""
+    kinds: Kinds = "scene"
+    """Of which operations: those that make a scene, every one whose answers are not large, or every one."""
+
+    @property
+    def compared(self) -> str:
+        """Say what is compared."""
+        return (self.relation.__doc__ or "").removeprefix("Compare: ").rstrip(".")
 
     def applies(self, operation: Operation) -> bool:
         """Return whether an operation has what the law is about."""
+        if operation.kind != SCENE and self.kinds == "scene":
+            return False
+        if is_large(operation) and self.kinds != "large":
+            return False
         return any(True for _ in self.groups(Subject(operation, "")))
 
     def hold(self, probe: Probe) -> None:

@@ -80,7 +80,8 @@ def drawn(probe: Probe, group: Group) -> None:
     seeds: dict[int, str] = {}
     for asked in group:
         answer = probe.send(asked.request)
-        data, seed = _data(probe, asked, answer), successes.read(answer).seed
+        result = _result(probe, asked, answer)
+        data, seed = result.picture or b"", result.seed
         probe.require(seed, f"{asked.what}: no seed is reported", "seed")
         other = seeds.setdefault(seed or 0, asked.what)
         probe.require(other == asked.what, f"{asked.what}: draws the seed of {other}, {seed}", "seed")
@@ -101,12 +102,17 @@ def _picture(probe: Probe, asked: Asked) -> bytes:
 
 def _data(probe: Probe, asked: Asked, answer: Response) -> bytes:
     """Return the picture's bytes, or say what came in its place."""
+    return _result(probe, asked, answer).picture or b""
+
+
+def _result(probe: Probe, asked: Asked, submitted: Response) -> successes.Result:
+    """Return what a success carries, its picture sure to decode, or say what came in its place."""
+    answer = probe.finished(asked.request, submitted)
     said = "; ".join(error_responses.texts(answer))[:200]
     probe.require(answer.status == OK, f"{asked.what}: answers {answer.status} {said}")
     result = successes.read(answer)
     whole = result.finish_reason == "SUCCESS"
     probe.require(whole, f"{asked.what}: a harmless picture is {result.finish_reason}", "finish-reason", "assumed")
-    data = result.picture or b""
-    look = pictures.look(data)
+    look = pictures.look(result.picture or b"")
     probe.require(look and look.decoded, f"{asked.what}: the picture does not decode")
-    return data
+    return result

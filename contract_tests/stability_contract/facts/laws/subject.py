@@ -61,9 +61,12 @@ class Subject:
             form["seed"] = Part("seed", SEED.encode())
         for name, value in values.items():
             form[name] = _part(name, value)
-            for needed in branch.get("dependentRequired", {}).get(name, ()):
-                form.setdefault(needed, forms.value(needed, branch["properties"][needed]))
-        return form
+        return forms.completed(branch, form)
+
+    def pair(self, branch: Json, name: str, value: str) -> tuple[Form, Form]:
+        """Return a form with a value, and the same form without that field."""
+        form = self.form(branch, **{name: value})
+        return form, {field: part for field, part in form.items() if field != name}
 
     def home(self, name: str, value: str | None = None) -> Json:
         """Return the first shape that has a field, with this value if it is a choice."""

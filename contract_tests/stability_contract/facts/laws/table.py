@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stability_contract.facts.laws import crowds, distinct, equal, inputs, relations
+from stability_contract.facts.laws.kinds.table import KIND_LAWS
 from stability_contract.facts.laws.law import Law
 
 if TYPE_CHECKING:
@@ -33,10 +34,24 @@ KNOWN = "An upload is known by its bytes, not by its name or declared type."
 NEAREST = "Image-to-image answers at the size whose ratio is nearest to the input's, the input scaled to it."
 
 LAWS = (
-    Law("the same request again gets the same picture", relations.same, equal.repeated, GUIDES, field="seed"),
-    Law("json has the picture that the bytes are", relations.same, equal.accepts, BYTES, field="accept"),
-    Law("a picture is the same in every format", relations.alike, equal.formats, FORMAT, field="output_format"),
-    Law("a default left out is a default written out", relations.same, equal.defaults, DEFAULT),
+    Law(
+        "the same request again gets the same picture",
+        relations.same,
+        equal.repeated,
+        GUIDES,
+        field="seed",
+        kinds="large",
+    ),
+    Law("json has the picture that the bytes are", relations.same, equal.accepts, BYTES, field="accept", kinds="every"),
+    Law(
+        "a picture is the same in every format",
+        relations.alike,
+        equal.formats,
+        FORMAT,
+        field="output_format",
+        kinds="every",
+    ),
+    Law("a default left out is a default written out", relations.same, equal.defaults, DEFAULT, kinds="every"),
     Law("a negative prompt changes the picture", relations.different, distinct.negative_prompts, NEGATIVE),
     Law("another model is another picture", relations.different, distinct.models, MODEL, field="model"),
     Law("another style is another picture", relations.different, distinct.styles, STYLE, field="style_preset"),
@@ -49,6 +64,7 @@ LAWS = (
         crowds.without_a_seed,
         RANDOM,
         field="seed",
+        kinds="every",
     ),
     Law("another input is another picture", relations.different, distinct.inputs, START, field="image"),
     Law(
@@ -63,10 +79,12 @@ LAWS = (
     Law("strength 1 is as if there were no input", relations.same, inputs.as_if_none, ONE, field="strength"),
     Law("an input keeps its colours in every file", relations.shown, inputs.files, ZERO, field="image"),
     Law("requests at once with one seed do not mix", relations.at_once, crowds.one_seed, GUIDES, "assumed"),
-    Law("an empty text is none", relations.same, equal.empty_texts, EMPTY, "observed"),
+    Law("an empty text is none", relations.same, equal.empty_texts, EMPTY, "observed", kinds="every"),
     Law("how a form is written changes nothing", relations.same, equal.writings, WRITTEN, "observed"),
-    Law("an empty choice number or file is none", relations.same, equal.empty_others, EMPTY, "assumed"),
-    Law("a number is the same however it is written", relations.same, equal.spellings, NUMBERS, "assumed"),
+    Law("an empty choice number or file is none", relations.same, equal.empty_others, EMPTY, "assumed", kinds="every"),
+    Law(
+        "a number is the same however it is written", relations.same, equal.spellings, NUMBERS, "assumed", kinds="every"
+    ),
     Law("texts that are nearly equal are different", relations.different, distinct.near_prompts, SHOWN, "assumed"),
     Law(
         "prompt and negative prompt are not mixed up", relations.different, distinct.swapped_texts, NEGATIVE, "assumed"
@@ -86,7 +104,7 @@ def facts(document: Document, operations: Iterable[Operation]) -> Iterator[Fact]
     """Yield each law for each operation that it applies to."""
     version = str(document.raw.get("info", {}).get("version", ""))
     found = list(operations)
-    for law in LAWS:
+    for law in (*LAWS, *KIND_LAWS):
         yield from (law.fact(operation, version) for operation in found if law.applies(operation))
 
 
@@ -94,7 +112,6 @@ def page(document: Document) -> Iterator[str]:
     """Yield the table as the documentation has it."""
     yield "| law | compared | label | sentence | applies to |"
     yield "|---|---|---|---|---|"
-    for law in LAWS:
+    for law in (*LAWS, *KIND_LAWS):
         names = ", ".join(operation.name for operation in document.operations if law.applies(operation))
-        compared = (law.relation.__doc__ or "").removeprefix("Compare: ").rstrip(".")
-        yield f"| {law.name} | {compared} | {law.label} | {law.says} | {names} |"
+        yield f"| {law.name} | {law.compared} | {law.label} | {law.says} | {names} |"
