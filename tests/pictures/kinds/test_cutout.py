@@ -1,5 +1,7 @@
+import hashlib
+
 import pytest
-from kind_inputs import inputs, painted
+from kind_inputs import box_of, inputs, painted
 from PIL import Image, ImageChops, ImageDraw
 from stability_mock.pictures.regions.subject import subject
 
@@ -60,6 +62,20 @@ def test_a_ground_of_several_colours_is_transparent_everywhere() -> None:
 
     assert alpha.crop((102, 72, 198, 128)).getextrema() == (255, 255)
     assert alpha.crop((0, 0, 300, 60)).getextrema() == (0, 0)
+
+
+@pytest.mark.parametrize("times", [1, 5])
+def test_the_border_is_transparent_even_if_nothing_there_is_alike(times: int) -> None:
+    noise = hashlib.shake_128(b"noise").digest(80 * 60 * 3)
+    image = Image.frombytes("RGB", (80, 60), noise).resize((80 * times, 60 * times), Image.Resampling.NEAREST)
+
+    alpha = painted("cutout", image).getchannel("A")
+
+    inner = box_of(alpha)
+    assert inner[0] > 0
+    assert inner[1] > 0
+    assert inner[2] < image.width
+    assert inner[3] < image.height
 
 
 @pytest.mark.parametrize("colour", ["black", "white", "#40a0c0"])

@@ -1,6 +1,7 @@
 import pytest
 from kind_inputs import NAMES, Box, changes, inputs, mean, painted, within
 from PIL import Image, ImageChops
+from stability_mock.pictures.caption.placing import place
 from stability_mock.pictures.regions.subject import subject
 
 DIRECTIONS = ("left", "right", "above", "below")
@@ -130,3 +131,18 @@ def test_each_prompt_changes_the_picture(changed: dict[str, str]) -> None:
     one, other = (painted("relight", image, texts={**texts, **more}) for more in ({}, changed))
 
     assert one.tobytes() != other.tobytes()
+
+
+def test_the_caption_is_where_the_subject_is_not() -> None:
+    image = inputs()["photo"].resize((480, 360))
+    band = place(ImageChops.invert(subject(image)))
+    assert band is not None
+
+    dark, light = (
+        painted("relight", image, texts={"background_prompt": "a forest", "direction": "above"},
+                numbers={"preserve": 0.2, "strength": strength}).crop(band.box)
+        for strength in (0.1, 0.9)
+    )  # fmt: skip
+
+    assert dark.tobytes() == light.tobytes()
+    assert 1 < len(set(dark.convert("L").tobytes())) <= 16  # the tones of letters and mark

@@ -39,9 +39,11 @@ def _opaque_subject(image: Image.Image) -> Image.Image:
         return coarse
     ramp = [min(255, max(0, (value - level) * 16 + 128)) for value in range(_LEVELS)]
     surely = _enlarged(coarse.filter(ImageFilter.MinFilter(3)), scale, image.size)
-    perhaps = ImageChops.subtract(coarse.filter(ImageFilter.MaxFilter(3)), _frame(small.size))
-    perhaps = _enlarged(perhaps, scale, image.size).point([min(255, 2 * value) for value in range(_LEVELS)])
-    return ImageChops.lighter(surely, ImageChops.darker(perhaps, _difference(image, border).point(ramp)))
+    perhaps = _enlarged(coarse.filter(ImageFilter.MaxFilter(3)), scale, image.size).point(
+        [min(255, 2 * value) for value in range(_LEVELS)]
+    )
+    found = ImageChops.lighter(surely, ImageChops.darker(perhaps, _difference(image, border).point(ramp)))
+    return ImageChops.subtract(found, _frame(image.size))
 
 
 def _border_colours(image: Image.Image) -> Image.Image:
