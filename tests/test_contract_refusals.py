@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 CORE = ("paths", "/v2beta/stable-image/generate/core", "post")
 CORE_AT = "#/paths/~1v2beta~1stable-image~1generate~1core/post"
 SD3 = ("paths", "/v2beta/stable-image/generate/sd3", "post")
+OUTPAINT = ("paths", "/v2beta/stable-image/edit/outpaint", "post")
+OUTPAINT_AT = "#/paths/~1v2beta~1stable-image~1edit~1outpaint/post"
+CREATIVE = ("paths", "/v2beta/stable-image/upscale/creative", "post")
 SCHEMAS = ("components", "schemas")
 
 
@@ -26,6 +29,12 @@ SCHEMAS = ("components", "schemas")
 def document(published: contract.Contract) -> dict[str, Any]:
     """Return a copy of the published contract, to be broken."""
     return copy.deepcopy(published.document)
+
+
+@pytest.fixture
+def newest() -> dict[str, Any]:
+    """Return a copy of the published contract that has every keyword, to be broken."""
+    return copy.deepcopy(contract.load("2026").document)
 
 
 def at(document: dict[str, Any], *names: str | int) -> Any:  # noqa: ANN401 - parsed YAML
@@ -58,6 +67,12 @@ PLACES: dict[str, tuple[tuple[str | int, ...], str]] = {
     ),
     "path": (CORE[:2], CORE_AT.removesuffix("/post")),
     "operation": (CORE, CORE_AT),
+    "asynchronous": (
+        (*CREATIVE, "x-asynchronous"),
+        "#/paths/~1v2beta~1stable-image~1upscale~1creative/post/x-asynchronous",
+    ),
+    "output size": ((*OUTPAINT, "x-output-size"), f"{OUTPAINT_AT}/x-output-size"),
+    "margins": ((*OUTPAINT, "x-output-size", "margins"), f"{OUTPAINT_AT}/x-output-size/margins"),
     "parameter": (("components", "parameters", "Accept"), "#/components/parameters/Accept"),
     "body": ((*CORE, "requestBody"), f"{CORE_AT}/requestBody"),
     "media type": (
@@ -71,6 +86,7 @@ PLACES: dict[str, tuple[tuple[str | int, ...], str]] = {
     "header": (("components", "headers", "Seed"), "#/components/headers/Seed"),
     "response": (("components", "responses", "NotFound"), "#/components/responses/NotFound"),
     "schema": ((*SCHEMAS, "Seed"), "#/components/schemas/Seed"),
+    "mask": ((*SCHEMAS, "EraseRequest", "x-mask"), "#/components/schemas/EraseRequest/x-mask"),
 }
 
 
@@ -79,11 +95,11 @@ def test_the_places_below_are_every_kind_of_object_there_is() -> None:
 
 
 @pytest.mark.parametrize("kind", PLACES)
-def test_an_unknown_keyword_stops_the_start_with_its_path(document: dict[str, Any], tmp_path: Path, kind: str) -> None:
+def test_an_unknown_keyword_stops_the_start_with_its_path(newest: dict[str, Any], tmp_path: Path, kind: str) -> None:
     names, path = PLACES[kind]
-    at(document, *names)["x-new/rule"] = True
+    at(newest, *names)["x-new/rule"] = True
 
-    text = refusal_of(document, tmp_path)
+    text = refusal_of(newest, tmp_path)
 
     assert text == f"{path}/x-new~1rule: this keyword is not known here (in a {kind})"
 

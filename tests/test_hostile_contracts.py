@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from stability_mock.contract import Contract, ContractError, load
+from stability_mock.contract import PUBLISHED, Contract, ContractError, load
+from stability_mock.startup import require_servable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-DOCUMENT = load().document
+DOCUMENTS = {year: json.dumps(load(year).document) for year in PUBLISHED}
 WRONG = [None, True, -1, 0, 1.5, "", "x", "#/", "#/components/schemas/Seed", [], [1], {}, {"x": 1}, {"$ref": 5}]
 
 
@@ -26,12 +27,13 @@ def places(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
         yield from places(child, (*path, name))
 
 
-PLACES = [path for path in places(json.loads(json.dumps(DOCUMENT))) if path]
+PLACES = [(year, path) for year, document in DOCUMENTS.items() for path in places(json.loads(document)) if path]
 
 
-@given(path=st.sampled_from(PLACES), value=st.sampled_from(WRONG))
-def test_a_wrong_value_anywhere(tmp_path: Path, path: tuple[str | int, ...], value: object) -> None:
-    document: Any = json.loads(json.dumps(DOCUMENT))
+@given(place=st.sampled_from(PLACES), value=st.sampled_from(WRONG))
+def test_a_wrong_value_anywhere(tmp_path: Path, place: tuple[str, tuple[str | int, ...]], value: object) -> None:
+    year, path = place
+    document: Any = json.loads(DOCUMENTS[year])
     node = document
     for name in path[:-1]:
         node = node[name]
@@ -40,7 +42,9 @@ def test_a_wrong_value_anywhere(tmp_path: Path, path: tuple[str | int, ...], val
     file.write_text(json.dumps(document), encoding="utf-8")
 
     try:
-        outcome: Contract | str = load(str(file))
+        contract = load(str(file))
+        require_servable(contract, frozenset())
+        outcome: Contract | str = contract
     except ContractError as refusal:
         outcome = str(refusal)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stability_mock import contract
 from stability_mock.errors import BadRequest
-from stability_mock.parameters import Parameters, Part, check, gather
+from stability_mock.parameters import Look, Parameters, Part, check, gather
 
 if TYPE_CHECKING:
     from stability_mock.contract import Operation
@@ -20,7 +20,7 @@ ULTRA, CORE, SD3 = contract.load().operations
 def read(operation: Operation, refused: dict[str, str] | None = None, /, **fields: str) -> Parameters:
     """Check these fields."""
     parts = [Part(name, text.encode()) for name, text in fields.items()]
-    return check(operation, gather(operation, parts), refused or {})
+    return check(operation, gather(operation, parts), {name: Look(text) for name, text in (refused or {}).items()})
 
 
 def test_defaults_are_filled_in_and_kept_apart_from_what_was_given() -> None:

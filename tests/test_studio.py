@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import drawn
-from stability_mock.pictures import PictureSpec, UploadRefused, paint, studio
-from stability_mock.pictures.studio import Picture, RenderRequest, Studio, Upload
+from stability_mock.pictures import PictureSpec, opening, paint
+from stability_mock.pictures.kinds import scene
+from stability_mock.pictures.opening import File, Upload
+from stability_mock.pictures.studio import Picture, RenderRequest, Studio
 from stability_mock.pictures.uploads import Bounds, Size, Undecoded, decode
 
 if TYPE_CHECKING:
@@ -21,9 +23,11 @@ KIND = frozenset({"image/png"})
 BOUNDS = Bounds(1, None, 10_000)
 
 
-def as_it_is(size: Size) -> Size:
-    """Keep the size."""
-    return size
+async def opened(made: Studio, data: bytes) -> Upload:
+    """Open one picture, which is good."""
+    uploads, refused = await made.open({"image": File(data, KIND, BOUNDS)})
+    assert not refused
+    return uploads["image"]
 
 
 def request(prompt: str, seed: int = 1, upload: Upload | None = None, strength: float = 1.0) -> RenderRequest:
@@ -31,7 +35,8 @@ def request(prompt: str, seed: int = 1, upload: Upload | None = None, strength: 
     spec = PictureSpec(
         endpoint="core", model="", prompt=prompt, negative_prompt="", style_preset="", seed=seed, size=(64, 64)
     )
-    return RenderRequest(spec, "png", upload, strength)
+    uploads = {"image": upload} if upload else {}
+    return RenderRequest(spec, "png", uploads=uploads, numbers={"strength": strength})
 
 
 class Painter:
@@ -54,7 +59,7 @@ class Painter:
 def painter(monkeypatch: pytest.MonkeyPatch) -> Painter:
     """Put a painter in the place of the real one."""
     found = Painter()
-    monkeypatch.setattr(studio, "paint", found)
+    monkeypatch.setattr(scene, "paint_scene", found)
     return found
 
 
@@ -146,33 +151,33 @@ def test_the_weight_counts_the_base64_form_too() -> None:
 
 
 def test_an_upload_is_known_by_the_digest_of_its_bytes(small: Studio) -> None:
-    upload = asyncio.run(small.open(drawn((80, 70)), KIND, BOUNDS, as_it_is))
+    upload = asyncio.run(opened(small, drawn((80, 70))))
 
     assert upload.size == (80, 70)
     assert len(upload.digest) == 64
 
 
 def test_a_small_upload_does_not_wait_for_large_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(studio, "MAX_PIXELS_HERE", 64)
+    monkeypatch.setattr(opening, "MAX_PIXELS_HERE", 64)
     decoding, go_on = threading.Event(), threading.Event()
 
-    def decode_apart(found: Undecoded, _: Size) -> Image.Image:
+    def decode_apart(found: Undecoded, _: Size | None) -> Image.Image:
         decoding.set()
         assert go_on.wait(30)
         return decode(found)
 
-    monkeypatch.setattr(studio, "decode_apart", decode_apart)
+    monkeypatch.setattr(opening, "decode_apart", decode_apart)
 
     async def run() -> None:
         made = Studio(0, upload_pixels=80)
 
-        async def opened(side: int) -> Size:
-            return (await made.open(drawn(size=(side, side)), KIND, BOUNDS, as_it_is)).size
+        async def size(side: int) -> Size:
+            return (await opened(made, drawn(size=(side, side)))).size
 
-        under_way = [asyncio.create_task(opened(9)) for _ in range(3)]
+        under_way = [asyncio.create_task(size(9)) for _ in range(3)]
         assert await asyncio.to_thread(decoding.wait, 30)
 
-        assert await asyncio.wait_for(opened(8), 30) == (8, 8)
+        assert await asyncio.wait_for(size(8), 30) == (8, 8)
         assert not [task for task in under_way if task.done()]
         go_on.set()
         await asyncio.gather(*under_way)
@@ -182,12 +187,14 @@ def test_a_small_upload_does_not_wait_for_large_ones(monkeypatch: pytest.MonkeyP
 
 
 def test_an_upload_that_is_not_a_picture_is_refused(small: Studio) -> None:
-    with pytest.raises(UploadRefused, match="unsupported format - must be png"):
-        asyncio.run(small.open(b"?", KIND, BOUNDS, as_it_is))
+    uploads, refused = asyncio.run(small.open({"image": File(b"?", KIND, BOUNDS), "mask": File(drawn(), KIND, BOUNDS)}))
+
+    assert refused == {"image": "unsupported format - must be png"}
+    assert list(uploads) == ["mask"]
 
 
 def test_requests_are_equal_when_their_bytes_would_be(small: Studio) -> None:
-    red, blue = (asyncio.run(small.open(drawn(colour=colour), KIND, BOUNDS, as_it_is)) for colour in ("red", "blue"))
+    red, blue = (asyncio.run(opened(small, drawn(colour=colour))) for colour in ("red", "blue"))
     requests = [
         request("a", 1),
         request("a", 2),

@@ -84,12 +84,16 @@ def _flags(command: Callable[..., None], without: frozenset[str] = frozenset()) 
     return command
 
 
+CHOICES = frozenset({"log_level", "control", "result_field"})
+"""The settings that are one of several words."""
+
+
 def _flag(name: str, field: FieldInfo) -> Callable[[Callable[..., None]], Callable[..., None]]:
     flag, several = f"--{name.replace('_', '-')}", isinstance(field.default, tuple)
     text = f"{field.description} [{_shown(field.default)}]" if field.default not in {(), False} else field.description
     if isinstance(field.default, bool):
         return click.option(f"{flag}/--no-{flag[2:]}", name, default=None, help=text)
-    choices = [str(choice) for choice in get_args(field.annotation)] if name in {"log_level", "control"} else None
+    choices = [str(choice) for choice in get_args(field.annotation)] if name in CHOICES else None
     metavar = "|".join(choices) if choices else "TEXT"
     return click.option(flag, name, default=None, multiple=several, metavar=metavar, help=text)
 

@@ -6,6 +6,7 @@
     ├── PaymentRequired       402
     ├── ContentModeration     403
     ├── NotFound              404
+    ├── GenerationNotFound    404  only some contracts declare it
     ├── MethodNotAllowed      405  knows the methods that are allowed
     ├── PayloadTooLarge       413
     ├── InvalidLanguage       422
@@ -96,6 +97,17 @@ class NotFound(ApiError):  # noqa: N818
 
     def __init__(self, path: str) -> None:
         super().__init__(f"path: there is nothing at {shorten(path)}")
+
+
+class GenerationNotFound(ApiError):  # noqa: N818
+    """There is no asynchronous generation with this id, or no longer, or it is another key's."""
+
+    status = 404
+    name = "generation_not_found"
+    everywhere = False
+
+    def __init__(self) -> None:
+        super().__init__("id: the generation either does not exist or has expired.")
 
 
 class MethodNotAllowed(ApiError):  # noqa: N818

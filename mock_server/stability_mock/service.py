@@ -13,40 +13,34 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from stability_mock import errors, moderation, parameters
+from stability_mock import errors, moderation
 from stability_mock.budget import Budget
-from stability_mock.contract.keywords import ContractError, pointer
-from stability_mock.contract.newer import successors
+from stability_mock.faults.model import Latency, Target
 from stability_mock.faults.on_demand import error_of, requested_effect
 from stability_mock.faults.table import CHARGED, Asked
-from stability_mock.generation_request import GenerationRequest
-from stability_mock.pictures import UploadRefused, nearest_size
-from stability_mock.pictures.uploads import Bounds
+from stability_mock.startup import require_servable
 from stability_mock.state.clock import microseconds
 from stability_mock.state.credits import Charge
 from stability_mock.state.held import Held
 from stability_mock.state.identity import label, sandbox_id
 from stability_mock.state.redaction import redact_prose
 from stability_mock.state.store import StoreError
+from stability_mock.validation import Validation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from collections.abc import Callable, Coroutine
     from decimal import Decimal
 
     from stability_mock.contract import Contract, Operation, RateLimit
-    from stability_mock.contract.newer import Successor
-    from stability_mock.faults.model import Effect, Fired
-    from stability_mock.parameters import Part
-    from stability_mock.pictures.studio import Picture, Studio, Upload
-    from stability_mock.pictures.uploads import Size
+    from stability_mock.faults.model import Effect, Fired, Stage
+    from stability_mock.generation_request import GenerationRequest
+    from stability_mock.pictures.studio import Picture, Studio
     from stability_mock.settings import Settings
     from stability_mock.state.exchange import Exchange
     from stability_mock.state.held import Answer
     from stability_mock.state.sandbox import Sandbox
     from stability_mock.state.store import Store
 
-    Headers = Callable[[], Mapping[str, str]]
-    """Returns the values of a request's headers by their names; few operations look at them."""
     Disconnected = Callable[[], Coroutine[Any, Any, None]]
     """Returns when the client has left."""
 
@@ -77,11 +71,9 @@ class Service:
         self.bodies = Budget(settings.upload_mb << 20)
         """Bytes of large request bodies that are held at once."""
         self._limit = contract.rate_limit if settings.rate_limit == "contract" else settings.rate_limit
-        self._tolerated = frozenset(settings.tolerate)
-        self._later: dict[str, tuple[Successor, ...]] | None = None
-        for operation in contract.operations:
-            _require_declared(operation)
-        _require_fields(contract, self._tolerated)
+        tolerated = frozenset(settings.tolerate)
+        require_servable(contract, tolerated)
+        self.validation = Validation(settings.contract, contract, studio, tolerated)
 
     @property
     def limit(self) -> RateLimit | None:
@@ -105,71 +97,6 @@ class Service:
 
         return await self.store.change(key, act)
 
-    async def check(
-        self, operation: Operation, parts: Sequence[Part], headers: Headers, problems: Sequence[str] = ()
-    ) -> GenerationRequest:
-        """Validate the whole form, or refuse it with all its problems; `problems` are those known before.
-
-        If a newer contract would accept the request, the refusal has a hint.
-        """
-        try:
-            return await self._examine(operation, parts, headers, problems)
-        except errors.BadRequest as refusal:
-            for successor in () if problems else await self._successors(operation):
-                if successor.may_accept(refusal) and await self._accepts(successor.operation, parts, headers):
-                    year = successor.contract
-                    refusal.hint = f"the contract {year} accepts this request: serve it with --contract {year}"
-                    break
-            raise
-
-    async def hint(self, operation: Operation, parts: Sequence[Part]) -> str:
-        """Say that a newer contract reads fields that are ignored here; empty if none does."""
-        if ignored := {part.name for part in parts} - operation.names - {"none"}:
-            for successor in await self._successors(operation):
-                if found := sorted(ignored & successor.operation.names):
-                    year = successor.contract
-                    return f"the contract {year} reads {', '.join(found)}: serve it with --contract {year}"
-        return ""
-
-    async def _successors(self, operation: Operation) -> tuple[Successor, ...]:
-        """Return what became of an operation; newer contracts are read on a thread when they are first asked for."""
-        if self._later is None:
-            self._later = await asyncio.to_thread(successors, self.settings.contract, self.contract)
-        return self._later[operation.path]
-
-    async def _accepts(self, operation: Operation, parts: Sequence[Part], headers: Headers) -> bool:
-        try:
-            await self._examine(operation, parts, headers, ())
-        except errors.BadRequest:
-            return False
-        return True
-
-    async def _examine(
-        self, operation: Operation, parts: Sequence[Part], headers: Headers, problems: Sequence[str]
-    ) -> GenerationRequest:
-        form = parameters.gather(operation, parts)
-        upload, refused = await self._open_upload(operation, form) if operation.pictures else (None, {})
-        if operation.headers:
-            problems = [*problems, *parameters.header_problems(operation, headers())]
-        checked = parameters.check(operation, form, refused, self._tolerated, problems)
-        return GenerationRequest(operation, checked.values, checked.given, upload if checked.uploads else None)
-
-    async def _open_upload(
-        self, operation: Operation, form: Mapping[str, Sequence[Part]]
-    ) -> tuple[Upload | None, dict[str, str]]:
-        for field in operation.pictures:
-            if field.name in form and form[field.name][0].data:
-                try:
-                    return await self.studio.open(
-                        form[field.name][0].data,
-                        field.media_types,
-                        Bounds(field.min_side, field.max_side, field.max_pixels),
-                        _fit(operation, form),
-                    ), {}
-                except UploadRefused as refused:
-                    return None, {field.name: str(refused)}
-        return None, {}
-
     def authorize(self, key: str) -> None:
         """Refuse a key that is not accepted."""
         accepted = self.settings.api_key
@@ -182,34 +109,36 @@ class Service:
         """Make the checks before painting, in their generation: balance, language, and what is to go wrong.
 
         Return what is to go wrong with the answer; a status on demand or of a planned fault is raised here.
-        First comes a fault on demand (in the header `prefer` or the prompt), then the language, then a planned fault.
+        First comes a fault on demand (in the header `prefer` or a text that is screened), then the language, then a
+        planned fault.
         """
-        prompt = generation.text("prompt")
-        effect = requested_effect(prefer, prompt, generation.operation)
-        foreign = effect is None and self._is_foreign(prompt)
-        planned = await self._require_credits(key, generation, fires=effect is None and not foreign)
+        target = _target(generation)
+        effect = requested_effect(prefer, target)
+        foreign = effect is None and any(map(self._is_foreign, generation.screened))
+        planned = await self._require_credits(key, generation, target if effect is None and not foreign else None)
         if foreign:
             raise errors.InvalidLanguage
         if planned is not None:
-            effect = await self._hold_up(key, planned, disconnected)
+            effect = await self._hold_up(key, planned, target, disconnected)
         self._require_no_status(generation, effect)
         return effect
 
-    def _is_foreign(self, prompt: str) -> bool:
-        return not self.settings.any_language and moderation.mostly_not_latin(prompt)
+    def _is_foreign(self, text: str) -> bool:
+        return not self.settings.any_language and moderation.mostly_not_latin(text)
 
-    async def _require_credits(self, key: str, generation: GenerationRequest, *, fires: bool) -> Fired | None:
-        """Refuse what the balance does not cover; else return the planned fault whose turn it is, in the same step."""
+    async def _require_credits(self, key: str, generation: GenerationRequest, target: Target | None) -> Fired | None:
+        """Refuse what the balance does not cover; else return the planned fault that hits the target, in one step."""
 
         def act(sandbox: Sandbox, _wall_us: int) -> Fired | None:
             sandbox.ledger.require(generation.price)
-            if not fires or not sandbox.plan.faults:
-                return None
-            return sandbox.plan.fire(generation.operation.name, generation.text("model"), generation.text("prompt"))
+            return sandbox.plan.fire(target) if target else None
 
         return await self.store.change(key, act)
 
-    async def _hold_up(self, key: str, fired: Fired, disconnected: Disconnected) -> Effect:
+    async def _hold_up(self, key: str, fired: Fired, target: Target, disconnected: Disconnected) -> Effect:
+        """Let the latency of a fault pass; that of a submit is the generation's, and returned with the effect."""
+        if target.stage == "submit":
+            return replace(fired.effect, latency=Latency(fixed=fired.delay))
         await self.pause(key, fired.delay, disconnected)
         return fired.effect
 
@@ -245,8 +174,10 @@ class Service:
 
     def _require_no_status(self, generation: GenerationRequest, effect: Effect | None) -> None:
         if effect and effect.status:
-            limit = self._limit or self.contract.rate_limit
-            raise error_of(effect, Asked(generation.operation, generation.price, limit))
+            operation = generation.operation
+            place = operation.path, operation.method, operation.max_body_bytes, operation.refusals
+            limit, field = self.limit or self.contract.rate_limit, (*operation.screened, operation.fields[0].name)[0]
+            raise error_of(effect, Asked(*place, generation.price, limit, field))
 
     async def paint(self, key: str, generation: GenerationRequest, effect: Effect | None) -> tuple[Picture, int]:
         """Return the picture and the seed it was made with; blurred if it is to be filtered."""
@@ -254,9 +185,9 @@ class Service:
         blurred = effect is not None and effect.wire == "content_filtered"
         return await self.studio.make(generation.render_request(seed, blurred=blurred)), seed
 
-    async def wait(self, key: str, seed: int, disconnected: Disconnected) -> None:
+    async def wait(self, key: str, generation: GenerationRequest, seed: int, disconnected: Disconnected) -> None:
         """Let as much of the sandbox's time pass as a generation is set to take. Raises ClientDisconnected."""
-        if seconds := self._latency(seed):
+        if seconds := self.latency(generation.operation, seed):
             await self.pause(key, seconds, disconnected)
 
     async def pause(self, key: str, seconds: float, disconnected: Disconnected | None = None) -> None:
@@ -289,12 +220,13 @@ class Service:
         except StoreError as problem:
             log.error("request %s is not in the journal: %s", exchange.id, problem)  # noqa: TRY400 - no bug
 
-    def _latency(self, seed: int) -> float:
+    def latency(self, operation: Operation, seed: int) -> float:
+        """Return the seconds that the picture of an operation with this seed is set to take."""
         match self.settings.latency:
             case "none":
                 return 0
             case "realistic":
-                shortest, longest = self.contract.generation_seconds
+                shortest, longest = operation.seconds or self.contract.generation_seconds
                 return shortest + (longest - shortest) * (seed % 1009) / 1008
             case seconds:
                 return seconds
@@ -337,22 +269,8 @@ async def _sleep(seconds: float, leaving: asyncio.Future[None] | None) -> None:
         raise ClientDisconnected
 
 
-def _fit(operation: Operation, form: Mapping[str, Sequence[Part]]) -> Callable[[Size], Size]:
-    """Say how large the picture will be that is made from an upload, by the upload's size."""
-    ratio = form["aspect_ratio"][0].data.decode("latin-1") if "aspect_ratio" in form else ""
-    sizes = operation.sizes
-    return lambda size: sizes.get(ratio) or nearest_size(size, sizes.values())
-
-
-def _require_declared(operation: Operation) -> None:
-    """Make sure that the contract declares every refusal that we know, so that no answer is undeclared."""
-    for kind in errors.kinds():
-        if kind.name not in operation.refusals.get(kind.status, frozenset()):
-            raise ContractError(f"#/paths/{pointer(operation.path)}: does not declare {kind.status} {kind.name}")
-
-
-def _require_fields(contract: Contract, names: frozenset[str]) -> None:
-    """Make sure that every field to tolerate is a field of the contract."""
-    known = {field.name for operation in contract.operations for field in operation.fields}
-    for name in sorted(names - known):
-        raise ContractError(f"tolerate: no operation has a field {name}; there are {', '.join(sorted(known))}")
+def _target(generation: GenerationRequest) -> Target:
+    """Say of a request what faults go by."""
+    operation, texts = generation.operation, "\n".join(generation.screened)
+    stage: Stage = "submit" if operation.results else "picture"
+    return Target(operation.name, generation.text("model"), texts, operation.refusals, stage)

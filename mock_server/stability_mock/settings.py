@@ -52,7 +52,8 @@ class Settings(BaseSettings):
     any_language: bool = Field(default=False, description="Accept prompts in every script, not only mostly Latin ones.")
     tolerate: Names = Field(
         default=(),
-        description="Accept this field where the contract forbids it, such as negative_prompt with turbo (repeatable).",
+        description="Accept this field where other fields forbid it, such as negative_prompt with turbo, "
+        "and its absence (repeatable).",
     )
     quoted_names: bool = Field(
         default=False,
@@ -83,6 +84,25 @@ class Settings(BaseSettings):
     )
     journal_body_kb: int = Field(
         default=10_240, ge=0, description="Max kilobytes to remember of one body; the rest is cut off."
+    )
+    polls: int = Field(
+        default=1, ge=0, le=1_000, description="Polls of an asynchronous generation that get a 202 at least."
+    )
+    poll_seconds: float = Field(
+        default=0,
+        ge=0,
+        lt=LONGEST,
+        description="Refuse a poll with 429 that comes fewer seconds after the last one of its generation; 0: never.",
+    )
+    result_field: Literal["result", "image"] = Field(
+        default="result",
+        description="What the picture is called in the JSON of a result: result (observed) or image (documented).",
+    )
+    generations: int = Field(
+        default=200, ge=1, le=10_000, description="Max asynchronous generations to remember for each key."
+    )
+    generations_mb: int = Field(
+        default=256, ge=32, description="Max megabytes of their pictures to keep, for all keys together."
     )
     store: str = Field(
         default="memory", description="Where sandboxes are kept: memory, or redis://HOST:PORT/DB (extra redis)."

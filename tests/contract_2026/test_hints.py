@@ -79,11 +79,12 @@ def test_a_field_that_is_ignored_for_ever_gets_none(client: httpx.Client) -> Non
     [
         (
             "/v2beta/stable-image/edit/inpaint",
-            "the service has /v2beta/stable-image/edit/inpaint, and the mock server does not simulate it",
+            "the contract 2026 has /v2beta/stable-image/edit/inpaint: serve it with --contract 2026",
         ),
+        ("/v2beta/results/0123", "the contract 2026 has /v2beta/results/0123: serve it with --contract 2026"),
         (
-            "/v2beta/results/0123",
-            "the service has /v2beta/results/0123, and the mock server does not simulate it",
+            "/v2beta/image-to-video/result/0123",
+            "the service has /v2beta/image-to-video/result/0123, and the mock server does not simulate it",
         ),
         (
             "/v2beta/stable-image/generate/sd3.5",
@@ -97,6 +98,8 @@ def test_a_field_that_is_ignored_for_ever_gets_none(client: httpx.Client) -> Non
     ],
 )
 def test_a_path_that_is_not_served_gets_a_hint(client: httpx.Client, path: str, hint: str) -> None:
+    client.event_hooks = {}  # it is the contract of 2024 that is served, and that declares the answers
+
     assert ask_at(client, path) == 404
     assert hints(client) == [hint]
 

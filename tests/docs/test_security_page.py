@@ -7,7 +7,8 @@ from hostile_pictures import LARGE, LONG
 from places import ROOT
 from stability_mock.log import MAX_WAITING_LINES
 from stability_mock.pictures.essentials import MAX_PIECES, MAX_TABLE_BYTES
-from stability_mock.pictures.studio import MAX_PIXELS_HERE
+from stability_mock.pictures.opening import MAX_PIXELS_HERE
+from stability_mock.pictures.studio import MAX_ANSWERED_PIXELS
 from stability_mock.pictures.uploads import MAX_SCANNED_PIXELS, MAX_SCANS
 from stability_mock.web.multipart import MAX_BOUNDARIES, MAX_PARTS, MAX_TOTAL_HEADER_BYTES
 from stability_mock.web.protocol import MAX_HEAD_BYTES
@@ -15,6 +16,7 @@ from stability_mock.web.protocol import MAX_HEAD_BYTES
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 KINDS = [*LONG, *(f"33 megapixels, {kind}" for kind in LARGE), *(f"form: {kind}" for kind in SLOW)]
 BOUNDS = [
+    MAX_ANSWERED_PIXELS,
     MAX_BOUNDARIES,
     MAX_HEAD_BYTES,
     MAX_PIECES,

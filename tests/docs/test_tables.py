@@ -10,6 +10,7 @@ from doc_pages import rows
 from places import ROOT
 from stability_mock import errors
 from stability_mock.contract.keywords import GRAMMAR, LABELS
+from stability_mock.pictures.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,15 @@ def test_the_page_of_the_contract_explains_every_keyword_of_our_own() -> None:
     known = {keyword for keywords in GRAMMAR.values() for keyword in keywords if keyword.startswith("x-")}
 
     assert [cells[0].strip("`") for cells in rows("openapi/README.md", "Keywords of our own")] == sorted(known)
+
+
+def test_the_page_of_the_contract_lists_every_kind_of_picture_with_its_roles() -> None:
+    listed = {
+        cells[0].strip("`"): [set(re.findall(r"`(\w+)`", cell)) for cell in cells[1:4]]
+        for cells in rows("openapi/README.md", "The kinds of picture")
+    }
+
+    assert listed == {name: [set(roles) for roles in kind[1:4]] for name, kind in KINDS.items()}
 
 
 def test_every_dependency_has_a_line_and_every_line_a_dependency() -> None:

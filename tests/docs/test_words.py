@@ -47,7 +47,7 @@ def test_the_name_of_a_file_counts() -> None:
 
 
 def test_an_exception_spares_its_words_in_its_files_alone() -> None:
-    text = "the mask of a world"
+    text = "masked in a world"
 
     assert [hit.use for hit in WORDS.hits("mock_server/stability_mock/pictures/x.py", text)] == ["sandbox"]
     assert {hit.use for hit in WORDS.hits("mock_server/stability_mock/web/x.py", text)} == {"sandbox", "redact"}

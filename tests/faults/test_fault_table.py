@@ -18,7 +18,11 @@ def test_every_error_has_its_form_on_demand() -> None:
 
 
 def test_every_wire_fault_is_carried_out_where_the_table_says_and_nowhere_else() -> None:
-    done = {"connection": {*connection_faults._WAYS}, "answer": {*response_faults._WAYS}}
+    done = {
+        "connection": {*connection_faults._WAYS},
+        "answer": {*response_faults._WAYS},
+        "picture": {*response_faults._PICTURE_WAYS},
+    }
     listed = {place: {name for name, fault in WIRE_FAULTS.items() if fault.place == place} for place in done}
 
     assert done == listed, "each fault in faults/table.py needs its entry in the _WAYS of web/wire_faults/"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from places import ROOT
 from stability_mock import errors
 from stability_mock.faults.scenario_file import FaultModel, LatencyModel, MatchModel, load
-from stability_mock.faults.table import WIRE_FAULTS
+from stability_mock.faults.table import GENERATION_FAULTS, WIRE_FAULTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,14 @@ def test_the_wire_faults_are_those_of_the_table_row_by_row() -> None:
     assert rows("Wire faults") == expected
 
 
+def test_the_faults_of_a_generation_are_those_of_the_table_row_by_row() -> None:
+    expected = [
+        [f"`{name}`", fault.seen, "yes" if fault.charged else "no"] for name, fault in GENERATION_FAULTS.items()
+    ]
+
+    assert rows("Faults of a generation") == expected
+
+
 def test_the_number_of_wire_faults_is_right() -> None:
     assert f"for {len(WIRE_FAULTS)} faults of the connection or of the answer" in " ".join(PAGE.split())
 
@@ -47,6 +55,7 @@ def test_every_field_of_a_planned_fault_is_explained() -> None:
         *(f"latency.{name}" for name in LatencyModel.model_fields),
         "hold",
         "body",
+        "polls",
         "times",
         "seed",
     }

@@ -246,8 +246,12 @@ def test_a_refusal_may_come_with_any_body(client: httpx.Client) -> None:
 
 
 WRONG: list[tuple[Any, str]] = [
-    ({}, "give a status, a wire fault or a latency"),
+    ({}, "give a status, a wire fault, a latency, a generation or polls"),
     ({"status": 500, "wire": "cut"}, "give a status or a wire fault, not both"),
+    ({"status": 500, "polls": 1}, "generation and polls are for what comes after the submit"),
+    ({"wire": "cut", "generation": "fails"}, "generation and polls are for what comes after the submit"),
+    ({"generation": "explodes"}, "Input should be 'fails', 'moderated'"),
+    ({"polls": 1_000}, "Input should be less than or equal to 999"),
     ({"status": 418}, "status must be one of 400, 401"),
     ({"status": "teapot"}, "status must be one of"),
     ({"wire": "explode"}, "Input should be 'closed', 'reset'"),

@@ -63,6 +63,7 @@ def test_a_success_is_written_down_in_every_field(client: httpx.Client, key: str
         "price": "3",
         "fault": "",
         "hint": "",
+        "generation": "",
     }
 
 

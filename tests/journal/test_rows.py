@@ -50,6 +50,7 @@ def test_a_row_has_what_a_list_shows(client: httpx.Client, key: str) -> None:
         "prompt": "A fox",
         "model": "sd3-medium",
         "seed": None,
+        "generation": "",
         "uploads": 1,
         "picture": {
             "media_type": "image/png",

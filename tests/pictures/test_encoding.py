@@ -166,3 +166,41 @@ def test_a_jpeg_is_the_same_where_the_system_has_no_files_in_memory(monkeypatch:
     monkeypatch.setattr("stability_mock.pictures.encoding.sys.platform", "win32")
 
     assert encode(image, "jpeg", LIGHTHOUSE) == usual
+
+
+@pytest.mark.parametrize("output_format", ["png", "webp"])
+def test_alpha_is_kept(output_format: str) -> None:
+    picture = Image.new("RGBA", (80, 60), (200, 10, 10, 255))
+    picture.paste((10, 10, 200, 0), (0, 0, 40, 60))
+
+    image = opened(encode(picture, output_format, LIGHTHOUSE))
+
+    assert image.mode == "RGBA"
+    assert image.getchannel("A").tobytes() == picture.getchannel("A").tobytes()
+
+
+def test_a_jpeg_shows_what_is_transparent_over_white() -> None:
+    image = opened(encode(Image.new("RGBA", (80, 60), (10, 10, 10, 0)), "jpeg", LIGHTHOUSE))
+
+    assert difference(image, Image.new("RGB", (80, 60), "white")) < 1
+
+
+@pytest.mark.parametrize("mode", ["P", "RGB", "RGBA"])
+@pytest.mark.parametrize(("output_format", "longest"), [("png", 70_000), ("jpeg", 65_500), ("webp", 16_383)])
+def test_a_picture_that_is_too_long_for_the_format_is_scaled_down(output_format: str, longest: int, mode: str) -> None:
+    for size in ((70_000, 8), (8, 70_000)):
+        image = opened(encode(Image.new(mode, size), output_format, LIGHTHOUSE))
+
+        assert max(image.size) == longest
+        assert min(image.size) == 8 * longest // 70_000
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_an_image_that_was_read_from_a_file_says_nothing_of_it(output_format: str) -> None:
+    picture = Image.new("RGB", (64, 64), "red")
+    picture.info["comment"] = "from elsewhere"
+
+    data = encode(picture, output_format, LIGHTHOUSE)
+
+    assert b"from elsewhere" not in data
+    assert picture.info == {"comment": "from elsewhere"}

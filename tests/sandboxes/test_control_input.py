@@ -141,8 +141,12 @@ def test_every_endpoint_declares_who_may_not_and_that_the_store_may_fail(documen
             {"status": 500, "times": 0},
             [(["body", "times"], "Input should be greater than or equal to 1")],
         ),
-        ("faults", {}, [(["body"], "give a status, a wire fault or a latency")]),
-        ("faults", [{"status": 500}, {}], [(["body", 1], "give a status, a wire fault or a latency")]),
+        ("faults", {}, [(["body"], "give a status, a wire fault, a latency, a generation or polls")]),
+        (
+            "faults",
+            [{"status": 500}, {}],
+            [(["body", 1], "give a status, a wire fault, a latency, a generation or polls")],
+        ),
         ("faults", {"status": 500, "colour": "blue"}, [(["body", "colour"], "Extra inputs are not permitted")]),
         (
             "faults",

@@ -18,7 +18,7 @@ from PIL import Image
 from stability_mock.contract import load
 from stability_mock.generation_request import GenerationRequest
 from stability_mock.parameters import Part, check, gather
-from stability_mock.pictures.studio import Upload
+from stability_mock.pictures.opening import Upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,9 +82,9 @@ def generation(endpoint: str, *, from_picture: bool = False, **fields: str) -> t
     if from_picture:
         parts.append(Part("image", b"opened already", "a.png"))
     checked = check(operation, gather(operation, parts), {})
-    upload = Upload("photo", photo().size, photo()) if from_picture else None
+    uploads = {"image": Upload("photo", photo().size, photo())} if from_picture else {}
     name = " ".join((endpoint, *(value for field, value in fields.items() if field != "prompt")))
-    return name, GenerationRequest(operation, checked.values, checked.given, upload)
+    return name, GenerationRequest(operation, checked.values, checked.given, uploads)
 
 
 @cache

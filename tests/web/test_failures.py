@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import GENERATE, ask, errors_of
-from stability_mock.pictures import studio
+from stability_mock.pictures.kinds import scene
 from stability_mock.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def test_an_unforeseen_failure_is_a_clean_500_with_a_traceback_in_the_log(
     client: httpx.Client, key: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(studio, "paint", fail)
+        broken.setattr(scene, "paint_scene", fail)
         answer = ask(client, "core", prompt="a lighthouse")
     healed = ask(client, "core", prompt="a lighthouse")
 
@@ -56,7 +56,7 @@ def test_an_unforeseen_failure_is_a_clean_500_with_a_traceback_in_the_log(
 
 def test_a_failure_charges_nothing(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(studio, "paint", fail)
+        broken.setattr(scene, "paint_scene", fail)
         ask(client, "core", prompt="a lighthouse")
     after_failure = client.get("/v1/user/balance").json()["credits"]
     ask(client, "core", prompt="a lighthouse")

@@ -12,7 +12,7 @@ from stability_mock.budget import Budget
 from stability_mock.errors import BadRequest
 from stability_mock.service import ClientDisconnected
 from stability_mock.web import reading
-from stability_mock.web.reading import Head, bare_key, read_accept, read_body
+from stability_mock.web.reading import ANSWERS, Head, bare_key, read_accept, read_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -52,7 +52,7 @@ IMAGE, JSON = "image/*", "application/json"
     ],
 )
 def test_what_is_accepted_is_settled_by_negotiation(header: str, accepted: str) -> None:
-    assert read_accept(header) == accepted
+    assert read_accept(header, ANSWERS) == accepted
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_is_accepted_is_settled_by_negotiation(header: str, accepted: str) 
 )
 def test_what_cannot_be_asked_for_is_a_problem(header: str) -> None:
     with pytest.raises(BadRequest) as caught:
-        read_accept(header)
+        read_accept(header, ANSWERS)
 
     assert caught.value.texts == (
         f"accept: invalid enum value. Expected 'image/*' | 'application/json', received '{header}'",
@@ -83,7 +83,7 @@ def test_what_cannot_be_asked_for_is_a_problem(header: str) -> None:
 
 def test_a_long_list_is_quoted_only_in_part() -> None:
     with pytest.raises(BadRequest) as caught:
-        read_accept("text/html," * 100)
+        read_accept("text/html," * 100, ANSWERS)
 
     assert len(caught.value.texts[0]) < 200
 
@@ -91,7 +91,7 @@ def test_a_long_list_is_quoted_only_in_part() -> None:
 @given(st.text(st.characters(max_codepoint=255)) | st.from_regex(r"[a-z*/;=q0-9., ]{0,60}"))
 def test_every_header_is_settled_or_a_problem(header: str) -> None:
     try:
-        accepted: str = read_accept(header)
+        accepted: str = read_accept(header, ANSWERS)
     except BadRequest as problem:
         accepted = problem.texts[0]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from stability_contract.contract.document import DocumentError, resolve
-from stability_contract.diff import answers, forms, terms
+from stability_contract.diff import answers, forms, making, rules, terms
 from stability_contract.diff.change import Change
 from stability_contract.diff.description import outline
 from stability_contract.diff.schemas import differences
@@ -88,7 +88,9 @@ def _within(old: Endpoint, new: Endpoint) -> Iterator[Change]:
     yield from _headers(*(_parameters(one.node) for one in (old, new)))
     if old.form and new.form:
         yield from forms.changes(old.form, new.form)
+        yield from rules.changes(old.form.schema, new.form.schema)
         yield from terms.changes(old.form, new.form)
+    yield from making.changes(old.node, new.node)
     yield from answers.changes(*({str(k): v for k, v in one.node["responses"].items()} for one in (old, new)))
 
 

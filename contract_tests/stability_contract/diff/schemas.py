@@ -27,10 +27,22 @@ MAX_WORDS = {
     "maxItems": "max items",
     "x-max-side": "max side in pixels",
     "x-max-pixels": "max pixels",
+    "x-max-ratio": "max ratio of the longer side to the shorter",
 }
 _EXPLAINING = {"description", "title", "summary", "example", "examples", "deprecated", "x-fidelity"}
 _STRUCTURE = {"properties", "required", "items", "additionalProperties", "allOf", "oneOf", "dependentRequired"}
-_COMPARED = {"type", "format", "enum", "const", "default", "x-routed-to", "x-ignored", *MIN_WORDS, *MAX_WORDS}
+_COMPARED = {
+    "type",
+    "format",
+    "enum",
+    "const",
+    "default",
+    "x-routed-to",
+    "x-ignored",
+    "x-screened",
+    *MIN_WORDS,
+    *MAX_WORDS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +147,12 @@ def _others(old: Json, new: Json) -> Iterator[Difference]:
     if bool(old.get("x-ignored")) != bool(new.get("x-ignored")):
         text = "is ignored" if new.get("x-ignored") else "is no longer ignored"
         yield Difference("x-ignored", text, "other", old.get("x-ignored"), new.get("x-ignored"))
+    if bool(old.get("x-screened")) != bool(new.get("x-screened")):
+        text = "is screened" if new.get("x-screened") else "is no longer screened"
+        trend: Trend = "narrower" if new.get("x-screened") else "wider"
+        yield Difference("x-screened", text, trend, old.get("x-screened"), new.get("x-screened"))
     for keyword in dict.fromkeys([*old, *new]):
         before, after = old.get(keyword), new.get(keyword)
         if before != after and keyword not in _EXPLAINING | _STRUCTURE | _COMPARED:
-            trend: Trend = "narrower" if before is None else "wider" if after is None else "other"
+            trend = "narrower" if before is None else "wider" if after is None else "other"
             yield Difference(keyword, f"{keyword} {number(before)} → {number(after)}", trend, before, after)

@@ -10,9 +10,9 @@ import yaml
 
 from stability_mock.contract.compiler import Compiler
 from stability_mock.contract.keywords import ContractError, require_known
-from stability_mock.contract.model import Branch, Contract, Field, Operation, RateLimit
+from stability_mock.contract.model import Branch, Contract, Field, Operation, Page, RateLimit
 
-__all__ = ["Branch", "Contract", "ContractError", "Field", "Operation", "RateLimit", "load", "newer"]
+__all__ = ["Branch", "Contract", "ContractError", "Field", "Operation", "Page", "RateLimit", "load", "newer"]
 
 PUBLISHED = {"2024": "stable-image-v2beta.yaml", "2026": "stable-image-v2beta-2026.yaml"}
 """The contracts that travel with the package, by the year that they describe, the oldest first."""

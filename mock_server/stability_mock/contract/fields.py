@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stability_mock.contract.keywords import ANNOTATIONS, BRANCH_KEYWORDS, FIELD_KEYWORDS, ContractError, pointer
 from stability_mock.contract.model import Field
-from stability_mock.contract.needs import need_number, need_whole
+from stability_mock.contract.needs import need_flag, need_number, need_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,8 @@ def read_field(name: str, schema: Json, at: str, media_types: str) -> Field:
         min_side=need_whole(schema, "x-min-side", at, 0) if kind == "picture" else 0,
         max_side=need_whole(schema, "x-max-side", at) if "x-max-side" in schema else None,
         max_pixels=need_whole(schema, "x-max-pixels", at) if kind == "picture" else 0,
+        max_ratio=need_number(schema, "x-max-ratio", at, 1) if "x-max-ratio" in schema else None,
+        screened=need_flag(schema, "x-screened", at) if "x-screened" in schema else False,
         routes=_routes(schema, at),
     )
 

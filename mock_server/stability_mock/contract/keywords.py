@@ -55,10 +55,18 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "parameters": "[parameter]",
         "requestBody": "body",
         "responses": "{response}",
+        "x-answers": "",
+        "x-asynchronous": "asynchronous",
         "x-credits": "",
+        "x-generation-seconds": "generation seconds",
+        "x-output-size": "output size",
         "x-output-sizes": "",
+        "x-picture": "",
         "x-fidelity": "fidelity",
     },
+    "asynchronous": {"results": ""},
+    "output size": {"of": "", "times": "", "margins": "margins", "area": "", "multiple-of": ""},
+    "margins": {"left": "", "right": "", "up": "", "down": ""},
     "parameter": {
         "$ref": "",
         "name": "",
@@ -99,33 +107,65 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "items": "schema",
         "required": "",
         "dependentRequired": "",
+        "dependentSchemas": "{schema}",
         "properties": "{schema}",
         "additionalProperties": "",
         "oneOf": "[schema]",
         "allOf": "[schema]",
+        "anyOf": "[schema]",
+        "x-mask": "mask",
         "x-min-side": "",
         "x-max-side": "",
         "x-max-pixels": "",
+        "x-max-ratio": "",
+        "x-not-all-zero": "",
         "x-ignored": "",
         "x-routed-to": "",
+        "x-screened": "",
         "x-fidelity": "fidelity",
     },
+    "mask": {"field": "", "or-alpha-of": ""},
 }
 """What may stand in a contract."""
 
 FIELD_KEYWORDS: dict[str, frozenset[str]] = {
-    "text": frozenset({"type", "minLength", "maxLength"}),
+    "text": frozenset({"type", "minLength", "maxLength", "x-screened"}),
     "choice": frozenset({"type", "enum", "default", "x-routed-to"}),
     "number": frozenset({"type", "minimum", "maximum", "default"}),
-    "picture": frozenset({"type", "format", "x-min-side", "x-max-side", "x-max-pixels"}),
+    "picture": frozenset({"type", "format", "x-min-side", "x-max-side", "x-max-pixels", "x-max-ratio"}),
 }
 """What may stand in the schema of a field of each kind: just what `parameters` and `pictures` check."""
+
+SHAPE_KEYWORDS = frozenset(
+    {
+        "title",
+        "description",
+        "type",
+        "required",
+        "additionalProperties",
+        "properties",
+        "dependentRequired",
+        "x-fidelity",
+    }
+)
+"""What may stand in a branch of a form."""
+
+FORM_KEYWORDS = SHAPE_KEYWORDS | {"oneOf", "anyOf", "dependentSchemas", "x-not-all-zero", "x-mask"}
+"""What may stand in the schema of a form."""
+
+OF_A_FORM = frozenset(
+    {"x-asynchronous", "x-credits", "x-generation-seconds", "x-output-size", "x-output-sizes", "x-picture"}
+)
+"""What may stand in an operation with a form alone."""
 
 BRANCH_KEYWORDS = frozenset({"enum", "default"})
 """What a branch may say otherwise of a field than the form does."""
 
 ANNOTATIONS = frozenset({"title", "description", "examples", "x-fidelity"})
 """What may stand anywhere, because it asks for nothing."""
+
+ANSWERS = ("account", "balance", "result")
+"""What an operation with GET may answer with."""
 
 LABELS = ("documented", "observed", "assumed")
 """What a fidelity label may be: what the reference says, what was seen of the service, what we chose."""

@@ -6,12 +6,11 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from stability_mock.contract.keywords import ContractError, pointer
+from stability_mock.contract.output_size import MAX_SIDE
 
 if TYPE_CHECKING:
-    from stability_mock.contract.model import Json, Size
-
-MAX_SIDE = 16_383
-"""Pixels: WebP has no larger pictures."""
+    from stability_mock.contract.model import Json
+    from stability_mock.contract.output_size import Size
 
 
 def need(node: Json, keyword: str, at: str) -> Any:  # noqa: ANN401 - parsed YAML
@@ -34,6 +33,14 @@ def need_text(node: Json, keyword: str, at: str) -> str:
     found = need(node, keyword, at)
     if not isinstance(found, str) or not found:
         raise ContractError(f"{at}/{pointer(keyword)}: must be text")
+    return found
+
+
+def need_flag(node: Json, keyword: str, at: str) -> bool:
+    """Return true or false, whichever stands under a keyword."""
+    found = need(node, keyword, at)
+    if not isinstance(found, bool):
+        raise ContractError(f"{at}/{pointer(keyword)}: must be true or false")
     return found
 
 

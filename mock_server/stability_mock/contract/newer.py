@@ -1,4 +1,4 @@
-"""What became of an operation in the newer contracts."""
+"""What the newer contracts have: what became of an operation, and the paths that are new."""
 
 from __future__ import annotations
 
@@ -25,15 +25,23 @@ class Successor:
         return self.unchanged.isdisjoint(refusal.fields)
 
 
-def successors(name: str, contract: Contract) -> dict[str, tuple[Successor, ...]]:
-    """Return the successors of each operation of a contract, by its path, the oldest first."""
-    later = [(year, {operation.path: operation for operation in load(year).operations}) for year in newer_than(name)]
-    return {
-        old.path: tuple(
-            Successor(year, new[old.path], _unchanged(old, new[old.path])) for year, new in later if old.path in new
-        )
-        for old in contract.operations
-    }
+class Newer:
+    """The published contracts that are newer than one, the oldest first; none if it is not published itself."""
+
+    def __init__(self, name: str, contract: Contract) -> None:
+        later = {year: load(year) for year in newer_than(name)}
+        operations = [(year, {found.path: found for found in newer.operations}) for year, newer in later.items()]
+        self.successors: dict[str, tuple[Successor, ...]] = {
+            old.path: tuple(
+                Successor(year, new[old.path], _unchanged(old, new[old.path]))
+                for year, new in operations
+                if old.path in new
+            )
+            for old in contract.operations
+        }
+        """What became of each operation, by its path."""
+        self.paths: dict[str, str] = {path: year for year, newer in reversed(later.items()) for path in newer.paths}
+        """The oldest contract that has a path, with `{name}` for a segment that varies."""
 
 
 def _unchanged(old: Operation, new: Operation) -> frozenset[str]:

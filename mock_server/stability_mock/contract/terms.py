@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from stability_mock.contract.model import Branch, Field, Json, Size
+    from stability_mock.contract.model import Branch, Field, Json
+    from stability_mock.contract.output_size import Size
 
 
 def read_required(branch: Json, own: Json, at: str) -> frozenset[str]:

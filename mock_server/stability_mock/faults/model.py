@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import random
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from stability_mock.faults.table import WIRE_FAULTS, declared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,22 @@ class Latency:
 
 MAX_LATENCY = 3600.0
 
+Stage = Literal["picture", "submit", "waiting", "result"]
+"""What answers a request: a picture, the id of an asynchronous generation, that it is under way, or its result."""
+
+
+class Target(NamedTuple):
+    """A request that a fault may hit. `texts` are those that are screened, one after another.
+
+    `refusals` are the names of the errors that its operation declares, by their status.
+    """
+
+    operation: str
+    model: str
+    texts: str
+    refusals: Mapping[int, frozenset[str]]
+    stage: Stage
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -47,20 +65,21 @@ class Match:
     nth: int | None = None
     probability: float | None = None
 
-    def fits(self, operation: str, model: str, prompt: str) -> bool:
+    def fits(self, target: Target) -> bool:
         """Return whether a request matches."""
         return (
-            self.operation in {None, operation}
-            and self.model in {None, model}
-            and (self.prompt_contains or "") in prompt
+            self.operation in {None, target.operation}
+            and self.model in {None, target.model}
+            and (self.prompt_contains or "") in target.texts
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What happens: a status or error name, a wire fault with its numbers, a latency, or a latency and one of them.
+    """What happens: a status or error name, a wire fault with its numbers, or a fault of an asynchronous generation.
 
-    Or the request is held: then it is decided later.
+    A latency may come with each, or alone. So may `polls`, with a generation. Or the request is held, and it
+    is decided later.
     """
 
     status: str | None = None
@@ -76,11 +95,30 @@ class Effect:
     latency: Latency | None = None
     hold: bool = False
     """Whether the request waits until somebody says what happens."""
+    generation: str | None = None
+    polls: int | None = None
+    """That a generation answers with 202 at least."""
 
     @property
     def name(self) -> str:
         """What the journal calls it."""
-        return self.status or self.wire or "latency"
+        other = "hold" if self.hold else "latency" if self.polls is None else "polls"
+        return self.status or self.wire or self.generation or other
+
+    def suits(self, target: Target) -> bool:
+        """Return whether it means anything for a request."""
+        if self.status is not None:
+            return self.status in declared(target.refusals)
+        if self.wire is not None:
+            return target.stage != "waiting" or WIRE_FAULTS[self.wire].place != "picture"
+        if self.hold:
+            return target.stage not in {"waiting", "result"}
+        return target.stage == "submit" or (self.generation is None and self.polls is None)
+
+    @property
+    def is_pace(self) -> bool:
+        """Whether it says no more than how long a picture takes."""
+        return self.name == "latency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +141,9 @@ class Fault:
     matched: int = 0
     fired: int = 0
 
-    def is_due(self, operation: str, model: str, prompt: str) -> bool:
+    def is_due(self, target: Target) -> bool:
         """Count a request that it matches, and tell whether its turn has come with it."""
-        if self.spent or not self.match.fits(operation, model, prompt):
+        if self.spent or not self._matches(target):
             return False
         self.matched += 1
         return self.match.nth in {None, self.matched} and self._wills()
@@ -120,6 +158,13 @@ class Fault:
     def spent(self) -> bool:
         """Whether it has fired as often as it was meant to."""
         return self.times is not None and self.fired >= self.times
+
+    def _matches(self, target: Target) -> bool:
+        """Return whether it may hit a request. How long pictures take holds up no poll, unless polls are named."""
+        polled = target.stage in {"waiting", "result"}
+        if polled and self.effect.is_pace and self.match.operation is None:
+            return False
+        return self.match.fits(target) and self.effect.suits(target)
 
     def _wills(self) -> bool:
         return self.match.probability is None or self._chance("fire").random() < self.match.probability
@@ -152,9 +197,9 @@ class FaultPlan:
 
     faults: list[Fault] = field(default_factory=list)
 
-    def fire(self, operation: str, model: str, prompt: str) -> Fired | None:
+    def fire(self, target: Target) -> Fired | None:
         """Return what hits this request, if anything does."""
-        due = [fault for fault in self.faults if fault.is_due(operation, model, prompt)]
+        due = [fault for fault in self.faults if fault.is_due(target)]
         return due[0].fire() if due else None
 
     def add(self, faults: Iterable[Fault]) -> None:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from stability_mock.faults.model import MAX_LATENCY, Effect, Fault, Latency, Match
 from stability_mock.faults.on_demand import STATUSES
-from stability_mock.faults.table import WireFaultName
+from stability_mock.faults.table import GenerationFaultName, WireFaultName
 
 
 class Strict(BaseModel):
@@ -96,30 +96,39 @@ class EffectModel(Strict):
 
 
 class FaultModel(EffectModel):
-    """A fault: whom it hits, how often, and what happens: a status or a wire fault, a latency, or both.
+    """A fault: whom it hits, how often, and what happens.
 
+    A status, a wire fault or a fault of an asynchronous generation; a latency; `polls` of a generation that get a 202.
     Or, with `hold`, the request waits until `POST /_mock/held/{request_id}` says what happens.
     """
 
     match: MatchModel = MatchModel()
     times: Count | None = None
+    generation: GenerationFaultName | None = None
+    polls: Annotated[int, Field(ge=0, le=999)] | None = None
     latency: LatencyModel | None = None
     hold: bool = False
     seed: Annotated[int, Field(ge=0, le=(1 << 63) - 1)] = 0
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        given = [name for name in ("status", "wire", "latency") if getattr(self, name) is not None]
+        given = [
+            name for name in ("status", "wire", "latency", "generation", "polls") if getattr(self, name) is not None
+        ]
         if self.hold and given:
             raise ValueError(f"a request is held before anything happens to it: give hold without {given[0]}")
         if not self.hold and not given:
-            raise ValueError("give a status, a wire fault or a latency")
+            raise ValueError("give a status, a wire fault, a latency, a generation or polls")
+        if {"status", "wire"}.intersection(given) and {"generation", "polls"}.intersection(given):
+            raise ValueError(
+                "generation and polls are for what comes after the submit: give no status and no wire fault"
+            )
         return self
 
     def fault(self) -> Fault:
         """Return the fault that is meant, with an id of its own."""
         latency = Latency(**self.latency.model_dump()) if self.latency else None
-        effect = replace(self.effect(), latency=latency, hold=self.hold)
+        effect = replace(self.effect(), latency=latency, generation=self.generation, polls=self.polls, hold=self.hold)
         return Fault(uuid.uuid4().hex[:8], Match(**self.match.model_dump()), effect, self.times, self.seed)
 
     @classmethod

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from stability_mock.interception import InterceptionError
+from stability_mock.interception.generations import generations
 from stability_mock.interception.names import is_of_the_service, plain, written
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Iterator
+    from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 
     from starlette.types import ASGIApp
 
@@ -99,16 +100,21 @@ async def cost(address: Address, ids: Collection[str]) -> Decimal | None:
     return sum((Decimal(charge["price"]) for charge in charges if charge["request_id"] in ids), Decimal(0))
 
 
-async def hints(address: Address, ids: Collection[str]) -> list[str]:
-    """Return what the journal says to whoever made the requests with these ids, each hint once."""
+async def notes(address: Address, ids: Collection[str]) -> list[str]:
+    """Return what the journal says to whoever made the requests with these ids: of generations, and hints."""
     if not ids:
         return []
     try:
         exchanges = await asyncio.to_thread(_get, address, "/_mock/journal")
-        given = [one["hint"] for one in exchanges if one["id"] in ids and one["hint"]]
+        own = [one for one in exchanges if one["id"] in ids]
+        return [*generations(own), *_hints(own)]
     except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
         return []
-    found = list(dict.fromkeys(given))
+
+
+def _hints(exchanges: Sequence[dict[str, Any]]) -> list[str]:
+    """Return each hint once."""
+    found = list(dict.fromkeys(one["hint"] for one in exchanges if one["hint"]))
     more = [f"further hints in the journal: {len(found) - MAX_HINTS}"] if len(found) > MAX_HINTS else []
     return [*found[:MAX_HINTS], *more]
 

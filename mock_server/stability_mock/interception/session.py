@@ -77,12 +77,12 @@ async def run(plan: Plan, environment: Mapping[str, str], say: Callable[[str], N
                 via, process = await _start(setting, child)
                 code = exit_code(await process.wait())
                 spent = await mock.cost(setting.proxy.mock, stats.ids)
-                hints = await mock.hints(setting.proxy.mock, stats.ids)
+                notes = await mock.notes(setting.proxy.mock, stats.ids)
         except asyncio.CancelledError:
             if child.early is None:
                 raise
             return ENDED_BY_SIGNAL + child.early
-    say("; ".join([summary(stats, spent, Ending(code, via, chosen=plan.via != "auto")), *hints]))
+    say("; ".join([summary(stats, spent, Ending(code, via, chosen=plan.via != "auto")), *notes]))
     return code
 
 

@@ -1,6 +1,7 @@
 """Decodes a large picture in a process of its own: there it holds up nobody, and gives all its memory back.
 
-The process reads the file from its standard input, and writes the pixels to its standard output.
+The process reads the file from its standard input, and writes the pixels to its standard output, after a line with
+their mode and size.
 """
 
 import contextlib
@@ -24,7 +25,7 @@ REFUSED = 3
 _ROOT = str(Path(__file__).parents[2])
 
 
-def decode_apart(upload: Undecoded, size: Size) -> Image.Image:
+def decode_apart(upload: Undecoded, size: Size | None) -> Image.Image:
     """Return what `decode` returns. Raises UploadRefused, also for what takes too long or too much memory."""
     head = json.dumps([upload.media_type, upload.size, size]).encode()
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [os.getenv("PYTHONPATH"), _ROOT]))}
@@ -48,7 +49,9 @@ def decode_apart(upload: Undecoded, size: Size) -> Image.Image:
         raise UploadRefused(DAMAGED)
     if ended.returncode:
         raise RuntimeError(f"the process that decodes pictures failed: {ended.stderr.decode(errors='replace')}")
-    return Image.frombytes("RGB", size, ended.stdout)
+    begin = ended.stdout.index(b"\n") + 1
+    mode, made = json.loads(ended.stdout[:begin])
+    return Image.frombytes(mode, tuple(made), memoryview(ended.stdout)[begin:])
 
 
 def main() -> int:
@@ -56,9 +59,10 @@ def main() -> int:
     _limit()
     media_type, claimed, size = json.loads(sys.stdin.buffer.readline())
     try:
-        image = decode(Undecoded(media_type, tuple(claimed), sys.stdin.buffer.read()), tuple(size))
+        image = decode(Undecoded(media_type, tuple(claimed), sys.stdin.buffer.read()), size and tuple(size))
     except UploadRefused:
         return REFUSED
+    sys.stdout.buffer.write(json.dumps([image.mode, image.size]).encode() + b"\n")
     sys.stdout.buffer.write(image.tobytes())
     return 0
 

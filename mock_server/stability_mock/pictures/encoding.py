@@ -11,23 +11,34 @@ from PIL import Image
 
 from stability_mock.pictures import metadata
 from stability_mock.pictures.spec import PictureSpec
+from stability_mock.pictures.uploads import flattened
 
 JPEG_QUALITY = 85
 WEBP_QUALITY = 75
 
 
+MAX_SIDES = {"jpeg": 65_500, "webp": 16_383}
+"""Pixels of a side that a file of the format can have; a longer picture is scaled down. PNG has no such limit."""
+
+
 def encode(image: Image.Image, output_format: str, spec: PictureSpec) -> bytes:
     """Return the bytes of a `png`, `jpeg` or `webp` file; the same for the same arguments.
 
-    Raises KeyError for any other format. The image is left as it was.
+    A PNG has exactly the image's pixels. PNG and WebP keep its alpha; a JPEG shows it over white. The image is left
+    as it was. Raises KeyError for any other format.
     """
-    return _ENCODERS[output_format](image, spec)
+    save = _ENCODERS[output_format]
+    longest, possible = max(image.size), MAX_SIDES.get(output_format)
+    if possible is not None and longest > possible:
+        width, height = (max(1, side * possible // longest) for side in image.size)
+        image = image.convert("RGBA" if image.mode == "RGBA" else "RGB").resize((width, height))
+    return save(image, spec)
 
 
 def _png(image: Image.Image, spec: PictureSpec) -> bytes:
     """Long runs of one tone: run lengths alone pack them smaller and faster than a search for repeats."""
     return _saved(
-        image.copy(),
+        image,
         "PNG",
         compress_level=1,
         compress_type=zlib.Z_RLE if image.mode == "P" else zlib.Z_DEFAULT_STRATEGY,
@@ -37,7 +48,7 @@ def _png(image: Image.Image, spec: PictureSpec) -> bytes:
 
 def _jpeg(image: Image.Image, spec: PictureSpec) -> bytes:
     return _saved(
-        image.convert("RGB"),
+        flattened(image),
         "JPEG",
         _file_in_memory(),
         quality=JPEG_QUALITY,
@@ -48,7 +59,7 @@ def _jpeg(image: Image.Image, spec: PictureSpec) -> bytes:
 
 def _webp(image: Image.Image, spec: PictureSpec) -> bytes:
     return _saved(
-        image.convert("RGB"),
+        image if image.mode in {"RGB", "RGBA"} else image.convert("RGB"),
         "WEBP",
         quality=WEBP_QUALITY,
         method=0,
@@ -57,13 +68,18 @@ def _webp(image: Image.Image, spec: PictureSpec) -> bytes:
     )
 
 
-def _saved(own: Image.Image, file_format: str, file: IO[bytes] | None = None, **options: object) -> bytes:
-    """Save an image that nobody else holds: Pillow keeps the options of a save on the image itself."""
-    own.info.clear()
-    with file or io.BytesIO() as written:
-        own.save(written, file_format, **options)
-        written.seek(0)
-        return written.read()
+def _saved(image: Image.Image, file_format: str, file: IO[bytes] | None = None, **options: object) -> bytes:
+    """Save an image without what is known of it, and without a copy: Pillow keeps a save's options on the image."""
+    before = dict(vars(image))
+    image.info = {}
+    try:
+        with file or io.BytesIO() as written:
+            image.save(written, file_format, **options)
+            written.seek(0)
+            return written.read()
+    finally:
+        vars(image).clear()
+        vars(image).update(before)
 
 
 def _file_in_memory() -> IO[bytes] | None:

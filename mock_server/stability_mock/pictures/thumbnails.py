@@ -8,7 +8,8 @@ import io
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from stability_mock.pictures.uploads import FORMATS, Bounds
+from stability_mock.pictures.opening import File
+from stability_mock.pictures.uploads import FORMATS, Bounds, UploadRefused
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -43,8 +44,10 @@ class Thumbnails:
         return await asyncio.shield(self._made[digest])
 
     async def _make(self, data: bytes) -> bytes:
-        upload = await self._studio.open(data, frozenset(FORMATS), _BOUNDS, _fitted)
-        return await asyncio.to_thread(_encoded, upload.image)
+        opened = await self._studio.open({"": File(data, FORMATS, _BOUNDS, _fitted)})
+        if reason := opened.refused.get(""):
+            raise UploadRefused(reason)
+        return await asyncio.to_thread(_encoded, opened.uploads[""].image)
 
 
 def _digest(data: bytes) -> str:

@@ -35,11 +35,12 @@ class Format(NamedTuple):
 
 
 class Bounds(NamedTuple):
-    """How large an upload may be, in pixels."""
+    """How large an upload may be, in pixels; `max_ratio` is that of its longer side to its shorter one."""
 
     min_side: int
     max_side: int | None
     max_pixels: int
+    max_ratio: float | None = None
 
 
 class Undecoded(NamedTuple):
@@ -88,7 +89,7 @@ def open_upload(
     Of a JPEG that holds several pictures (MPO) it is the first. Raises UploadRefused, and nothing else, whatever the
     bytes.
     """
-    return decode(inspect(data, media_types, Bounds(min_side, max_side, max_pixels)))
+    return flattened(decode(inspect(data, media_types, Bounds(min_side, max_side, max_pixels))))
 
 
 def inspect(data: bytes, media_types: Collection[str], bounds: Bounds) -> Undecoded:
@@ -111,9 +112,10 @@ def inspect(data: bytes, media_types: Collection[str], bounds: Bounds) -> Undeco
 
 
 def decode(upload: Undecoded, size: Size | None = None) -> Image.Image:
-    """Return the picture as an RGB image, transparency laid over white, stretched to this size if there is one.
+    """Return the picture as an image: RGB, or RGBA if it has an alpha channel.
 
-    It is shrunk before anything else is done to it. Raises UploadRefused, and nothing else, whatever the bytes.
+    With a size it is stretched to that, before anything else is done to it, and always RGB: transparency is laid over
+    white. Raises UploadRefused, and nothing else, whatever the bytes.
     """
     with _refusing():
         image = FORMATS[upload.media_type].open(io.BytesIO(upload.data))
@@ -121,15 +123,21 @@ def decode(upload: Undecoded, size: Size | None = None) -> Image.Image:
             raise ValueError("not what its header says")
         if size is not None:
             image.draft(None, (2 * size[0], 2 * size[1]))  # a JPEG is decoded no larger than it must be
-        if isinstance(image, _WebP):
-            return flattened(_shrunk(image.pixels(), size))
-        image.load()
-        return flattened(_shrunk(image, size))
+            return flattened(_shrunk(_loaded(image), size))
+        whole = _without_palette(_loaded(image))
+        return whole if whole.mode == "RGBA" else fitted(whole, whole.size)
 
 
-def _shrunk(image: Image.Image, size: Size | None) -> Image.Image:
+def _loaded(image: ImageFile.ImageFile) -> Image.Image:
+    if isinstance(image, _WebP):
+        return image.pixels()
+    image.load()
+    return image
+
+
+def _shrunk(image: Image.Image, size: Size) -> Image.Image:
     """Return an image in this size, in a mode that `flattened` knows."""
-    if size is None or image.size == size:
+    if image.size == size:
         return image
     plain = _without_palette(image)
     shrunk = plain.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
@@ -163,6 +171,8 @@ def _require_size(size: Size, bounds: Bounds) -> None:
         problem = f"must be at most {bounds.max_side:,} pixels on every side, received {width}x{height}"
     elif width * height > bounds.max_pixels:
         problem = f"must be at most {bounds.max_pixels:,} pixels, received {width * height:,} pixels"
+    elif bounds.max_ratio is not None and max(size) > bounds.max_ratio * min(size):
+        problem = f"the longer side must be at most {bounds.max_ratio:g} times the shorter, received {width}x{height}"
     if problem:
         raise UploadRefused(f"unsupported dimensions - {problem}")
 

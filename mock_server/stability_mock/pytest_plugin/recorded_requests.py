@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from stability_mock.pytest_plugin.control_client import ControlClient
 
 MAX_SHOWN = 60
+ID_SHOWN = 8
+"""Characters of a generation's id in a line, to see which requests belong together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class RecordedRequest:
     id: str
     time: datetime
     operation: str
-    """`ultra`, `core`, `sd3`; empty if there is none at this path."""
+    """`ultra`, `inpaint`, `result` and so on; empty if there is none at this path."""
     method: str
     path: str
     headers: Headers
@@ -49,6 +51,8 @@ class RecordedRequest:
     """In credits; None if nothing was charged."""
     fault: str
     """The fault that fired, empty if none did."""
+    generation: str
+    """The id of the asynchronous generation that it began or asked for, empty if there is none."""
     milliseconds: float
     _control: ControlClient = field(repr=False, compare=False)
 
@@ -71,6 +75,7 @@ class RecordedRequest:
             answer_headers=Headers([(name, value) for name, value in answer["headers"]]),
             price=None if seen["price"] is None else Decimal(seen["price"]),
             fault=seen["fault"],
+            generation=seen["generation"],
             milliseconds=seen["milliseconds"],
             _control=control,
         )
@@ -88,8 +93,9 @@ class RecordedRequest:
     def __str__(self) -> str:
         cost = "" if self.price is None else f", {self.price} credits"
         fault = f", fault {self.fault}" if self.fault else ""
+        generation = f", generation {self.generation[:ID_SHOWN]}" if self.generation else ""
         prompt = f", prompt {shortened(self.prompt)!r}" if "prompt" in self.fields else ""
-        return f"{self.method} {self.path} -> {self.status} {self.verdict}{cost}{fault}{prompt}"
+        return f"{self.method} {self.path} -> {self.status} {self.verdict}{cost}{fault}{generation}{prompt}"
 
 
 def shortened(text: str) -> str:

@@ -69,6 +69,8 @@ class MockSandbox:
         body: str | None = None,
         wire: str | None = None,
         latency: Latency | None = None,
+        generation: str | None = None,
+        polls: int | None = None,
         times: int | None = None,
         operation: str | None = None,
         model: str | None = None,
@@ -80,15 +82,13 @@ class MockSandbox:
         seconds: float | None = None,
         seed: int | None = None,
     ) -> PlannedFault:
-        """Plan a fault as docs/faults.md has them: a status or a `wire` fault, a latency, or a latency and one of them.
-
-        It fires for ever if `times` is None. Raises ValueError for values that do not exist.
-        """
+        """Plan a fault as docs/faults.md has them, without `times` for ever. Raises ValueError for wrong values."""
         __tracebackhide__ = True
         match: dict[str, str | float | None] = {"operation": operation, "model": model}
         match |= {"prompt_contains": prompt_contains, "nth": nth, "probability": probability}
         effect = {"status": status, "body": body, "wire": wire, "latency": latency, "times": times}
-        effect |= {"fraction": fraction, "bytes_per_second": bytes_per_second, "seconds": seconds, "seed": seed}
+        effect |= {"generation": generation, "polls": polls, "fraction": fraction}
+        effect |= {"bytes_per_second": bytes_per_second, "seconds": seconds, "seed": seed}
         return self._faults.add(fault_model(match, effect))
 
     def hold(
@@ -132,6 +132,7 @@ class MockSandbox:
         status: int | None = None,
         verdict: str | None = None,
         fault: str | None = None,
+        generation: str | None = None,
         fields: Mapping[str, object] | None = None,
         times: int | None = None,
         at_least: int | None = None,
@@ -139,16 +140,14 @@ class MockSandbox:
     ) -> None:
         """Fail, and show the nearest misses, unless as many requests match: one or more if no number is given."""
         __tracebackhide__ = True
-        pattern = {
+        texts = {name: str(value) for name, value in fields.items()} if fields else None
+        pattern: dict[str, Any] = {
             "operation": operation,
             "prompt": prompt,
             "prompt_contains": prompt_contains,
             "model": model,
-            "status": status,
-            "verdict": verdict,
-            "fault": fault,
-            "fields": {name: str(value) for name, value in fields.items()} if fields else None,
         }
+        pattern |= {"status": status, "verdict": verdict, "fault": fault, "generation": generation, "fields": texts}
         counts = {"times": times, "at_least": at_least, "at_most": at_most}
         verification.require(self._control, _given(pattern), _given(counts), self._began)
 

@@ -8,10 +8,13 @@ from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from stability_mock.faults.table import CHARGED
 from stability_mock.state.redaction import redact, redact_body, redact_headers, redact_prose
 
 UNANSWERED = "client_disconnected"
 """The verdict on a request whose client left before its answer; the status is 0 then, as HAR has it."""
+
+OK = 200
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -84,6 +87,8 @@ class Exchange:
     milliseconds: float = 0.0
     form: Form | None = None
     digest: str = ""
+    generation: str = ""
+    """The id of the asynchronous generation that the request began or asked for, empty if there is none."""
 
     @property
     def headers(self) -> list[tuple[str, str]]:
@@ -123,10 +128,17 @@ class Exchange:
 
     @property
     def safe_answer_body(self) -> bytes:
-        """The answer's body, keys redacted; a picture that was paid for repeats nothing of its request."""
-        if self.price is not None and self.own_key.startswith("sk-"):
+        """The answer's body, keys redacted; a whole picture repeats nothing of its request."""
+        if self.has_picture and self.own_key.startswith("sk-"):
             return self.answer_body
         return redact_body(self.answer_body, self.own_key)
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether it was answered with a whole picture: one that was paid for then, or one of a generation before."""
+        if not self.generation or self.status != OK or self.fault not in {"", *CHARGED}:
+            return self.price is not None
+        return (b"content-type", b"application/json") not in self.answer_headers  # as submits have it
 
     @property
     def errors(self) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from stability_mock.state.identity import label, sandbox_id
 from stability_mock.state.journal import About, Entry, Journal
+from stability_mock.state.results import RESULT_BYTES, Results
 from stability_mock.state.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -41,19 +42,25 @@ class MemoryStore:
     """Keeps at most `max_sandboxes`, and of each the last exchanges within `journal`'s bounds.
 
     All journals together keep at most `JOURNALS_KEPT` times the bytes of one: past that, the sandboxes used least
-    recently lose their oldest exchanges.
+    recently lose their oldest exchanges. `result_bytes` bounds the results of all asynchronous generations.
     """
 
     look_seconds = 0.05
 
     def __init__(
-        self, wall_clock: WallClock, initial: InitialState, max_sandboxes: int, journal: JournalBounds
+        self,
+        wall_clock: WallClock,
+        initial: InitialState,
+        max_sandboxes: int,
+        journal: JournalBounds,
+        result_bytes: int = RESULT_BYTES,
     ) -> None:
         self._wall_clock = wall_clock
         self._initial = initial
         self._max_sandboxes = max_sandboxes
         self._bounds = journal
         self._journal_bytes = 0
+        self._results = Results(result_bytes)
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._first = Sandbox.first(wall_clock(), initial)
         self._sequence = self._changed = wall_clock()
@@ -61,12 +68,17 @@ class MemoryStore:
 
     async def change(self, key: str, act: Callable[[Sandbox, int], Result]) -> Result:
         """Run `act` on the key's sandbox; nothing else runs meanwhile, since nothing in it awaits."""
-        return act(self._open(key).sandbox, self._wall_clock())
+        sandbox, wall_us = self._open(key).sandbox, self._wall_clock()
+        sandbox.settle(wall_us)
+        return act(sandbox, wall_us)
 
     async def change_all(self, act: Callable[[Sandbox, int], Result]) -> list[Result]:
         """Run `act` on the sandbox that others are made from, then on every one, all at the same real time."""
         wall_us = self._wall_clock()
-        return [act(sandbox, wall_us) for sandbox in (self._first, *(kept.sandbox for kept in self._kept.values()))]
+        sandboxes = [self._first, *(kept.sandbox for kept in self._kept.values())]
+        for sandbox in sandboxes:
+            sandbox.settle(wall_us)
+        return [act(sandbox, wall_us) for sandbox in sandboxes]
 
     async def draw(self, key: str, request: str) -> int:
         """Count equal requests; of each key the last 10,000 different ones are remembered."""
@@ -103,6 +115,15 @@ class MemoryStore:
         kept = self._kept.get(key)
         return kept.journal.find(request_id) if kept else None
 
+    async def keep_result(self, key: str, generation_id: str, data: bytes) -> None:
+        """Keep what an asynchronous generation gives; past the bound the oldest are dropped."""
+        self._open(key)
+        self._results.keep(key, generation_id, data)
+
+    async def result(self, key: str, generation_id: str) -> bytes | None:
+        """Return what a generation gave, None if it was dropped."""
+        return self._results.fetch(key, generation_id)
+
     async def clear_journal(self, key: str) -> None:
         """Forget the key's journal, and nothing else."""
         if (kept := self._kept.get(key)) is not None:
@@ -113,7 +134,7 @@ class MemoryStore:
         """Forget one sandbox, or all and what was set for all."""
         for name in [key] if key is not None else list(self._kept):
             if (kept := self._kept.pop(name, None)) is not None:
-                self._journal_bytes -= kept.journal.bytes
+                self._let_go(name, kept)
         if key is None:
             self._first = Sandbox.first(self._wall_clock(), self._initial)
         await self.note(None)
@@ -163,12 +184,17 @@ class MemoryStore:
             while kept.journal.bytes and self._journal_bytes > JOURNALS_KEPT * self._bounds.bytes:
                 self._journal_bytes -= kept.journal.drop()
 
+    def _let_go(self, key: str, kept: _Kept) -> None:
+        """No longer count what a sandbox that was forgotten had."""
+        self._journal_bytes -= kept.journal.bytes
+        self._results.forget(key)
+
     def _open(self, key: str) -> _Kept:
         if (kept := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
             return kept
         if len(self._kept) >= self._max_sandboxes:
-            self._journal_bytes -= self._kept.popitem(last=False)[1].journal.bytes
+            self._let_go(*self._kept.popitem(last=False))
             log.warning("over %d sandboxes: the one used least recently was forgotten", self._max_sandboxes)
         kept = self._kept[key] = _Kept(self._first.new(), Journal(self._bounds.entries, self._bounds.bytes))
         return kept

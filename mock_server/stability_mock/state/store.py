@@ -28,6 +28,7 @@ class Store(Protocol):
     async def change(self, key: str, act: Callable[[Sandbox, int], Result]) -> Result:
         """Run `act` on the key's sandbox, with the real time in microseconds, as one atomic step.
 
+        What is due in the sandbox is settled before, in the same step.
         What `act` changed is kept also when it raises an ApiError.
         """
         ...
@@ -54,6 +55,14 @@ class Store(Protocol):
 
     async def exchange(self, key: str, request_id: str) -> Exchange | None:
         """Return an exchange of a journal, None if it has left."""
+        ...
+
+    async def keep_result(self, key: str, generation_id: str, data: bytes) -> None:
+        """Keep what an asynchronous generation gives; past the bound of all keys the oldest are dropped."""
+        ...
+
+    async def result(self, key: str, generation_id: str) -> bytes | None:
+        """Return what a generation gave, None if it was dropped."""
         ...
 
     async def clear_journal(self, key: str) -> None:

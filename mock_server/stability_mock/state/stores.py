@@ -23,12 +23,12 @@ def open_store(settings: Settings, faults: Iterable[Fault] = ()) -> Store:
     Raises ModuleNotFoundError if the library of the store is not installed, StoreError if its URL is of no use.
     """
     initial = InitialState(settings.credits, tuple(faults))
-    bounds = bounds_of(settings)
+    bounds, results = bounds_of(settings), settings.generations_mb << 20
     if settings.store == "memory":
-        return MemoryStore(wall_clock(), initial, settings.max_sandboxes, bounds)
+        return MemoryStore(wall_clock(), initial, settings.max_sandboxes, bounds, results)
     from stability_mock.state.redis.store import RedisStore  # noqa: PLC0415 - an extra, and slow to import
 
-    return RedisStore(settings.store, initial, bounds)
+    return RedisStore(settings.store, initial, bounds, results)
 
 
 def bounds_of(settings: Settings) -> JournalBounds:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from stability_mock.contract.keywords import ContractError, pointer
 from stability_mock.errors import MethodNotAllowed, Unauthorized
 from stability_mock.web.endpoint import Endpoint
 from stability_mock.web.reading import require_method
@@ -15,6 +14,7 @@ from stability_mock.web.rendering import Answer
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from stability_mock.contract import Page
     from stability_mock.errors import ApiError
     from stability_mock.service import Service
     from stability_mock.web.endpoint import Outcome, Progress
@@ -26,14 +26,11 @@ UNLIMITED = 1_000_000_000
 
 
 class AccountEndpoint(Endpoint):
-    """Answers with a key's credits or its account. Raises ContractError for an unknown operation."""
+    """Answers with a key's credits or its account."""
 
-    def __init__(self, service: Service, name: str, path: str) -> None:
-        super().__init__(service, name, max_body_bytes=0)
-        if name not in _TELLERS:
-            place = f"#/paths/{pointer(path)}"
-            raise ContractError(f"{place}: an operation without a form is one of {', '.join(_TELLERS)}")
-        self._tell = _TELLERS[name]
+    def __init__(self, service: Service, page: Page) -> None:
+        super().__init__(service, page.name, max_body_bytes=0)
+        self._tell = _TELLERS[page.answers]
 
     async def answer(self, head: Head, body: Body, progress: Progress, writer: ResponseWriter) -> Outcome:  # noqa: ARG002 - the interface
         """Answer only who brings a key that is accepted."""

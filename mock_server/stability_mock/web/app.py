@@ -17,13 +17,14 @@ from stability_mock.web.documentation import documented_app, lenient
 from stability_mock.web.endpoint import NotFoundEndpoint
 from stability_mock.web.loopback_only import LoopbackOnly
 from stability_mock.web.page import PAGE, serve_page
-from stability_mock.web.routes import endpoints_of
+from stability_mock.web.routes import endpoints_of, find
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from fastapi import FastAPI
     from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
 
     from stability_mock.service import Service
 
@@ -40,8 +41,14 @@ def create_app(service: Service) -> FastAPI:
     document = lenient(service.contract.document)
     app.openapi = lambda: document  # type: ignore[method-assign] # FastAPI's way to give another
     app.router.redirect_slashes = False
-    app.router.routes.extend(Route(path, endpoint) for path, endpoint in endpoints_of(service).items())
-    app.router.default = NotFoundEndpoint(service, "", max(o.max_body_bytes for o in service.contract.operations))
+    endpoints = endpoints_of(service)
+    app.router.routes.extend(Route(path, endpoint) for path, endpoint in endpoints.items() if "{" not in path)
+    not_found = NotFoundEndpoint(service, "", max(o.max_body_bytes for o in service.contract.operations))
+
+    async def otherwise(scope: Scope, receive: Receive, send: Send) -> None:
+        await (find(endpoints, scope["path"]) or not_found)(scope, receive, send)
+
+    app.router.default = otherwise
     page: LoopbackOnly | None = None
     if service.settings.control == "on":
         hosts = frozenset(service.settings.control_hosts)

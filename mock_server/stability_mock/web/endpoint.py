@@ -52,6 +52,7 @@ class Progress:
     fault: str = ""
     hint: str = ""
     sent: int | None = None
+    generation: str = ""
     noted: bool = False
 
 
@@ -158,6 +159,7 @@ class Endpoint(ABC):
             fault=progress.fault,
             hint=progress.hint,
             milliseconds=(time.perf_counter() - progress.began) * 1000,
+            generation=progress.generation,
         )
 
 
@@ -165,7 +167,8 @@ class NotFoundEndpoint(Endpoint):
     """Answers every path that nothing else answers."""
 
     async def answer(self, head: Head, body: Body, progress: Progress, writer: ResponseWriter) -> Outcome:  # noqa: ARG002 - the interface
-        """Refuse, with a hint in the journal and in the log where the path is one of the service or near to one."""
+        """Refuse, with a hint in the journal and in the log where the path is one of the service, or near to one."""
         path = head.target.partition("?")[0]
-        progress.hint = path_hints.hint(self.service.contract, redact(path, head.key))
+        newer = await self.service.validation.newer()
+        progress.hint = path_hints.hint(self.service.contract, newer.paths, redact(path, head.key))
         raise NotFound(path)

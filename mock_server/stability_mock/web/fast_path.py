@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stability_mock.log import drain
 from stability_mock.web import cors
-from stability_mock.web.routes import endpoints_of
+from stability_mock.web.routes import endpoints_of, find
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -33,7 +33,7 @@ class FastPath:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
-        endpoint = self._endpoints.get(scope["path"]) if scope["type"] == "http" else None
+        endpoint = find(self._endpoints, scope["path"]) if scope["type"] == "http" else None
         if endpoint is None:
             cors.hint(scope)
         await (endpoint or await self._pages())(scope, receive, send)

@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stability_mock.contract import Contract
 
 MAX_CHARACTERS = 200
@@ -14,12 +16,17 @@ MAX_CHARACTERS = 200
 ALIKE = 0.6
 
 
-def hint(contract: Contract, path: str) -> str:
-    """Return that the service has the path, or the nearest path that it has; nothing if none is near."""
+def hint(contract: Contract, newer: Mapping[str, str], path: str) -> str:
+    """Return that a newer contract or the service has the path, or the nearest path; nothing if none is near.
+
+    `newer` are the paths of newer contracts, and which contract it is.
+    """
+    for template, year in newer.items():
+        if _fits(template, path):
+            return f"the contract {year} has {path}: serve it with --contract {year}"
     if any(_fits(template, path) for template in contract.not_simulated):
         return f"the service has {path}, and the mock server does not simulate it"
-    served = [operation.path for operation in contract.operations]
-    near = _nearest(path, [*served, *contract.accounts.values(), *contract.not_simulated])
+    near = _nearest(path, [*contract.paths, *contract.not_simulated])
     return f"no such path: {path[:MAX_CHARACTERS]}; did you mean {near}?" if near else ""
 
 

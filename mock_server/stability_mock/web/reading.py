@@ -12,7 +12,7 @@ from stability_mock.service import ClientDisconnected
 from stability_mock.web import cors, multipart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from starlette.types import Receive, Scope
 
@@ -170,23 +170,33 @@ def read_form(head: Head, body: Body, *, quoted_names: bool = False) -> list[Par
     return multipart.parse(body.data, boundary, quoted_names=quoted_names)
 
 
-def read_accept(header: str) -> Accept:
-    """Settle which answer the client accepts, or raise BadRequest.
+def accepted(header: str, accepts: Sequence[str]) -> tuple[Accept, tuple[str, ...]]:
+    """Return what the client accepts; a problem with it is reported together with those of the rest."""
+    try:
+        return read_accept(header, accepts), ()
+    except BadRequest as problem:
+        return "image/*", problem.texts
 
-    Nothing, and everything, is `image/*`. Of a list the highest weight wins, then the more specific range, then
+
+def read_accept(header: str, accepts: Sequence[str]) -> Accept:
+    """Settle which answer the client accepts of those that the operation has, or raise BadRequest.
+
+    Nothing, and everything, is the first of them: `image/*`, if that is one. If the operation has none, the header
+    does not count. Of a list the highest weight wins, then the more specific range, then
     `image/*`. A single kind of picture, such as `image/png`, cannot be asked for.
     """
-    if header in {"", "*/*", "image/*"}:
-        return "image/*"
+    answers = [answer for answer in ANSWERS if answer in accepts or "*/*" in accepts] or ["image/*"]
+    if not accepts or header in {"", "*/*", answers[0]}:
+        return answers[0]
     ranges = [_media_range(item) for item in header.split(",")]
     best: Accept | None = None
     best_rank = (0.0, -1)
-    for answer in ANSWERS:
+    for answer in answers:
         rank = _rank(answer, ranges)
         if rank[0] > 0 and rank > best_rank:
             best, best_rank = answer, rank
     if best is None:
-        raise BadRequest(f"accept: invalid enum value. Expected {alternatives(ANSWERS)}, received '{shorten(header)}'")
+        raise BadRequest(f"accept: invalid enum value. Expected {alternatives(accepts)}, received '{shorten(header)}'")
     return best
 
 

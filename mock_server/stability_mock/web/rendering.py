@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -11,10 +12,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from stability_mock.errors import MethodNotAllowed, RateLimitExceeded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stability_mock.errors import ApiError
     from stability_mock.pictures.studio import Picture
     from stability_mock.web.reading import Accept
 
+LARGE = 1 << 20
+"""Bytes of a picture that is written in base64 on a thread."""
 Headers = list[tuple[bytes, bytes]]
 FinishReason = Literal["SUCCESS", "CONTENT_FILTERED"]
 _chance = random.Random()  # noqa: S311 - ids are not secrets: a system call for each would be a waste
@@ -41,24 +46,53 @@ class Answer:
         return [*self.headers, (b"content-length", b"%d" % len(self.body))]
 
 
+class Message(NamedTuple):
+    """A success without a picture, in JSON whatever the client accepts. Its `id` is what the client needs."""
+
+    status: int
+    content: Mapping[str, str]
+    request_id: str
+    field: str = "id"
+
+    def answer(self) -> Answer:
+        """Render it."""
+        headers = [(b"content-type", b"application/json"), (b"x-request-id", self.request_id.encode())]
+        return Answer(self.status, headers, json.dumps(self.content, separators=(",", ":")).encode())
+
+    def as_json(self) -> Answer:
+        """Render it: it is JSON anyway."""
+        return self.answer()
+
+
 class Success(NamedTuple):
-    """A picture to answer with, and how."""
+    """A picture to answer with, and how. In JSON it is called `field`."""
 
     picture: Picture
     seed: int
     accept: Accept
     request_id: str
     reason: FinishReason = "SUCCESS"
+    field: str = "image"
 
     def answer(self) -> Answer:
         """Render it: the picture's bytes, or base64 in JSON."""
         media_type, identity = self.picture.media_type.encode(), (b"x-request-id", self.request_id.encode())
         reason = self.reason.encode()
         if self.accept == "application/json":
-            body = b'{"image":"%b","finish_reason":"%b","seed":%d}' % (self.picture.base64, reason, self.seed)
+            values = self.field.encode(), self.picture.base64, reason, self.seed
+            body = b'{"%b":"%b","finish_reason":"%b","seed":%d}' % values
             return Answer(200, [(b"content-type", b"application/json; type=" + media_type), identity], body)
         outcome = [(b"finish-reason", reason), (b"seed", b"%d" % self.seed)]
         return Answer(200, [(b"content-type", media_type), *outcome, identity], self.picture.data)
+
+    async def prepare(self) -> None:
+        """Write a large picture in base64 on a thread, if it is to be answered so: it would hold up others."""
+        if self.accept == "application/json" and len(self.picture.data) > LARGE:
+            await asyncio.to_thread(lambda: self.picture.base64)
+
+    def as_json(self) -> Answer:
+        """Render it as JSON, even if a picture was asked for."""
+        return self._replace(accept="application/json").answer()
 
 
 def refusal(error: ApiError, request_id: str, *, retry_after: bool = False) -> Answer:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from doc_pages import Block
 
 WRITTEN_BASE = "http://127.0.0.1:8765"
+OF_2026 = {"docs/async.md"}
+"""Pages whose blocks are for a server with the contract of 2026."""
 TESTED_ELSEWHERE = {"docs/contract-suite.md", "docs/quick-start.md", "docs/traceability.md", "docs/performance.md"}
 
 MAY_STAND_UNRUN = {
@@ -63,6 +65,13 @@ def base_url() -> Iterator[str]:
         yield live.url
 
 
+@pytest.fixture(scope="module")
+def base_url_2026() -> Iterator[str]:
+    """Serve the contract of 2026."""
+    with start("--contract", "2026") as live:
+        yield live.url
+
+
 def interpreter(block: Block) -> list[str]:
     """Return the command that runs the block when it is in a file."""
     if block.language == "sh":
@@ -88,7 +97,8 @@ def run(block: Block, base_url: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("block", RUN, ids=str)
-def test_a_block_does_what_its_page_says(block: Block, base_url: str, tmp_path: Path) -> None:
+def test_a_block_does_what_its_page_says(block: Block, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    base_url = request.getfixturevalue("base_url_2026" if block.page in OF_2026 else "base_url")
     httpx.post(f"{base_url}/_mock/reset")
 
     printed = run(block, base_url, tmp_path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from broken import SILENCE_SECONDS, connected_with, control
-from stability_mock.faults.model import Effect, Fault, Latency, Match
+from stability_mock.faults.model import Effect, Fault, Latency, Match, Target
 
 if TYPE_CHECKING:
     from live import Live
@@ -79,6 +79,6 @@ def draws(latency: Latency, seed: int = 0) -> list[float]:
     fault = Fault("", Match(), Effect(latency=latency), seed=seed)
     found = []
     for _ in range(2_000):
-        assert fault.is_due("core", "", "")
+        assert fault.is_due(Target("core", "", "", {}, "picture"))
         found.append(fault.fire().delay)
     return found

@@ -159,7 +159,7 @@ def test_a_fault_may_give_its_latency_as_the_control_api_takes_it(stability_mock
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        ({}, "give a status, a wire fault or a latency"),
+        ({}, "give a status, a wire fault, a latency, a generation or polls"),
         ({"status": 418}, "status must be one of 400, 401, 402, 403, 404, 405, 413, 422, 429, 500, bad_request, "),
         ({"wire": "earthquake"}, "wire: should be 'closed', 'reset', "),
         ({"wire": "cut", "fraction": 2}, "fraction: should be less than or equal to 1"),

@@ -19,6 +19,7 @@ from stability_mock.errors import NotFound, RateLimitExceeded
 from stability_mock.state.clock import Clock
 from stability_mock.state.credits import Charge, Ledger
 from stability_mock.state.exchange import Exchange
+from stability_mock.state.generations import Generation
 from stability_mock.state.journal import JournalBounds
 from stability_mock.state.rate_limiter import RateLimiter
 from stability_mock.state.redis.names import CLOCK, PREFIX, names
@@ -41,7 +42,7 @@ CREDITS = 10
 @asynccontextmanager
 async def opened(url: str, patience: float = 60) -> AsyncIterator[RedisStore]:
     """Open a store for as long as the block lasts."""
-    store = RedisStore(url, InitialState(Decimal(CREDITS)), JournalBounds(10, 10 << 20, 10 << 20), patience)
+    store = RedisStore(url, InitialState(Decimal(CREDITS)), JournalBounds(10, 10 << 20, 10 << 20), timeout=patience)
     try:
         yield store
     finally:
@@ -385,10 +386,13 @@ def test_the_form_of_what_is_kept_has_the_number_that_its_names_have() -> None:
     sandbox.ledger.charge(Charge(8, "core", "", Decimal(3), "id"))
     exchange = Exchange("id", "GET", "/", [(b"a", b"b")], "127.0.0.1", body=b"question", answer_body=b"answer")
 
+    sandbox.generations.add(Generation("a", "r", "", Decimal(8), "id", "image/png", 9, 10, 2, "fails"), 0, 1)
+
     assert PREFIX == "stability-mock:4:"
     assert sandbox_text(sandbox) == (
         b'{"clock": [1, 2, 3.0, false], "balance": "1", "spent_on": {"sd3": "5", "core": "3"},'
-        b' "admitted": [6], "timed_out_until": 7, "faults": [], "held": []}'
+        b' "admitted": [6], "timed_out_until": 7, "faults": [], "held": [],'
+        b' "generations": [["a", "r", "", "8", "id", "image/png", 9, 10, 2, "fails", "", 0, false]]}'
     )
     assert list(charge_texts(sandbox)) == ['[8, "core", "", "3", "id"]']
     assert exchange.to_bytes() == (
@@ -396,5 +400,5 @@ def test_the_form_of_what_is_kept_has_the_number_that_its_names_have() -> None:
         b' "operation": "", "time": 0, "body": 8, "body_size": 0, "status": 0, "answer_headers": [], "answer_body": 6,'
         b' "answer_size": 0, "sent": null,'
         b' "refusal": "", "price": null, "fault": "", "hint": "", "milliseconds": 0.0, "form": null,'
-        b' "digest": ""}\nquestionanswer'
+        b' "digest": "", "generation": ""}\nquestionanswer'
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
@@ -14,8 +15,27 @@ _LINES = 2
 _MAX_PROMPT = 480
 """Characters of a prompt that are looked at: more than two lines of it ever show."""
 _MAX_WORD = 16
-_MIN_SIDE = 160
+MIN_SIDE = 160
 """On a picture any smaller, letters would be a grey mush: the band is left empty."""
+
+
+class Band(NamedTuple):
+    """Where a caption goes: left, top, right and bottom, and a size of a picture whose caption has such letters."""
+
+    box: tuple[int, int, int, int]
+    frame: tuple[int, int]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        left, top, right, bottom = self.box
+        return right - left, bottom - top
+
+
+def bottom_band(size: tuple[int, int]) -> Band:
+    """Return the band at the bottom of a picture of this size, as wide as the picture."""
+    width, height = size
+    return Band((0, height - caption_height(size), width, height), size)
 
 
 def caption_height(size: tuple[int, int]) -> int:
@@ -23,25 +43,31 @@ def caption_height(size: tuple[int, int]) -> int:
     return _Type(size).band
 
 
-def caption(spec: PictureSpec, height: int) -> Image.Image:
-    """Return the band in tones: the prompt, a line of facts and the MOCK mark."""
-    width = spec.size[0]
-    band = Image.new("L", (width, height), tones.CAPTION)
-    if min(spec.size) < _MIN_SIDE:
-        return band
-    type_ = _Type(spec.size)
+def caption(spec: PictureSpec, band: Band) -> Image.Image:
+    """Return what is in the band, in tones: the prompt, a line of facts and the MOCK mark."""
+    width, height = band.size
+    picture = Image.new("L", band.size, tones.CAPTION)
+    if min(band.frame) < MIN_SIDE:
+        return picture
+    type_ = _Type(band.frame)
     mark = _mark(type_.mark)
-    band.paste(mark, (width - type_.margin - mark.width, (height - mark.height) // 2))
+    picture.paste(mark, (width - type_.margin - mark.width, (height - mark.height) // 2))
     room = width - 3 * type_.margin - mark.width
     prompt = lettering.legible(spec.prompt[:_MAX_PROMPT])
     lines = wrapped(prompt, type_.prompt, room, cut=len(spec.prompt) > _MAX_PROMPT)
     top = (height - type_.block(len(lines))) // 2
     for line in lines:
-        band.paste(_set(line, type_.prompt, _INK, room), (type_.margin, top))
+        picture.paste(_set(line, type_.prompt, _INK, room), (type_.margin, top))
         top += type_.leading
     facts = lettering.legible(facts_of(spec)).split()
-    band.paste(_set(facts, type_.facts, _PALE_INK, room), (type_.margin, top + type_.gap))
-    return band
+    picture.paste(_set(facts, type_.facts, _PALE_INK, room), (type_.margin, top + type_.gap))
+    return picture
+
+
+def mark(band: Band) -> tuple[Image.Image, Image.Image]:
+    """Return the MOCK mark alone, as large as this band allows: its tones, and how much of each pixel it covers."""
+    badge = _mark(2 * _Type(band.frame).mark)
+    return badge.copy(), badge.point(_COVER)
 
 
 def facts_of(spec: PictureSpec) -> str:
@@ -153,3 +179,4 @@ _INK = _steps(tones.CAPTION)
 _PALE_INK = _steps(tones.CAPTION, 185)
 _BADGE_INK = _steps(tones.BADGE)
 _SOLID = [0] * 255 + [255]
+_COVER = [255] * tones.CAPTION + [255 * step // tones.LETTER_STEPS for step in range(tones.LETTER_STEPS + 1)]

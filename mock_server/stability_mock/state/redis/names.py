@@ -23,6 +23,11 @@ SEQUENCE = "stability-mock:sequence"
 """The number of the last change, and of the last one of all sandboxes. No reset forgets them."""
 CHANGED = f"{PREFIX}changed"
 """The sandboxes by the number of their last change."""
+RESULTS_OF = f"{PREFIX}results-of:"
+"""The results of a key, by the ids of its generations."""
+RESULTS = f"{PREFIX}results"
+RESULTS_SUM = f"{PREFIX}results-sum"
+"""The bytes of all results."""
 
 
 class Names(NamedTuple):
@@ -35,6 +40,7 @@ class Names(NamedTuple):
     order: str
     entries: str
     about: str
+    results: str
 
 
 @lru_cache(maxsize=1_000)
@@ -50,4 +56,5 @@ def names(key: str) -> Names:
         order=f"{ORDER}{key}",
         entries=f"{ENTRIES}{key}",
         about=f"{ABOUT}{key}",
+        results=f"{RESULTS_OF}{key}",
     )

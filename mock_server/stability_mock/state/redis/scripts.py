@@ -190,3 +190,62 @@ for i = 3, #KEYS do
 end
 """
 """Forgets a journal, and what else is named."""
+
+_RESULTS = """
+-- KEYS: the results of all keys as `owner id bytes`, in the order in which they are dropped; the sum of their bytes;
+-- the results of one owner by their ids.
+local function now()
+  local time = redis.call('TIME')
+  return time[1] * 1000000 + time[2]
+end
+
+local function forget(member)
+  redis.call('ZREM', KEYS[1], member)
+  redis.call('DECRBY', KEYS[2], string.match(member, '%S+$'))
+end
+"""
+
+KEEP_RESULT = f"""{_RESULTS}
+local entries, owner, id, data, expiry, max_bytes = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+if redis.call('HSETNX', KEYS[3], id, data) == 0 then
+  return 0
+end
+redis.call('ZADD', KEYS[1], now() + 4e15, owner .. ' ' .. id .. ' ' .. #data)
+local bytes, dropped = redis.call('INCRBY', KEYS[2], #data), 0
+while bytes > max_bytes do
+  local member = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
+  if not member then
+    redis.call('DEL', KEYS[2])
+    break
+  end
+  forget(member)
+  local of, which = string.match(member, '^(%S*) (%S+)')
+  dropped = dropped + redis.call('HDEL', entries .. of, which)
+  bytes = tonumber(redis.call('GET', KEYS[2]))
+end
+for _, key in ipairs(KEYS) do
+  redis.call('EXPIRE', key, expiry)
+end
+return dropped
+"""
+"""Keeps a result; past the bound of all the oldest are dropped, those that were fetched first. Gives how many were.
+
+ARGV: how the names of an owner's results begin, the owner, the id, the bytes, the expiry in seconds, the bound.
+"""
+
+FETCH_RESULT = f"""{_RESULTS}
+local data = redis.call('HGET', KEYS[3], ARGV[2])
+if data then
+  redis.call('ZADD', KEYS[1], 'XX', 'LT', now(), ARGV[1] .. ' ' .. ARGV[2] .. ' ' .. #data)
+end
+return data
+"""
+"""Gives a result, which is dropped from now on before those that nobody has fetched. ARGV: the owner, the id."""
+
+FORGET_RESULTS = f"""{_RESULTS}
+for _, id in ipairs(redis.call('HKEYS', KEYS[3])) do
+  forget(ARGV[1] .. ' ' .. id .. ' ' .. redis.call('HSTRLEN', KEYS[3], id))
+end
+redis.call('DEL', KEYS[3])
+"""
+"""Forgets the results of an owner. ARGV: the owner."""

@@ -35,11 +35,15 @@ from stability_mock.state.redis.names import (
     JOURNALS,
     ORDER,
     PREFIX,
+    RESULTS,
+    RESULTS_OF,
+    RESULTS_SUM,
     SANDBOX,
     SEQUENCE,
     names,
 )
 from stability_mock.state.redis.texts import charge_texts, read_charge, read_sandbox, sandbox_text
+from stability_mock.state.results import RESULT_BYTES, warn_of_dropped
 from stability_mock.state.sandbox import Sandbox
 from stability_mock.state.store import StoreError
 
@@ -81,10 +85,16 @@ class RedisStore(Changes):
     """Keeps sandboxes in the Redis at `url`, each for a day after its last use."""
 
     def __init__(
-        self, url: str, initial: InitialState, journal: JournalBounds, timeout: float = TIMEOUT_SECONDS
+        self,
+        url: str,
+        initial: InitialState,
+        journal: JournalBounds,
+        result_bytes: int = RESULT_BYTES,
+        timeout: float = TIMEOUT_SECONDS,
     ) -> None:
         self._initial = initial
         self._bounds = journal
+        self._result_bytes = result_bytes
         super().__init__(connect(url, timeout), EXPIRY_SECONDS)
         self._timeout_us = microseconds(timeout)
         self._worker = f"by {token_hex(8)}"
@@ -94,6 +104,9 @@ class RedisStore(Changes):
         self._draw_script = self._script(scripts.DRAW)
         self._append_script = self._script(scripts.APPEND)
         self._forget_script = self._script(scripts.FORGET)
+        self._keep_script = self._script(scripts.KEEP_RESULT)
+        self._fetch_script = self._script(scripts.FETCH_RESULT)
+        self._forget_results_script = self._script(scripts.FORGET_RESULTS)
 
     async def change(self, key: str, act: Callable[[Sandbox, int], Result]) -> Result:
         """Run `act` on the key's sandbox as one atomic step."""
@@ -148,6 +161,19 @@ class RedisStore(Changes):
             data = await self._redis.hget(names(key).entries, request_id)
         return Exchange.from_bytes(cast("bytes", data)) if data else None
 
+    async def keep_result(self, key: str, generation_id: str, data: bytes) -> None:
+        """Keep what an asynchronous generation gives; past the bound the oldest are dropped."""
+        kept: list[bytes | str | int] = [RESULTS_OF, names(key).own, generation_id, data]
+        with unavailable():
+            dropped = await self._keep_script(_results(key), [*kept, EXPIRY_SECONDS, self._result_bytes])
+        warn_of_dropped(int(dropped), self._result_bytes)
+
+    async def result(self, key: str, generation_id: str) -> bytes | None:
+        """Return what a generation gave, None if it was dropped."""
+        with unavailable():
+            found = await self._fetch_script(_results(key), [names(key).own, generation_id])
+        return cast("bytes | None", found)
+
     async def clear_journal(self, key: str) -> None:
         """Forget the key's journal, and nothing else."""
         await self._forget(key, [])
@@ -158,6 +184,7 @@ class RedisStore(Changes):
             kept = names(key)
             await self._forget(key, [kept.sandbox, kept.draws, kept.charges, kept.about])
             with unavailable():
+                await self._forget_results_script(_results(key), [kept.own])
                 await self._redis.zrem(CHANGED, kept.own)
         else:
             with unavailable():
@@ -183,6 +210,7 @@ class RedisStore(Changes):
     ) -> tuple[Sandbox, Callable[[], Result]]:
         """Run `act` on the sandbox that was read; return it, and what gives the result once it is kept."""
         sandbox = self._sandbox(key, reading)
+        sandbox.settle(reading.wall_us)
         try:
             result = act(sandbox, reading.wall_us)
         except ApiError as problem:
@@ -199,7 +227,7 @@ class RedisStore(Changes):
 
     async def _read(self, key: str) -> _Reading:
         kept = names(key)
-        expiring = [kept.sandbox, kept.draws, kept.charges] if key else []
+        expiring = [kept.sandbox, kept.draws, kept.charges, *_results(key)] if key else []
         used = [CLOCK, kept.sandbox, names("").sandbox, *expiring]
         return _Reading.of(await self._read_script(used, [EXPIRY_SECONDS]))
 
@@ -230,6 +258,11 @@ class RedisStore(Changes):
 
     async def _starting_with(self, start: str) -> list[str]:
         return [name.decode() async for name in self._redis.scan_iter(f"{start}*", count=1000)]
+
+
+def _results(key: str) -> list[str]:
+    """Name what is kept of all results, and those of a key."""
+    return [RESULTS, RESULTS_SUM, names(key).results]
 
 
 def _raise(problem: ApiError) -> NoReturn:

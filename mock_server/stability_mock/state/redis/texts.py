@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stability_mock.faults.model import Fault, FaultPlan
 from stability_mock.state.clock import Clock
 from stability_mock.state.credits import Charge, Ledger
+from stability_mock.state.generations import Generations
 from stability_mock.state.held import HeldRequests
 from stability_mock.state.rate_limiter import RateLimiter
 from stability_mock.state.sandbox import Sandbox
@@ -29,6 +30,7 @@ def sandbox_text(sandbox: Sandbox) -> bytes:
         "timed_out_until": limiter.timed_out_until,
         "faults": [fault.as_json() for fault in sandbox.plan.faults],
         "held": sandbox.held.as_json(),
+        "generations": sandbox.generations.as_json(),
     }
     return json.dumps(state).encode()
 
@@ -43,6 +45,7 @@ def read_sandbox(text: bytes) -> Sandbox:
         RateLimiter(deque(state["admitted"]), state["timed_out_until"]),
         FaultPlan([Fault.from_json(fault) for fault in state["faults"]]),
         HeldRequests.from_json(state["held"]),
+        Generations.from_json(state["generations"]),
     )
 
 

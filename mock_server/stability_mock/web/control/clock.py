@@ -48,11 +48,11 @@ async def read_clock(sandboxes: Chosen) -> ClockState:
 
 @router.post("/advance")
 async def advance(sandboxes: Chosen, by: Advance) -> ClockState:
-    """Move the clock forward at once."""
+    """Move the clock forward at once; an asynchronous generation that is due then is finished, polled or not."""
     duration = microseconds(by.seconds)
     if max(await sandboxes.change(lambda sandbox, wall_us: sandbox.clock.now(wall_us))) + duration > END_OF_TIME:
         raise HTTPException(422, "the clock cannot be moved past the year 9999")
-    return await _move(sandboxes, lambda clock, wall_us: clock.advance(wall_us, duration))
+    return (await sandboxes.change(lambda sandbox, wall_us: _advanced(sandbox, wall_us, duration)))[0]
 
 
 @router.post("/freeze")
@@ -81,6 +81,11 @@ async def _move(sandboxes: Sandboxes, act: Callable[[Clock, int], None]) -> Cloc
         return clock_state(sandbox, wall_us)
 
     return (await sandboxes.change(moved))[0]
+
+
+def _advanced(sandbox: Sandbox, wall_us: int, duration: int) -> ClockState:
+    sandbox.advance(wall_us, duration)
+    return clock_state(sandbox, wall_us)
 
 
 def clock_state(sandbox: Sandbox, wall_us: int) -> ClockState:

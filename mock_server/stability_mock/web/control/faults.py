@@ -78,7 +78,9 @@ async def remove(sandboxes: Chosen, fault_id: str) -> None:
 
 def _require_known(sandboxes: Sandboxes, faults: list[FaultModel]) -> None:
     """Refuse an operation that there is none of: its fault would never fire."""
-    known = [operation.name for operation in sandboxes.service.contract.operations]
+    contract = sandboxes.service.contract
+    results = [page.name for page in contract.pages if page.answers == "result"]
+    known = [*(operation.name for operation in contract.operations), *results]
     for operation in {fault.match.operation for fault in faults} - {None, *known}:
         raise HTTPException(422, f"there is no operation {shorten(str(operation))}; there are {', '.join(known)}")
 

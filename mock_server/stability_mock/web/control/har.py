@@ -66,6 +66,7 @@ def _entry(exchange: Exchange, base_url: str) -> Json:
         "_verdict": exchange.verdict,
         "_fault": exchange.fault,
         "_hint": exchange.hint,
+        "_generation": exchange.generation,
         "_price": None if exchange.price is None else str(exchange.price),
     }
 

@@ -29,6 +29,7 @@ class Filter(Strict):
 
     operation: str | None = None
     status: int | None = None
+    generation: str | None = None
     prompt_contains: Prose | None = None
     since: datetime | None = None
     limit: Annotated[int, Field(ge=1)] | None = None
@@ -37,6 +38,8 @@ class Filter(Strict):
     def fits(self, exchange: Exchange) -> bool:
         """Return whether an exchange is meant."""
         if self.operation not in {None, exchange.operation} or self.status not in {None, exchange.status}:
+            return False
+        if self.generation not in {None, exchange.generation}:
             return False
         if self.since is not None and date(exchange.time) < _aware(self.since):
             return False

@@ -43,7 +43,10 @@ class AnswerSeen(BaseModel):
 
 
 class ExchangeSeen(BaseModel):
-    """One request and its answer. `hint` may say how the request would have been accepted."""
+    """One request and its answer. `hint` may say how the request would have been accepted.
+
+    `generation` is the id of the asynchronous generation that it began or asked for, empty if there is none.
+    """
 
     id: str
     time: datetime
@@ -55,6 +58,7 @@ class ExchangeSeen(BaseModel):
     price: str | None
     fault: str
     hint: str
+    generation: str
     milliseconds: float
 
 
@@ -85,5 +89,6 @@ def seen(exchange: Exchange) -> ExchangeSeen:
         price=None if exchange.price is None else amount(exchange.price),
         fault=exchange.fault,
         hint=exchange.hint,
+        generation=exchange.generation,
         milliseconds=round(exchange.milliseconds, 3),
     )

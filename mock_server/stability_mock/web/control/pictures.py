@@ -74,7 +74,8 @@ def picture_bytes(exchange: Exchange) -> bytes:
     if not content_type(exchange).startswith("application/json"):
         return body
     try:
-        return base64.b64decode(json.loads(body)["image"], validate=True)
+        content = json.loads(body)
+        return base64.b64decode(content["image" if "image" in content else "result"], validate=True)
     except json.JSONDecodeError:
         raise PictureError("the JSON is cut") from None
     except (LookupError, TypeError):

@@ -33,7 +33,10 @@ class Range(Strict):
 
 
 class Row(BaseModel):
-    """What a list shows of an exchange; `seed` is the one that the answer names."""
+    """What a list shows of an exchange; `seed` is the one that the answer names.
+
+    `generation` is the id that the submit and the polls of an asynchronous generation share, empty if there is none.
+    """
 
     id: str
     sequence: int
@@ -53,6 +56,7 @@ class Row(BaseModel):
     prompt: str
     model: str
     seed: int | None
+    generation: str
     uploads: int
     picture: PictureSeen | None
 
@@ -116,6 +120,7 @@ def _row(entry: Entry, label: str, exchange: Exchange) -> Row:
         prompt=form.fields.get("prompt", ""),
         model=form.fields.get("model", ""),
         seed=seed_of(exchange),
+        generation=exchange.generation,
         uploads=len(form.uploads),
         picture=picture_seen(exchange),
     )

@@ -32,6 +32,7 @@ class Pattern(Strict):
     prompt_contains: Prose | None = None
     model: Prose | None = None
     fault: Prose | None = None
+    generation: str | None = None
     fields: dict[Annotated[str, AfterValidator(redact)], Prose] = Field(default_factory=dict)
 
     def differences(self, seen: ExchangeSeen) -> dict[str, dict[str, Any]]:
@@ -45,6 +46,7 @@ class Pattern(Strict):
             "prompt": fields.get("prompt"),
             "model": fields.get("model"),
             "fault": seen.fault,
+            "generation": seen.generation,
         }
         pairs = {name: (value, received[name]) for name, value in wanted.items()}
         pairs |= {f"fields.{name}": (value, fields.get(name)) for name, value in self.fields.items()}

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from stability_mock.errors import InternalError
 from stability_mock.pictures.studio import Picture
 from stability_mock.web import rendering
-from stability_mock.web.rendering import Answer
+from stability_mock.web.rendering import Answer, Success
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stability_mock.faults.model import Effect
-    from stability_mock.web.rendering import Success
+    from stability_mock.web.rendering import Message
+
+    Outcome = Success | Message
+    """What the answer would be without the fault."""
 
 GATEWAY_PAGE = """\
 <html>
@@ -29,10 +32,12 @@ GATEWAY_PAGE = """\
 LABELS = {"image/png": "image/webp", "image/jpeg": "image/png", "image/webp": "image/png"}
 
 
-def with_fault(effect: Effect, success: Success) -> Answer:
+def with_fault(effect: Effect | None, outcome: Outcome) -> Answer:
     """Return the answer with this fault; a fault of another kind leaves the answer whole."""
-    apply = _WAYS.get(effect.wire or "")
-    return apply(success) if apply else success.answer()
+    wire = effect.wire if effect else None
+    if isinstance(outcome, Success) and wire in _PICTURE_WAYS:
+        return _PICTURE_WAYS[wire](outcome)
+    return _WAYS[wire](outcome) if wire in _WAYS else outcome.answer()
 
 
 def _half_picture(success: Success) -> Answer:
@@ -48,42 +53,38 @@ def _wrong_type(success: Success) -> Answer:
 
 def _base64_cut(success: Success) -> Answer:
     """Cut so that no padding can repair it: one character more than whole groups of four."""
-    answer = _as_json(success)
+    answer, name = success.as_json(), success.field
     content = json.loads(answer.body)
-    kept = len(content["image"]) // 8 * 4 + 1
-    answer.body = json.dumps({**content, "image": content["image"][:kept]}, separators=(",", ":")).encode()
+    kept = len(content[name]) // 8 * 4 + 1
+    answer.body = json.dumps({**content, name: content[name][:kept]}, separators=(",", ":")).encode()
     return answer
 
 
-def _json_cut(success: Success) -> Answer:
-    answer = _as_json(success)
+def _json_cut(outcome: Outcome) -> Answer:
+    answer = outcome.as_json()
     answer.body = answer.body[: len(answer.body) // 2]
     return answer
 
 
-def _json_missing_field(success: Success) -> Answer:
-    answer = _as_json(success)
+def _json_missing_field(outcome: Outcome) -> Answer:
+    answer = outcome.as_json()
     content = json.loads(answer.body)
-    del content["image"]
+    del content[outcome.field]
     answer.body = json.dumps(content, separators=(",", ":")).encode()
     return answer
 
 
-def _as_json(success: Success) -> Answer:
-    return success._replace(accept="application/json").answer()
-
-
-def _gateway(status: int, words: str) -> Callable[[Success], Answer]:
+def _gateway(status: int, words: str) -> Callable[[Outcome], Answer]:
     page = GATEWAY_PAGE.format(status=status, words=words).encode()
-    return lambda _success: Answer(status, [(b"content-type", b"text/html")], page)
+    return lambda _outcome: Answer(status, [(b"content-type", b"text/html")], page)
 
 
-def _empty(status: int) -> Callable[[Success], Answer]:
-    return lambda success: Answer(status, [(b"x-request-id", success.request_id.encode())])
+def _empty(status: int) -> Callable[[Outcome], Answer]:
+    return lambda outcome: Answer(status, [(b"x-request-id", outcome.request_id.encode())])
 
 
-def _error_200(success: Success) -> Answer:
-    return replace(rendering.refusal(InternalError(), success.request_id), status=200)
+def _error_200(outcome: Outcome) -> Answer:
+    return replace(rendering.refusal(InternalError(), outcome.request_id), status=200)
 
 
 def _no_seed(success: Success) -> Answer:
@@ -92,10 +93,7 @@ def _no_seed(success: Success) -> Answer:
     return answer
 
 
-_WAYS: dict[str, Callable[[Success], Answer]] = {
-    "half_picture": _half_picture,
-    "wrong_type": _wrong_type,
-    "base64_cut": _base64_cut,
+_WAYS: dict[str, Callable[[Outcome], Answer]] = {
     "json_cut": _json_cut,
     "json_missing_field": _json_missing_field,
     "html_502": _gateway(502, "Bad Gateway"),
@@ -103,6 +101,11 @@ _WAYS: dict[str, Callable[[Success], Answer]] = {
     "empty_200": _empty(200),
     "error_200": _error_200,
     "empty_429": _empty(429),
+}
+_PICTURE_WAYS: dict[str, Callable[[Success], Answer]] = {
+    "half_picture": _half_picture,
+    "wrong_type": _wrong_type,
+    "base64_cut": _base64_cut,
     "no_seed": _no_seed,
     "content_filtered": lambda success: success._replace(reason="CONTENT_FILTERED").answer(),
 }
