@@ -57,14 +57,15 @@ def test_a_submit_and_its_polls_are_one_tile(context: BrowserContext) -> None:
     key = {"authorization": "Bearer sk-one-tile"}
     with start("--contract", "2026") as live, httpx.Client(base_url=live.url, headers=key, timeout=60) as client:
         viewer = Viewer(context.new_page(), client)
-        picture = client.post(
-            "/v2beta/stable-image/generate/sd3", data={"prompt": "A lake"}, files={"none": ""}
-        ).content
+        picture = viewer.send("A lake", operation="sd3").content
         client.delete("/_mock/journal")
         viewer.open()
 
-        form = {"data": {"prompt": "A sharp lake"}, "files": {"image": ("lake.png", picture)}}
-        submitted = client.post("/v2beta/stable-image/upscale/creative", **form).json()["id"]
+        submitted = client.post(
+            "/v2beta/stable-image/upscale/creative",
+            data={"prompt": "A sharp lake"},
+            files={"image": ("lake.png", picture)},
+        ).json()["id"]
 
         expect(viewer.tiles("in progress")).to_have_count(1)
         statuses = [client.get(f"/v2beta/results/{submitted}").status_code for _ in range(2)]
