@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from viewer import Viewer
 
 MANY = 5_000
+SHOW = """(shown) => {
+    Object.defineProperty(document, "hidden", { value: !shown, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 
 def test_five_thousand_rows_are_a_few_dozen_elements(viewer: Viewer) -> None:
@@ -26,6 +30,28 @@ def test_five_thousand_rows_are_a_few_dozen_elements(viewer: Viewer) -> None:
 
     expect(viewer.tiles("Fox 1").last).to_be_visible()
     assert viewer.tiles().count() < 60
+
+
+def test_what_was_left_out_under_load_is_read_when_it_is_calm(viewer: Viewer) -> None:
+    viewer.send("A fox")
+    viewer.open()
+    expect(viewer.tiles()).to_have_count(1)
+    asked: list[str] = []
+
+    def under_load(route: Route) -> None:
+        asked.append(route.request.url)
+        found = route.fetch().json()
+        route.fulfill(json=found | {"rows": found["rows"][-1:] if len(asked) == 1 else found["rows"]})
+
+    viewer.page.route("**/_mock/journal/rows*", under_load)
+    viewer.page.evaluate(SHOW, arg=False)
+    for number in range(3):
+        viewer.send(f"Fox {number}")
+    assert asked == []  # nobody looks, nothing is asked
+    viewer.page.evaluate(SHOW, arg=True)
+
+    expect(viewer.tiles("Fox 2")).to_have_count(1)
+    expect(viewer.tiles()).to_have_count(4)
 
 
 def page_of(row: dict[str, Any], route: Route) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import httpx
@@ -52,30 +53,30 @@ def test_a_server_that_is_newer_than_the_page(viewer: Viewer) -> None:
     expect(viewer.page.get_by_text("The server is newer than this page")).to_be_visible()
 
 
-def test_a_submit_and_its_polls_are_one_tile(viewer: Viewer) -> None:
-    viewer.send("Asked for")
-    viewer.send("Answered")
-    steps = ["Asked for"]
+def test_a_submit_and_its_polls_are_one_tile(context: BrowserContext) -> None:
+    key = {"authorization": "Bearer sk-one-tile"}
+    with start("--contract", "2026") as live, httpx.Client(base_url=live.url, headers=key, timeout=60) as client:
+        viewer = Viewer(context.new_page(), client)
+        picture = viewer.send("A lake", operation="sd3").content
+        client.delete("/_mock/journal")
+        viewer.open()
 
-    def answer(route: Route) -> None:
-        found = route.fetch().json()
-        rows = [row | {"generation": "one"} for row in found["rows"] if row["prompt"] in steps]
-        for row in rows:
-            if row["prompt"] == "Asked for":
-                row.update(picture=None, price=None)
-        route.fulfill(json=found | {"rows": rows, "matched": len(rows)})
+        submitted = client.post(
+            "/v2beta/stable-image/upscale/creative",
+            data={"prompt": "A sharp lake"},
+            files={"image": ("lake.png", picture)},
+        ).json()["id"]
 
-    viewer.page.route("**/_mock/journal/rows*", answer)
-    viewer.open()
-    expect(viewer.tiles("in progress")).to_have_count(1)
-
-    steps.append("Answered")
-    viewer.page.reload()
-
-    expect(viewer.tiles()).to_have_count(1)
-    expect(viewer.tiles("in progress")).to_have_count(0)
-    viewer.tiles().click()
-    expect(viewer.page.get_by_role("list", name="Submit and polls").get_by_role("button")).to_have_count(2)
+        expect(viewer.tiles("in progress")).to_have_count(1)
+        statuses = [client.get(f"/v2beta/results/{submitted}").status_code for _ in range(2)]
+        assert statuses == [202, 200]
+        expect(viewer.tiles("A sharp lake").locator("img")).to_be_visible()
+        expect(viewer.tiles()).to_have_count(1)
+        viewer.tiles().click()
+        steps = viewer.page.get_by_role("list", name="Submit and polls")
+        expect(steps.get_by_role("button")).to_have_text(
+            [re.compile("Submit 200"), re.compile("Poll 1 202"), re.compile("Poll 2 200")]
+        )
 
 
 def test_a_har_file_is_opened_with_the_server_gone(context: BrowserContext, tmp_path: Path) -> None:

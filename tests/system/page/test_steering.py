@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from live import start
 from PIL import Image
 from playwright.sync_api import FilePayload, expect
+from viewer import Viewer
 
 if TYPE_CHECKING:
-    from viewer import Viewer
+    from playwright.sync_api import BrowserContext
+
+TEXTS = "textarea, input:not([type=file])"
 
 
 def test_a_status_in_one_click(viewer: Viewer) -> None:
@@ -98,28 +102,37 @@ def test_money_is_shown_and_set(viewer: Viewer) -> None:
 
 
 def test_the_form_of_every_operation_is_sent(viewer: Viewer) -> None:
-    viewer.open("&panel=try")
-    operations = viewer.client.get("/_mock/state").json()["operations"]
-    picture = FilePayload(name="a.png", mimeType="image/png", buffer=_png())
-    key = viewer.client.headers["authorization"].removeprefix("Bearer ")
-    page = viewer.page
+    send_every_form(viewer)
 
-    for operation in operations:
-        page.get_by_label("Operation").select_option(operation["name"])
-        page.get_by_label("API key").fill(key)
-        for upload in page.locator(".try input[type=file]").all():
+
+def test_the_form_of_every_operation_of_2026_is_sent(context: BrowserContext) -> None:
+    page = context.new_page()
+    key = {"authorization": "Bearer sk-forms-of-2026"}
+    with start("--contract", "2026") as live, httpx.Client(base_url=live.url, headers=key) as client:
+        send_every_form(Viewer(page, client))
+
+
+def send_every_form(viewer: Viewer) -> None:
+    """Send the form of each operation with what it requires; all are accepted."""
+    viewer.open("&panel=try")
+    picture = FilePayload(name="a.png", mimeType="image/png", buffer=_png())
+    form = viewer.page.locator(".try")
+    form.get_by_label("API key").fill(viewer.client.headers["authorization"].removeprefix("Bearer "))
+
+    for operation in viewer.client.get("/_mock/state").json()["operations"]:
+        form.get_by_label("Operation").select_option(operation["name"])
+        for upload in form.locator("input[type=file]").all():
             upload.set_input_files(picture)
-        for required in (
-            page.locator(".field", has=page.get_by_text("required")).locator("textarea, input:not([type=file])").all()
-        ):
+        for required in form.locator(".field", has_text="required").locator(TEXTS).all():
             required.fill(required.input_value() or "0.5")
-        if page.locator("#try-strength").count():
-            page.locator("#try-strength").fill("0.5")
-        if page.locator("#try-mode").count():
-            page.locator("#try-mode").select_option("image-to-image")
+        for name, value in {"strength": "0.5", "left": "8"}.items():
+            if form.locator(f"#try-{name}").count():
+                form.locator(f"#try-{name}").fill(value)
+        if form.locator("#try-mode").count():
+            form.locator("#try-mode").select_option("image-to-image")
         viewer.click("Send")
-        expect(page.locator(".pill")).to_have_text("200")
-        expect(page.get_by_role("heading", name=operation["name"])).to_be_visible()
+        expect(viewer.page.locator(".pill")).to_have_text("200")
+        expect(viewer.page.get_by_role("heading", name=operation["name"])).to_be_visible()
         viewer.click("Close (Esc)")
 
 

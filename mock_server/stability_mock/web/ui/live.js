@@ -3,6 +3,8 @@ import { ask, read, url } from "./api.js";
 import { change, notice, state } from "./store.js";
 
 const PAGE = 200;
+const PAGE_UNDER_LOAD = 100;
+const CALM = 1500;
 const MOST = 20000;
 const AGAIN = 2000;
 
@@ -12,6 +14,8 @@ let running = null;
 let missed = false;
 let sequence = 0;
 let round = 0;
+let filling = 0;
+let gap = false;
 
 /** Listen while the tab is visible; a hidden one costs the server nothing. */
 export function listen() {
@@ -94,10 +98,19 @@ function forget() {
 function takeOver(server, found) {
   const kept = still(server);
   if (!kept) return reload();
-  const rows = kept.concat(found.rows).slice(-MOST);
+  const rows = (found.whole ? found.rows : kept.concat(found.rows)).slice(-MOST);
   sequence = found.sequence;
+  gap = found.whole ? false : gap || found.gap;
+  clearTimeout(filling);
+  if (gap) filling = setTimeout(fill, CALM);
   const version = state.version || server.version;
   change({ server, version, rows, loaded: true, connection: "online", forgotten: server.journal.forgotten });
+}
+
+/** Read what was left out under load, now that it is calm. */
+function fill() {
+  sequence = 0;
+  refresh();
 }
 
 /** The rows that the server still has, by its count; null if its journal was emptied. */
@@ -107,17 +120,21 @@ function still(server) {
   return server.journal.forgotten > state.forgotten ? state.rows.slice(gone) : null;
 }
 
-/** Rows that are not here yet, the oldest first: page by page, the newest page first. */
+/**
+ * Rows that are not here yet, the oldest first. At first all of them, page by page, the newest page first; later the
+ * newest page alone, so that a server under load is asked for little. `gap` says that some were left out.
+ */
 async function newRows(mine) {
   const pages = [];
-  const query = { after: sequence, limit: PAGE };
+  const whole = sequence === 0;
+  const query = { after: sequence, limit: whole ? PAGE : PAGE_UNDER_LOAD };
   const first = await read("journal/rows", { query });
   let page = first;
   for (let count = 0; ; ) {
     pages.unshift(page.rows);
     count += page.rows.length;
-    if (page.matched <= page.rows.length || !page.rows.length || count >= MOST || mine !== round) break;
+    if (!whole || page.matched <= page.rows.length || !page.rows.length || count >= MOST || mine !== round) break;
     page = await read("journal/rows", { query: { ...query, before: page.rows[0].sequence } });
   }
-  return { sequence: first.sequence, rows: pages.flat() };
+  return { sequence: first.sequence, rows: pages.flat(), whole, gap: first.matched > first.rows.length };
 }

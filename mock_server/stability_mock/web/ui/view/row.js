@@ -9,7 +9,7 @@ export function Row({ tile, open, stop }) {
     <time>${time(first.time)}</time>
     <span class="status">${waiting ? "···" : shown.status || "–"}</span>
     <span class="mat">${shown.picture && html`<${Face} tile=${tile} />`}</span>
-    <span class="what"><b>${title}</b><span class="soft">${[shown.operation || shown.method, shown.model, shown.fault, shown.key].filter(Boolean).join(" · ")}</span></span>
+    <span class="what"><b>${title}</b><span class="soft">${[first.operation || shown.method, first.model, shown.fault, shown.key].filter(Boolean).join(" · ")}</span></span>
     <span class="number">${tile.price && `${credits(tile.price)} cr`}</span>
     <span class="number soft">${milliseconds(shown.milliseconds)}</span>
   <//>`;

@@ -25,7 +25,7 @@ export function Tile({ tile, open, stop }) {
     <span class="mat"><${Face} tile=${tile} /><${Badge} tile=${tile} /></span>
     <span class="caption">
       <span class="line"><b>${title}</b></span>
-      <span class="line soft"><span>${shown.operation || shown.method}</span><span>${tile.price && `${credits(tile.price)} cr`}</span>
+      <span class="line soft"><span>${tile.first.operation || shown.method}</span><span>${tile.price && `${credits(tile.price)} cr`}</span>
         <time>${time(tile.first.time)}</time></span>
     </span>
   <//>`;
@@ -51,9 +51,9 @@ function broken({ currentTarget }) {
   currentTarget.hidden = true;
 }
 
-function label({ shown, title, price, waiting }) {
+function label({ first, shown, title, price, waiting }) {
   const end = waiting ? "in progress" : `${shown.status} ${words(shown.verdict)}`;
-  return [shown.operation || `${shown.method} ${shown.path}`, end, title, price && `${price} credits`, shown.picture?.problem, milliseconds(shown.milliseconds)]
+  return [first.operation || `${shown.method} ${shown.path}`, end, title, price && `${price} credits`, shown.picture?.problem, milliseconds(shown.milliseconds)]
     .filter(Boolean)
     .join(", ");
 }
