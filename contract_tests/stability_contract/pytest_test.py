@@ -49,7 +49,11 @@ class _Shared:
     def ready(self) -> Run:
         if self.run is None:
             run = prepare(self.options, str(self.options.url).rstrip("/"))
-            run.check()
+            try:
+                run.check()
+            except BaseException:
+                run.sender.client.end()
+                raise
             if self.options.max_examples is None:
                 run.options = replace(self.options, max_examples=0 if run.paid else FEW)
             self.run = run

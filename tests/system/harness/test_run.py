@@ -167,12 +167,12 @@ def test_a_server_that_dies_on_the_way_is_a_finding(mock_server: str) -> None:
 def test_a_server_that_falls_silent_on_the_way_is_left_after_five_requests(mock_server: str) -> None:
     run = prepare(Options(url=mock_server, key=KEY, operations=("core",), max_examples=0), mock_server)
     run.check()
-    silent = _Silent()
+    silent, client = _Silent(), run.sender.client
 
     for done, _ in enumerate(run.steps()):
         if done == 10:
-            run.sender.client.end()
             run.sender.client = silent
+    client.end()  # the control API was asked until the end
 
     assert silent.asked == 5
     assert [finding.detail for finding in run.findings][-1] == (
@@ -325,7 +325,7 @@ test_contract = contract_test({url!r}, key="sk-good", operations=("ultra",), max
 def test_a_user_s_own_test_has_a_part_for_each_phase_and_fact(mock_server: str, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(USER_TEST.format(url=mock_server))
 
-    result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", "-W", "ignore::ResourceWarning")
+    result = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider")
 
     outcomes = result.parseoutcomes()
     assert outcomes.get("passed", 0) > 60
