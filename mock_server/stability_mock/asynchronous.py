@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stability_mock import errors
 from stability_mock.faults.model import Effect, Fired, Target
-from stability_mock.faults.on_demand import declared, error_of, requested_effect
+from stability_mock.faults.on_demand import error_of, requested_effect
 from stability_mock.faults.table import CHARGED, WIRE_FAULTS, Asked
 from stability_mock.pictures.studio import Picture
 from stability_mock.state.clock import microseconds
@@ -116,8 +116,7 @@ class Asynchronous:
         if generation.outcome:
             data = await service.store.result(key, generation_id)
             if data is None:
-                log.warning("a result was asked for that was dropped; --generations-mb keeps more")
-                raise errors.GenerationNotFound
+                raise _dropped()
             picture = Picture(data, generation.media_type)
         return Result(generation, picture, look.effect, generation.price if look.is_first else None)
 
@@ -129,7 +128,7 @@ class Asynchronous:
             raise errors.GenerationNotFound
         found.require_pause(now, self._service.settings.poll_seconds)
         stage: Stage = "result" if found.is_ready(now) else "waiting"
-        target = Target(page.name, found.model, "", frozenset(declared(page.refusals)), stage)
+        target = Target(page.name, found.model, "", page.refusals, stage)
         asked = requested_effect(prefer, target)
         fired = Fired(asked) if asked else sandbox.plan.fire(target)
         effect = fired.effect if fired else None
@@ -138,8 +137,7 @@ class Asynchronous:
             sandbox.settle(wall_us)
             generations.find(generation_id, now)  # it may expire as soon as it is finished
         effect = effect or _own_effect(found)
-        is_whole = found.outcome == FINISHED and (effect is None or effect.wire in {None, *CHARGED})
-        is_first = is_whole and not found.fetched
+        is_first = found.outcome == FINISHED and not found.fetched and _is_whole(effect)
         found.fetched |= is_first
         return _Look(replace(found), effect, fired.delay if fired else 0.0, is_first, sandbox.ledger.balance)
 
@@ -157,9 +155,20 @@ class Asynchronous:
             raise error
 
 
+def _is_whole(effect: Effect | None) -> bool:
+    """Return whether a client gets the whole picture of a result."""
+    return effect is None or (effect.status is None and effect.wire in {None, *CHARGED})
+
+
 def _takes_answer(effect: Effect) -> bool:
     """Return whether a client does not get the id from a submit."""
     return effect.wire is not None and effect.wire not in CHARGED and not _of_picture(effect.wire)
+
+
+def _dropped() -> errors.GenerationNotFound:
+    refusal = errors.GenerationNotFound()
+    refusal.hint = "the result was dropped; --generations-mb keeps more"
+    return refusal
 
 
 def _of_picture(wire: str) -> bool:

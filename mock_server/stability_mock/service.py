@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from stability_mock import errors, moderation
 from stability_mock.budget import Budget
 from stability_mock.faults.model import Latency, Target
-from stability_mock.faults.on_demand import declared, error_of, requested_effect
+from stability_mock.faults.on_demand import error_of, requested_effect
 from stability_mock.faults.table import CHARGED, Asked
 from stability_mock.startup import require_servable
 from stability_mock.state.clock import microseconds
@@ -141,7 +141,8 @@ class Service:
         if effect and effect.status:
             operation = generation.operation
             place = operation.path, operation.method, operation.max_body_bytes, operation.refusals
-            raise error_of(effect, Asked(*place, generation.price, self.limit or self.contract.rate_limit))
+            limit, field = self.limit or self.contract.rate_limit, (*operation.screened, operation.fields[0].name)[0]
+            raise error_of(effect, Asked(*place, generation.price, limit, field))
 
     async def paint(self, key: str, generation: GenerationRequest, effect: Effect | None) -> tuple[Picture, int]:
         """Return the picture and the seed it was made with; blurred if it is to be filtered."""
@@ -233,4 +234,4 @@ def _target(generation: GenerationRequest) -> Target:
     """Say of a request what faults go by."""
     operation, texts = generation.operation, "\n".join(generation.screened)
     stage: Stage = "submit" if operation.results else "picture"
-    return Target(operation.name, generation.text("model"), texts, frozenset(declared(operation.refusals)), stage)
+    return Target(operation.name, generation.text("model"), texts, operation.refusals, stage)

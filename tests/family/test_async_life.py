@@ -6,9 +6,12 @@ import base64
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from asking import drawn, errors_of, opened
+from hypothesis import given
+from hypothesis.strategies import text
 from polling import CREATIVE, DAY, RESULTS, advance, poll, spent, statuses, submit, submitted
 from stability_mock.settings import Settings
 
@@ -157,6 +160,25 @@ def test_a_malformed_id_is_refused(client: httpx.Client, path: str, generation: 
     assert len(text) < 200
 
 
+@given(text(max_size=80))
+def test_whatever_stands_in_the_place_of_the_id_is_a_400_or_a_404(client: httpx.Client, generation: str) -> None:
+    answer = client.get(f"{RESULTS}/{quote(generation, safe='')}")
+
+    assert answer.status_code in {400, 404}
+
+
+@pytest.mark.parametrize("settings", [Settings(contract="2026", latency="realistic", polls=0)])
+def test_a_creative_upscale_takes_as_long_as_the_service_does(client: httpx.Client) -> None:
+    client.post("/_mock/clock/freeze")
+    files = {"image": ("in.png", drawn((64, 64)), "image/png")}
+    generation = client.post(CREATIVE, data={"prompt": "a boat"}, files=files).json()["id"]
+
+    advance(client, 45.9)
+    assert statuses(client, generation, 1) == [202]
+    advance(client, 0.1)
+    assert statuses(client, generation, 1) == [200]
+
+
 def test_a_malformed_id_comes_before_a_wrong_key_and_with_other_problems(client: httpx.Client) -> None:
     headers = {"authorization": "", "accept": "text/html", "stability-client-id": "x" * 300}
 
@@ -218,8 +240,11 @@ def test_a_result_that_was_dropped_is_a_404_and_the_log_says_so(
     client: httpx.Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stability_mock.state.results.Results.fetch", lambda *_: None)
+    caplog.set_level("INFO")
     generation = submitted(client)
     poll(client, generation)
 
     assert errors_of(poll(client, generation), 404, "generation_not_found") == NOT_FOUND
-    assert "a result was asked for that was dropped; --generations-mb keeps more" in caplog.messages
+    hint = client.get("/_mock/journal").json()[-1]["hint"]
+    assert hint == "the result was dropped; --generations-mb keeps more"
+    assert hint in caplog.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from asking import errors_of
+from asking import errors_of, refused
 from family import OPERATIONS, SYNCHRONOUS, least, send
 
 if TYPE_CHECKING:
@@ -56,6 +56,13 @@ def test_what_is_not_declared_is_planned_for_others(client: httpx.Client, name: 
     assert planned.is_success, planned.text
     assert send(client, name, least(name)).status_code == 200
     assert errors_of(send(client, "inpaint", least("inpaint")), 422, "invalid_language")
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [("inpaint", "prompt"), ("upscale-fast", "image"), ("remove-background", "image")]
+)
+def test_a_400_on_demand_is_about_a_field_of_the_form(client: httpx.Client, name: str, field: str) -> None:
+    assert refused(send(client, name, least(name), prefer="code=400")) == [f"{field}: refused on demand"]
 
 
 @pytest.mark.parametrize("name", [name for name in SYNCHRONOUS if name not in WITHOUT_422])

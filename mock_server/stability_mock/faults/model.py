@@ -11,10 +11,10 @@ import random
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from stability_mock.faults.table import WIRE_FAULTS
+from stability_mock.faults.table import WIRE_FAULTS, declared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ Stage = Literal["picture", "submit", "waiting", "result"]
 class Target(NamedTuple):
     """A request that a fault may hit. `texts` are those that are screened, one after another.
 
-    `words` are the statuses and the names of the errors that it may get.
+    `refusals` are the names of the errors that its operation declares, by their status.
     """
 
     operation: str
     model: str
     texts: str
-    words: frozenset[str]
+    refusals: Mapping[int, frozenset[str]]
     stage: Stage
 
 
@@ -104,7 +104,7 @@ class Effect:
     def suits(self, target: Target) -> bool:
         """Return whether it means anything for a request."""
         if self.status is not None:
-            return self.status in target.words
+            return self.status in declared(target.refusals)
         if self.wire is not None:
             return target.stage != "waiting" or WIRE_FAULTS[self.wire].place != "picture"
         return target.stage == "submit" or (self.generation is None and self.polls is None)

@@ -12,11 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stability_mock.faults.model import Effect
-from stability_mock.faults.table import GENERATION_FAULTS, ON_DEMAND, WIRE_FAULTS
+from stability_mock.faults.table import GENERATION_FAULTS, ON_DEMAND, WIRE_FAULTS, declared
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from stability_mock.errors import ApiError
     from stability_mock.faults.model import Target
     from stability_mock.faults.table import Asked
@@ -49,16 +47,6 @@ def _effect(word: str) -> Effect:
     if word in GENERATION_FAULTS:
         return Effect(generation=word)
     return Effect(wire=word) if word in WIRE_FAULTS else Effect(status=word)
-
-
-def declared(refusals: Mapping[int, frozenset[str]]) -> dict[str, type[ApiError]]:
-    """Return the errors of an operation that declares these names, each by its status and by its name."""
-    found: dict[str, type[ApiError]] = {}
-    for kind in ON_DEMAND:
-        if kind.name in refusals.get(kind.status, ()):
-            found.setdefault(str(kind.status), kind)
-            found[kind.name] = kind
-    return found
 
 
 def error_of(effect: Effect, asked: Asked) -> ApiError:

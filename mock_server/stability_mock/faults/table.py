@@ -52,6 +52,16 @@ ON_DEMAND: dict[type[ApiError], Callable[[Asked], ApiError]] = {
 """How each error of the API is made when it is asked for."""
 
 
+def declared(refusals: Mapping[int, frozenset[str]]) -> dict[str, type[ApiError]]:
+    """Return the errors of an operation that declares these names, each by its status and by its name."""
+    found: dict[str, type[ApiError]] = {}
+    for kind in ON_DEMAND:
+        if kind.name in refusals.get(kind.status, ()):
+            found.setdefault(str(kind.status), kind)
+            found[kind.name] = kind
+    return found
+
+
 class WireFault(NamedTuple):
     """A fault of the connection (`response_writer`), or of any answer or of a picture in it (`response_faults`).
 

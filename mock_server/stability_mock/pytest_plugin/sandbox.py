@@ -81,17 +81,13 @@ class MockSandbox:
         seconds: float | None = None,
         seed: int | None = None,
     ) -> PlannedFault:
-        """Plan a fault as docs/faults.md has them: a status, a `wire` fault, a fault of a `generation`, a latency.
-
-        The first `polls` of a generation are answered that it is under way. It fires for ever if `times` is None.
-        Raises ValueError for values that do not exist.
-        """
+        """Plan a fault as docs/faults.md has them, without `times` for ever. Raises ValueError for wrong values."""
         __tracebackhide__ = True
         match: dict[str, str | float | None] = {"operation": operation, "model": model}
         match |= {"prompt_contains": prompt_contains, "nth": nth, "probability": probability}
         effect = {"status": status, "body": body, "wire": wire, "latency": latency, "times": times}
-        effect |= {"generation": generation, "polls": polls}
-        effect |= {"fraction": fraction, "bytes_per_second": bytes_per_second, "seconds": seconds, "seed": seed}
+        effect |= {"generation": generation, "polls": polls, "fraction": fraction}
+        effect |= {"bytes_per_second": bytes_per_second, "seconds": seconds, "seed": seed}
         return self._faults.add(fault_model(match, effect))
 
     @property
@@ -126,17 +122,14 @@ class MockSandbox:
     ) -> None:
         """Fail, and show the nearest misses, unless as many requests match: one or more if no number is given."""
         __tracebackhide__ = True
-        pattern = {
+        texts = {name: str(value) for name, value in fields.items()} if fields else None
+        pattern: dict[str, Any] = {
             "operation": operation,
             "prompt": prompt,
             "prompt_contains": prompt_contains,
             "model": model,
-            "status": status,
-            "verdict": verdict,
-            "fault": fault,
-            "generation": generation,
-            "fields": {name: str(value) for name, value in fields.items()} if fields else None,
         }
+        pattern |= {"status": status, "verdict": verdict, "fault": fault, "generation": generation, "fields": texts}
         counts = {"times": times, "at_least": at_least, "at_most": at_most}
         verification.require(self._control, _given(pattern), _given(counts), self._began)
 

@@ -107,8 +107,12 @@ class Generations:
     def find(self, generation_id: str, now: int) -> Generation:
         """Return one. Raises GenerationNotFound."""
         found = self.kept.get(generation_id)
-        if found is None or found.is_gone(now):
+        if found is None:
             raise GenerationNotFound
+        if found.is_gone(now):
+            refusal = GenerationNotFound()
+            refusal.fault = found.fault if found.fault in GENERATION_FAULTS else ""
+            raise refusal
         return found
 
     def settle(self, now: int, ledger: Ledger) -> None:

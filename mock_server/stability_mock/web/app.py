@@ -16,13 +16,14 @@ from stability_mock.web.control.app import create_control
 from stability_mock.web.documentation import documented_app, lenient
 from stability_mock.web.endpoint import NotFoundEndpoint
 from stability_mock.web.loopback_only import LoopbackOnly
-from stability_mock.web.routes import endpoints_of
+from stability_mock.web.routes import endpoints_of, find
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from fastapi import FastAPI
     from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
 
     from stability_mock.service import Service
 
@@ -39,8 +40,14 @@ def create_app(service: Service) -> FastAPI:
     document = lenient(service.contract.document)
     app.openapi = lambda: document  # type: ignore[method-assign] # FastAPI's way to give another
     app.router.redirect_slashes = False
-    app.router.routes.extend(Route(_template(path), endpoint) for path, endpoint in endpoints_of(service).items())
-    app.router.default = NotFoundEndpoint(service, "", max(o.max_body_bytes for o in service.contract.operations))
+    endpoints = endpoints_of(service)
+    app.router.routes.extend(Route(path, endpoint) for path, endpoint in endpoints.items() if "{" not in path)
+    not_found = NotFoundEndpoint(service, "", max(o.max_body_bytes for o in service.contract.operations))
+
+    async def otherwise(scope: Scope, receive: Receive, send: Send) -> None:
+        await (find(endpoints, scope["path"]) or not_found)(scope, receive, send)
+
+    app.router.default = otherwise
     if service.settings.control == "on":
         app.mount("/_mock", LoopbackOnly(create_control(service), frozenset(service.settings.control_hosts)))
     app.router.routes.append(Route("/", lambda _request: RedirectResponse("/docs"), methods=["GET"]))
@@ -48,11 +55,6 @@ def create_app(service: Service) -> FastAPI:
     app.add_exception_handler(Exception, _refuse_failure)
     app.middleware_stack = AccessLog(app.build_middleware_stack())
     return app
-
-
-def _template(path: str) -> str:
-    """Write a path that varies as Starlette has it, so that its last part may be anything."""
-    return f"{path.removesuffix('}')}:path}}" if path.endswith("}") else path
 
 
 async def _refuse_route(request: Request, problem: Exception) -> Response:

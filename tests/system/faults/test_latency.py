@@ -79,6 +79,6 @@ def draws(latency: Latency, seed: int = 0) -> list[float]:
     fault = Fault("", Match(), Effect(latency=latency), seed=seed)
     found = []
     for _ in range(2_000):
-        assert fault.is_due(Target("core", "", "", frozenset(), "picture"))
+        assert fault.is_due(Target("core", "", "", {}, "picture"))
         found.append(fault.fire().delay)
     return found

@@ -29,7 +29,7 @@ def mutant(file: str, change: str, text: str) -> code.Mutant:
 
 
 def test_a_changed_server_starts_and_answers_otherwise() -> None:
-    found = mutant("parameters.py", "'required' becomes 'REQUIRED'", "_because")
+    found = mutant("parameters/branches.py", "'required' becomes 'REQUIRED'", "_because")
     refused = forms.request(document.load().operation("core"), [Part("seed", b"-1")], "sk-good")
 
     with measure.mutated(found) as url:
@@ -63,7 +63,7 @@ def test_the_sieve_says_why_a_mutant_cannot_be_distinguished(mock_server: str) -
         "": [
             _edit(lambda raw: node(raw, *schemas, "OutputFormat")["enum"].remove("webp")),
             Defect("a", "headers", after=lambda _, answer, __: Response(299, answer.headers, answer.body)),
-            Defect("b", "code", code=mutant("parameters.py", "'required' becomes 'REQUIRED'", "_because")),
+            Defect("b", "code", code=mutant("parameters/branches.py", "'required' becomes 'REQUIRED'", "_because")),
         ],
         READ_BY_NOBODY: [_edit(lambda raw: node(raw, *schemas, "RequestId").update(pattern="x"))],
         NOT_COMPILED: [_edit(lambda raw: node(raw, *schemas, "AspectRatio").update(enum="x"))],

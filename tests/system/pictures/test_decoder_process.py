@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from hostile_pictures import LARGEST, WEBP, jpeg
+from hostile_pictures import LARGEST, WEBP, jpeg, png
 from stability_mock.pictures import UploadRefused
 from stability_mock.pictures.decoder_process import decode_apart
 from stability_mock.pictures.uploads import FORMATS, Bounds, Undecoded, decode, inspect
@@ -17,6 +17,16 @@ def test_a_process_of_its_own_gives_the_same_picture() -> None:
     found = inspect(WEBP, FORMATS, BOUNDS)
 
     assert decode_apart(found, (256, 128)).tobytes() == decode(found, (256, 128)).tobytes()
+
+
+@pytest.mark.parametrize("data", [WEBP, png(), jpeg()], ids=["transparent WebP", "transparent PNG", "JPEG"])
+def test_a_process_of_its_own_leaves_a_picture_as_it_is(data: bytes) -> None:
+    found = inspect(data, FORMATS, BOUNDS)
+
+    apart, here = decode_apart(found, None), decode(found)
+
+    assert (apart.mode, apart.size) == (here.mode, here.size)
+    assert apart.tobytes() == here.tobytes()
 
 
 def test_a_process_of_its_own_refuses_what_is_damaged() -> None:
