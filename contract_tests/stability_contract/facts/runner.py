@@ -45,12 +45,12 @@ NEWER_MODULES = (
     "newer_ultra",
     "newer_sd3",
     "family.common",
-    "family.uploads",
+    "family.life",
+    "family.results",
     "family.rules",
     "family.sizes",
     "family.screening",
-    "family.life",
-    "family.results",
+    "family.uploads",
 )
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, TargetError)
 """What a fact raises where an answer is of another form than it expects."""

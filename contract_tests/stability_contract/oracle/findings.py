@@ -29,7 +29,7 @@ CODES = {
     "ANS016": "the ids of an error response differ",
     "ANS020": "the picture does not decode",
     "ANS021": "the picture's format is not the one asked for",
-    "ANS022": "the picture's size is not the one of its ratio",
+    "ANS022": "the picture's size is not what the contract says",
     "ANS023": "what the answer says about the picture is wrong",
     "ANS024": "the seed is not the one asked for",
     "ANS025": "two different requests get one picture",

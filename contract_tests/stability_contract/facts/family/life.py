@@ -39,6 +39,8 @@ def a_submit_answers_with_an_id_whatever_is_accepted(probe: Probe) -> None:
         probe.require(answer.status == 200, f"accept {request.header('accept')}: answers {answer.status}")
         probe.require(answer.header("content-type") == "application/json", f"is {answer.header('content-type')}")
         probe.require(set(json_body.read(answer.body)) == {"id"}, f"says {answer.body[:200]!r}")
+        unwanted = [name for name, _ in answer.headers if name in {"location", "retry-after", "seed", "finish-reason"}]
+        probe.require(not unwanted, f"a submit sends {', '.join(unwanted)}")
         seen.add(probe.identity(answer))
     probe.require(len(seen) == len(asked), f"{len(asked)} generations have {len(seen)} ids")
 

@@ -113,5 +113,13 @@ def page(document: Document) -> Iterator[str]:
     yield "| law | compared | label | sentence | applies to |"
     yield "|---|---|---|---|---|"
     for law in (*LAWS, *KIND_LAWS):
-        names = ", ".join(operation.name for operation in document.operations if law.applies(operation))
-        yield f"| {law.name} | {law.compared} | {law.label} | {law.says} | {names} |"
+        names = [operation.name for operation in document.operations if law.applies(operation)]
+        yield f"| {law.name} | {law.compared} | {law.label} | {law.says} | {_said(names, document.names)} |"
+
+
+def _said(names: list[str], every: tuple[str, ...]) -> str:
+    """Return names with commas between; of nearly all, those that are not among them."""
+    others = [name for name in every if name not in names]
+    if len(others) > len(every) / 3:
+        return ", ".join(names)
+    return f"all but {', '.join(others)}" if others else "all"
