@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from family import LEAST, OPERATIONS, picture
+from family import MINIMAL, OPERATIONS, picture
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -58,7 +58,7 @@ BAD = [
 
 
 def texts(field: Field) -> st.SearchStrategy[str]:
-    """Draw what stands in a field that is no picture."""
+    """Draw what stands in a field that is not a picture."""
     hostile = st.sampled_from(
         ["", " ", "0", "-1", "1e999", "NaN", "None", "True", "x" * 10_001, "\u202e", "灯台" * 5, "mock:base64_cut"]
     )
@@ -78,7 +78,7 @@ def forms(draw: st.DrawFn, names: list[str]) -> tuple[str, list[tuple[str, tuple
     name = draw(st.sampled_from(names))
     parts = []
     for field in OPERATIONS[name].fields:
-        wanted = field.name in LEAST[name]
+        wanted = field.name in MINIMAL[name]
         for _ in range(draw(st.sampled_from([1] * 30 + [0, 2] if wanted else [1, 1, 0, 0, 0]))):
             if field.kind == "picture":
                 data = draw(st.sampled_from(GOOD * 6 + BAD))

@@ -1,4 +1,4 @@
-"""Each synchronous endpoint answers the least that it takes, with the size and the formats of the contract."""
+"""Each synchronous endpoint answers the minimum that it takes, with the size and the formats of the contract."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import opened, picture_of
-from family import OPERATIONS, SYNCHRONOUS, least, picture, send
+from family import OPERATIONS, SYNCHRONOUS, minimal, picture, send
 from PIL import Image
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ SIZES = {
 
 
 @pytest.mark.parametrize("name", SYNCHRONOUS)
-def test_the_least_is_answered(client: httpx.Client, name: str) -> None:
-    answer = send(client, name, least(name))
+def test_the_minimum_is_answered(client: httpx.Client, name: str) -> None:
+    answer = send(client, name, minimal(name))
 
     assert picture_of(answer).size == SIZES.get(name, (96, 64))
     assert answer.headers["content-type"] == "image/png"
@@ -39,7 +39,7 @@ def test_each_format_is_answered_in_json_too(client: httpx.Client, name: str) ->
     for field in OPERATIONS[name].fields:
         if field.name == "output_format":
             for choice in field.choices:
-                answer = send(client, name, least(name, output_format=choice), accept="application/json")
+                answer = send(client, name, minimal(name, output_format=choice), accept="application/json")
 
                 content = answer.json()
                 assert Image.open(io.BytesIO(base64.b64decode(content["image"]))).format == choice.upper()
@@ -49,7 +49,7 @@ def test_each_format_is_answered_in_json_too(client: httpx.Client, name: str) ->
 
 @pytest.mark.parametrize("name", [name for name in SYNCHRONOUS if "seed" in OPERATIONS[name].names])
 def test_equal_requests_with_a_seed_give_equal_bytes(client: httpx.Client, name: str) -> None:
-    first, second = (send(client, name, least(name, seed="7")) for _ in range(2))
+    first, second = (send(client, name, minimal(name, seed="7")) for _ in range(2))
 
     assert first.content == second.content
     assert first.headers["seed"] == second.headers["seed"] == "7"
@@ -69,10 +69,10 @@ def test_equal_requests_with_a_seed_give_equal_bytes(client: httpx.Client, name:
     ],
 )
 def test_sizes(client: httpx.Client, name: str, fields: dict[str, str | bytes], size: tuple[int, int]) -> None:
-    answer = send(client, name, least(name, **fields, output_format="jpeg"))
+    answer = send(client, name, minimal(name, **fields, output_format="jpeg"))
 
     assert opened(answer.content).size == size
 
 
 def test_the_background_that_is_removed_is_transparent_in_the_answer(client: httpx.Client) -> None:
-    assert picture_of(send(client, "remove-background", least("remove-background"))).mode == "RGBA"
+    assert picture_of(send(client, "remove-background", minimal("remove-background"))).mode == "RGBA"

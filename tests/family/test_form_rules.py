@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from asking import refused
-from family import LEAST, OPERATIONS, Value, least, picture, send
+from family import MINIMAL, OPERATIONS, Value, minimal, picture, send
 from stability_mock.contract import load
 from stability_mock.parameters import Look, Part, check, gather
 
@@ -17,16 +17,16 @@ RELIGHT = "replace-background-and-relight"
 FORM = OPERATIONS[RELIGHT]
 
 
-def test_every_endpoint_has_its_least_here() -> None:
-    assert {*LEAST, "ultra", "core", "sd3"} == {operation.name for operation in load("2026").operations}
+def test_every_endpoint_has_its_minimum_here() -> None:
+    assert {*MINIMAL, "ultra", "core", "sd3"} == {operation.name for operation in load("2026").operations}
 
 
 @pytest.mark.parametrize(
     ("name", "field"),
-    [(name, field) for name in LEAST for branch in OPERATIONS[name].branches for field in sorted(branch.required)],
+    [(name, field) for name in MINIMAL for branch in OPERATIONS[name].branches for field in sorted(branch.required)],
 )
 def test_a_required_field_that_is_absent(client: httpx.Client, name: str, field: str) -> None:
-    assert refused(send(client, name, least(name, without=field))) == [f"{field}: required"]
+    assert refused(send(client, name, minimal(name, without=field))) == [f"{field}: required"]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_required_field_that_is_absent(client: httpx.Client, name: str, field:
     ],
 )  # fmt: skip
 def test_a_value_that_breaks_a_rule(client: httpx.Client, name: str, changes: dict[str, Value], problem: str) -> None:
-    assert refused(send(client, name, least(name, **changes))) == [problem]
+    assert refused(send(client, name, minimal(name, **changes))) == [problem]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_value_that_breaks_a_rule(client: httpx.Client, name: str, changes: di
     ],
 )
 def test_what_is_just_allowed(client: httpx.Client, name: str, changes: dict[str, Value]) -> None:
-    assert send(client, name, least(name, **changes)).status_code == 200
+    assert send(client, name, minimal(name, **changes)).status_code == 200
 
 
 def test_a_form_for_a_new_background_without_any_field(client: httpx.Client) -> None:

@@ -1,4 +1,4 @@
-"""`stability-contract diff` tells what changed in the rules that join fields, and in how a picture is made."""
+"""`stability-contract diff` shows what changed in the rules that join fields, and in how a picture is made."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def lines(old: Document, new: Document) -> set[str]:
 
 
 @pytest.mark.parametrize(("names", "value", "there", "back"), ALTERATIONS.values(), ids=ALTERATIONS)
-def test_it_is_told_both_ways(
+def test_it_is_shown_both_ways(
     tmp_path: Path, names: tuple[str, ...], value: object, there: set[str], back: set[str]
 ) -> None:
     old, new = published("2026"), altered(tmp_path, names, value)

@@ -1,4 +1,4 @@
-"""The endpoints of the whole family: how each is asked, with the least that it takes."""
+"""The endpoints of the whole family: how each is asked, with the minimum that it takes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def picture(size: tuple[int, int] = (96, 64), mode: str = "RGB", file_format: st
     return file.getvalue()
 
 
-LEAST: Mapping[str, Mapping[str, Value]] = {
+MINIMAL: Mapping[str, Mapping[str, Value]] = {
     "upscale-fast": {"image": picture()},
     "upscale-conservative": {"image": picture(), "prompt": "a boat"},
     "upscale-creative": {"image": picture(), "prompt": "a boat"},
@@ -51,7 +51,7 @@ LEAST: Mapping[str, Mapping[str, Value]] = {
     "style": {"prompt": "a boat", "image": picture()},
     "style-transfer": {"init_image": picture(), "style_image": picture((64, 64))},
 }
-"""The least that each endpoint takes."""
+"""The minimum that each endpoint takes."""
 
 
 def send(client: httpx.Client, name: str, fields: Mapping[str, Value], **headers: str) -> httpx.Response:
@@ -63,6 +63,6 @@ def send(client: httpx.Client, name: str, fields: Mapping[str, Value], **headers
     return client.post(OPERATIONS[name].path, files=parts or {"none": (None, "")}, headers=headers)
 
 
-def least(name: str, *, without: Value = "", **changes: Value) -> dict[str, Value]:
-    """Return the least that an endpoint takes, with changes."""
-    return {field: value for field, value in ({**LEAST[name], **changes}).items() if field != without}
+def minimal(name: str, *, without: Value = "", **changes: Value) -> dict[str, Value]:
+    """Return the minimum that an endpoint takes, with changes."""
+    return {field: value for field, value in ({**MINIMAL[name], **changes}).items() if field != without}

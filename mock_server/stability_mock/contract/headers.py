@@ -70,5 +70,5 @@ def _pattern(schema: Json, at: str) -> str:
     try:
         re.compile(pattern)
     except re.error as problem:
-        raise ContractError(f"{at}/pattern: is no regular expression: {problem}") from problem
+        raise ContractError(f"{at}/pattern: is not a regular expression: {problem}") from problem
     return pattern

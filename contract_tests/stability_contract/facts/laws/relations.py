@@ -112,7 +112,7 @@ def _result(probe: Probe, asked: Asked, submitted: Response) -> successes.Result
     probe.require(answer.status == OK, f"{asked.what}: answers {answer.status} {said}")
     result = successes.read(answer)
     whole = result.finish_reason == "SUCCESS"
-    probe.require(whole, f"{asked.what}: a harmless picture is {result.finish_reason}", "finish-reason", "assumed")
+    probe.require(whole, f"{asked.what}: a plain picture is {result.finish_reason}", "finish-reason", "assumed")
     look = pictures.look(result.picture or b"")
     probe.require(look and look.decoded, f"{asked.what}: the picture does not decode")
     return result
