@@ -261,11 +261,12 @@ def _require_written() -> None:
     "--fail-under",
     default=0.0,
     type=click.FloatRange(0, 100),
-    help="Fail if less than this percent of the contract is used.",
+    help="Fail if less than this percent of the contract is used, or of wrong answers noticed.",
 )
 @click.option("--sweep", is_flag=True, help="Run the command once for each fault at each of its calls.")
+@click.option("--strength", is_flag=True, help="Run tests against wrong answers, and count those that they notice.")
 @click.option(
-    "--only", multiple=True, metavar="CELL", help="Make just this run: 3:cut is a cut at call 3 (repeatable)."
+    "--only", multiple=True, metavar="CELL", help="Make just this run, 3:cut for a cut at call 3 (repeatable)."
 )
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many runs are made side by side. [number of processors]")
 @click.option("--budget-runs", type=click.IntRange(1), help="Maximum number of runs of a sweep: the most telling ones.")

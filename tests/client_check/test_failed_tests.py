@@ -32,8 +32,10 @@ def test_a_name_on_two_lines_is_one_name() -> None:
 
 
 def test_a_suite_is_known_by_its_end() -> None:
-    assert failed_tests.is_suite("===== 3 passed in 0.12s =====")
-    assert not failed_tests.is_suite("saved 3 pictures")
+    assert failed_tests.language("===== 3 passed in 0.12s =====") == "python"
+    assert failed_tests.language("Tests:       3 passed, 3 total") == "script"
+    assert failed_tests.language("saved 3 pictures") == ""
+    assert {pattern.name for pattern in SUITES} == {*failed_tests.LANGUAGES}
 
 
 def test_tests_that_failed_stand_in_a_junit_file(tmp_path: Path) -> None:

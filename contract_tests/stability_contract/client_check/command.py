@@ -54,12 +54,8 @@ def check_client(wanted: Wanted) -> int:
 
 def _check(wanted: Wanted) -> int:
     source, terminal = wanted.source, Console(stderr=True)
-    if wanted.sweep:
-        if wanted.out:
-            out_folder.require(wanted.out)
-        from stability_contract.client_check.sweep import command  # noqa: PLC0415 - only where it is wanted
-
-        return command.check(wanted, terminal)
+    if wanted.sweep or wanted.strength:
+        return _of_many_runs(wanted, terminal)
     found = document.load(wanted.contract)
     check = session.prepare(found, source, tuple(filter(None, (wanted.operations or "").split(","))))
     check.ignored, check.strict, check.fail_under = wanted.ignored, wanted.strict, wanted.fail_under
@@ -80,6 +76,16 @@ def _check(wanted: Wanted) -> int:
         raise
     _tell(check, wanted.out, terminal)
     return 0 if check.passed else 1
+
+
+def _of_many_runs(wanted: Wanted, terminal: Console) -> int:
+    """Sweep a client, or measure the strength of its tests."""
+    from stability_contract.client_check.strength import command as strength  # noqa: PLC0415 - only where wanted
+    from stability_contract.client_check.sweep import command as sweep  # noqa: PLC0415
+
+    if wanted.out:
+        out_folder.require(wanted.out)
+    return sweep.check(wanted, terminal) if wanted.sweep else strength.check(wanted, terminal)
 
 
 def _tell(check: Check, folder: Path | None, terminal: Console) -> None:

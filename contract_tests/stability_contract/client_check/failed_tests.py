@@ -56,6 +56,14 @@ SUITES = (
     Pattern("node_ends", r"^(?:\u2139|#) tests \d+", "# tests 3", "# a test"),
 )
 """By what the end of a suite is known."""
+LANGUAGES = {
+    "pytest_ends": "python",
+    "unittest_ends": "python",
+    "jest_ends": "script",
+    "mocha_ends": "script",
+    "go_ends": "go",
+    "node_ends": "script",
+}
 
 
 def names(output: str) -> list[str]:
@@ -67,9 +75,10 @@ def names(output: str) -> list[str]:
     return list(found)
 
 
-def is_suite(output: str) -> bool:
-    """Return whether a command is a suite of tests, by what it printed."""
-    return any(re.search(pattern.pattern, output, re.MULTILINE) for pattern in SUITES)
+def language(output: str) -> str:
+    """Return the language of a suite of tests by what it printed: python, script, go; nothing if it is not a suite."""
+    found = (pattern.name for pattern in SUITES if re.search(pattern.pattern, output, re.MULTILINE))
+    return LANGUAGES.get(next(found, ""), "")
 
 
 def reported(files: Iterable[Path]) -> list[str]:

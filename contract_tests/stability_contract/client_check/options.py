@@ -46,6 +46,7 @@ class Wanted:
     strict: bool = False
     out: Path | None = None
     sweep: bool = False
+    strength: bool = False
     only: tuple[str, ...] = ()
     jobs: int | None = None
     budget_runs: int | None = None
@@ -73,18 +74,17 @@ class Wanted:
         return *(("--via", self.via) if self.via else ()), *allowed, *(("--allow-all",) if self.allow_all else ())
 
     def _require_fitting(self) -> None:
-        """Raise BadUseError for options of a sweep where there is none."""
-        if self.sweep and not self.command:
-            raise BadUseError("--sweep runs a command: give one after --")
-        given = {
-            "--only": self.only,
-            "--jobs": self.jobs,
-            "--budget-runs": self.budget_runs,
-            "--in-place": self.in_place,
-            "--minutes": self.minutes,
-        }
-        if not self.sweep and (wrong := [flag for flag, value in given.items() if value]):
-            raise BadUseError(f"{wrong[0]} belongs to --sweep")
+        """Raise BadUseError for options of a sweep or of strength where there is neither."""
+        if self.sweep and self.strength:
+            raise BadUseError("give --sweep or --strength, not both")
+        many = self.sweep or self.strength
+        if many and not self.command:
+            raise BadUseError("--sweep and --strength run a command: give one after --")
+        given = {"--only": self.only, "--jobs": self.jobs, "--in-place": self.in_place, "--minutes": self.minutes}
+        if not many and (wrong := [flag for flag, value in given.items() if value]):
+            raise BadUseError(f"{wrong[0]} belongs to --sweep or --strength")
+        if self.budget_runs and not self.sweep:
+            raise BadUseError("--budget-runs belongs to --sweep")
 
     @property
     def ignored(self) -> frozenset[str]:

@@ -7,7 +7,6 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from stability_contract.client_check import failed_tests
 from stability_contract.client_check.counting import counted
 from stability_contract.client_check.rules import rule
 from stability_contract.client_check.summary import fails
@@ -66,11 +65,6 @@ class Sweep:
         """Return the keys that must stand in no report."""
         sent = self.healthy.run.recording.keys if self.healthy else frozenset()
         return sent | self.check.keys
-
-    @property
-    def is_of_tests(self) -> bool:
-        """Return whether the command is a suite of tests."""
-        return bool(self.healthy and failed_tests.is_suite(self.healthy.run.ended.output))
 
     @property
     def bad(self) -> list[Outcome]:
