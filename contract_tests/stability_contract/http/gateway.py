@@ -23,7 +23,9 @@ JOIN_SECONDS = 5.0
 class Answering(Protocol):
     """What a gateway asks for each request: the answer, and how it is written."""
 
-    reason: str | None
+    @property
+    def reason(self) -> str | None:
+        """Return the words after the status, None for the usual ones."""
 
     def answer(self, request: Request) -> Response:
         """Return the answer to a request without the headers of its connection."""

@@ -27,17 +27,13 @@ USUAL = (
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client: its name, its source, and the defect in it, None if it is correct."""
+    """A client: its name, its source, what it is tried with, and the defect in it, None if it is correct."""
 
     name: str
     suffix: str
     source: str
     defect: Defect | None = None
-
-    @property
-    def trials(self) -> tuple[str, ...]:
-        """Return what it is tried with."""
-        return self.defect.trials if self.defect else USUAL
+    trials: tuple[str, ...] = USUAL
 
 
 def changed(source: str, changes: Changes) -> str:
@@ -95,4 +91,4 @@ def seeded() -> Iterator[Client]:
 def _with(library: str, defect: Defect, variant: str = "", more: str = "") -> Client:
     suffix, source = base(library)
     source = changed(source, defects.variant(variant)) if variant else source
-    return Client(f"{library}{more}: {defect.name}", suffix, changed(source, defect.changes), defect)
+    return Client(f"{library}{more}: {defect.name}", suffix, changed(source, defect.changes), defect, defect.trials)
