@@ -33,6 +33,7 @@ def lines(found: Iterable[Found]) -> Iterator[str]:
             clients = ", ".join(one.name.partition(": ")[0] for one in alike)
             right = sum(one.right for one in alike)
             yield f"| {name} | {clients} | {', '.join(said) or '-'} | {right} of {len(alike)} |\n"
-    good = defects.get("", [])
-    names = ", ".join(one.name for one in good)
-    yield f"| none | {names} | no finding | {sum(one.right for one in good)} of {len(good)} |\n\n"
+    if good := defects.get(""):
+        names = ", ".join(one.name for one in good)
+        yield f"| none | {names} | no finding | {sum(one.right for one in good)} of {len(good)} |\n"
+    yield "\n"

@@ -19,7 +19,7 @@ STRENGTH = (sys.executable, "-P", "-m", "stability_contract", "client", "--stren
 CLIENT = Path(__file__).with_name("suites") / "drawing.py"
 STATUS = "found = draw('A ship'); assert found.response.status_code == 200"
 FORMAT = f"{STATUS}; assert found.picture.format == 'PNG'"
-SIZE = f"{FORMAT}; assert found.picture.size == (1536, 1536)"
+SIZE = f"{FORMAT}; assert found.picture.size == (1248, 1248)"
 WHOLE = f"{SIZE}; assert found.response.headers['seed'] == '7'; assert not found.response.history"
 SUITES = {"nothing": "draw('A ship')", "the status": STATUS, "the format": FORMAT, "the size": SIZE, "all": WHOLE}
 """Five suites, each of which asserts more than the one before."""
