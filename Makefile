@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LATER := --ignore tests/long --ignore tests/release
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-system coverage test-long contract mutation mutation-quick mutation-clients mutation-healthy mutation-sentences figures screenshots bench check format docs dist vendor test-all image-check clean
+.PHONY: help setup run test test-system coverage test-long contract mutation mutation-quick mutation-clients sweep-proof mutation-healthy mutation-sentences figures screenshots bench check format docs dist vendor test-all image-check clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,9 @@ mutation: setup ## Count the defects that the harness catches (long); KINDS=code
 
 mutation-clients: setup ## Count the mutants of correct clients that the client check shows (an hour)
 	$(MUTATION) mutation.clients $(ARGS)
+
+sweep-proof: setup ## Sweep seventy clients with a defect each and twelve correct ones, for docs/sweep.md (half an hour)
+	$(MUTATION) mutation.sweep --write $(ARGS)
 
 mutation-healthy: setup ## Look for false alarms at 200 healthy variants of the server (hours)
 	$(MUTATION) mutation.healthy $(ARGS)

@@ -261,8 +261,17 @@ def _require_written() -> None:
     "--fail-under",
     default=0.0,
     type=click.FloatRange(0, 100),
-    help="Fail if less than this percent of the contract is used.",
+    help="Fail if less than this percent of the contract is used, or of wrong answers noticed.",
 )
+@click.option("--sweep", is_flag=True, help="Run the command once for each fault at each of its calls.")
+@click.option("--strength", is_flag=True, help="Run tests against wrong answers, and count those that they notice.")
+@click.option(
+    "--only", multiple=True, metavar="CELL", help="Make just this run, 3:cut for a cut at call 3 (repeatable)."
+)
+@click.option("--jobs", type=click.IntRange(1, 64), help="How many runs are made side by side. [number of processors]")
+@click.option("--budget-runs", type=click.IntRange(1), help="Maximum number of runs of a sweep: the most telling ones.")
+@click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Begin no run after this number of minutes.")
+@click.option("--in-place", is_flag=True, help="Run in this folder, one run at a time, not in copies of it.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Leave these findings out (repeatable).")
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write all reports into this folder.")
@@ -272,10 +281,10 @@ def client(**given: Any) -> None:  # noqa: ANN401 - click's own
 
     Exit code 0: no error found; 1: errors, or too little coverage; 2: the client could not be checked.
     """
-    from stability_contract.client_check import command  # noqa: PLC0415 - only what the command needs
+    from stability_contract.client_check import command, options  # noqa: PLC0415 - only what the command needs
 
     try:
-        raise SystemExit(command.check_client(command.Wanted(**given)))
+        raise SystemExit(command.check_client(options.Wanted(**given)))
     except command.PROBLEMS as problem:
         raise _Unchecked(str(problem)) from problem
     except KeyboardInterrupt as problem:

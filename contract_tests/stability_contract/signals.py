@@ -86,6 +86,18 @@ class Signals:
             raise StoppedError(number)
 
 
+@dataclass
+class WorkerSignals:
+    """What a thread other than the main one knows of signals: only the main one gets them, and sets `received` here."""
+
+    received: int = 0
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Return at once: no signal disturbs a thread."""
+        yield
+
+
 def in_foreground() -> bool:
     """Return whether we are what the terminal runs now."""
     try:

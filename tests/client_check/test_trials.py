@@ -98,6 +98,7 @@ class Puppet:
     def __init__(self, *codes: int | None) -> None:
         self.reported: list[object] = []
         self.codes = list(codes)
+        self.folder = None
 
     def reset(self) -> None:
         """Note it."""

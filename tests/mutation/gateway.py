@@ -8,15 +8,16 @@ import json
 import threading
 import time
 from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
+from stability_contract.http import gateway
 from stability_contract.http.exchange import NoResponse, Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from stability_contract.http.client import RawClient
+    from stability_contract.http.exchange import Headers
 
     from mutation.defect import Defect
 
@@ -76,9 +77,9 @@ class Wire:
     reason: str | None = None
     added: tuple[tuple[str, str], ...] = ()
 
-    def headers(self, answer: Response, hop_by_hop: set[str]) -> list[tuple[str, str]]:
+    def headers(self, answer: Response) -> list[tuple[str, str]]:
         """Return the headers to send."""
-        kept = [(self.case(name), value) for name, value in answer.headers if name not in hop_by_hop]
+        kept = [(self.case(name), value) for name, value in answer.headers if name not in gateway.HOP_BY_HOP]
         length = ("transfer-encoding", "chunked") if self.chunked else ("content-length", str(len(answer.body)))
         found = [*kept, *self.added, (self.case(length[0]), length[1])]
         return [*found[:: -1 if self.backwards else 1], *((("connection", "close"),) if self.closes else ())]
@@ -102,6 +103,15 @@ class Gateway:
     defect: Defect | None = None
     wire: Wire = PLAIN
 
+    @property
+    def reason(self) -> str | None:
+        """Return the words after the status, None for the usual ones."""
+        return self.wire.reason
+
+    def written(self, answer: Response) -> tuple[Headers, bytes]:
+        """Return the headers and the body as they are to be sent."""
+        return tuple(self.wire.headers(answer)), self.wire.body(answer)
+
     def answer(self, request: Request) -> Response:
         """Pass a request on, damaged as the defect will have it."""
         defect = self.defect
@@ -118,62 +128,12 @@ class Gateway:
         return defect.after(request, answer, self.passage) if defect and defect.after else answer
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-    gateway: Gateway
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # else each answer waits 40 ms for an acknowledgement
-    server: _Server
-    hop_by_hop: ClassVar[set[str]] = {"connection", "transfer-encoding", "content-length", "host", "date", "server"}
-
-    def answer(self) -> None:
-        """Read a request, whatever its method, and write the answer."""
-        headers = tuple((name.lower(), value) for name, value in self.headers.items())
-        body, chunked = self._body()
-        kept = tuple(item for item in headers if item[0] not in self.hop_by_hop)
-        target = self.requestline.split()[1]  # `path` has no two slashes at its beginning
-        request = Request(self.command, target, kept, body, chunked)
-        answer = self.server.gateway.answer(request)
-        wire = self.server.gateway.wire
-        self.send_response_only(answer.status, wire.reason)
-        for name, value in wire.headers(answer, self.hop_by_hop):
-            self.send_header(name, value)
-        self.end_headers()
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            self.wfile.write(wire.body(answer))
-
-    def _body(self) -> tuple[bytes, bool]:
-        if self.headers.get("transfer-encoding", "").lower() != "chunked":
-            return self.rfile.read(int(self.headers.get("content-length") or 0)), False
-        pieces = []
-        while size := int(self.rfile.readline().split(b";")[0], 16):
-            pieces.append(self.rfile.read(size))
-            self.rfile.readline()
-        self.rfile.readline()
-        return b"".join(pieces), True
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = do_TRACE = do_QUERY = do_HEAD = answer  # noqa: N815
-
-
 @contextlib.contextmanager
 def opened(client: RawClient) -> Iterator[tuple[str, Gateway]]:
     """Serve a gateway before a server on a free port; gives its URL."""
-    gateway = Gateway(Passage(replace(client)))
-    server = _Server(("127.0.0.1", 0), _Handler)
-    server.gateway = gateway
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
+    found = Gateway(Passage(replace(client)))
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}", gateway
+        with gateway.opened(found) as url:
+            yield url, found
     finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
-        gateway.passage.client.end()
+        found.passage.client.end()

@@ -45,6 +45,12 @@ def words(script: Path) -> tuple[str, ...]:
     return program, str(script)
 
 
+def command(script: Path) -> tuple[str, ...]:
+    """Return the command that runs a script, whether its language is installed or not."""
+    program = PROGRAMS[script.suffix]
+    return shutil.which(program) or program, str(script)
+
+
 def perform(command: tuple[str, ...], preference: CheckOptions, shared: MockServer) -> Check:
     """Check a command; without settings of its own against the shared mock server, which is reset before."""
     options = session.mock_options(None, preference.mock_options)

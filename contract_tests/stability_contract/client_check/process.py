@@ -23,9 +23,9 @@ from stability_contract.signals import in_foreground
 from stability_contract.target import Control, TargetError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from stability_contract.signals import Signals
+    from stability_contract.signals import Signals, WorkerSignals
 
 JOURNAL = ("--journal-entries", "20000", "--journal-mb", "256", "--journal-body-kb", "11264", "--log-level", "error")
 """What our own mock server keeps: every byte that a client may send, so that it can be judged."""
@@ -34,6 +34,8 @@ MAX_JOURNAL_BYTES = 1 << 30
 MAX_OUTPUT = 1_000_000
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 GRACE_SECONDS = 2.0
+SLICE_SECONDS = 0.5
+"""So often a thread looks whether it is to stop."""
 
 
 class MockServer(Control):
@@ -71,12 +73,13 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """The client's command, and how it is led to the mock server."""
+    """The client's command, how it is led to the mock server, and the folder it runs in: None for ours."""
 
     words: tuple[str, ...]
     url: str
     options: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+    folder: Path | None = None
 
     @property
     def _line(self) -> list[str]:
@@ -111,8 +114,11 @@ class Command:
             code = process.wait()
         return Ended(code, "", time.perf_counter() - begun)
 
-    def run_within(self, seconds: float, signals: Signals) -> Ended:
-        """Run it with its output gathered, and stop it if it takes longer. Raises StoppedError."""
+    def run_within(self, seconds: float, signals: Signals | WorkerSignals) -> Ended:
+        """Run it with its output gathered, and stop it if it takes longer, or once a signal has come.
+
+        Raises StoppedError in the main thread.
+        """
         begun, output = time.perf_counter(), bytearray()
         process: subprocess.Popen[bytes] | None = None
         try:
@@ -120,7 +126,7 @@ class Command:
                 process = self._started()
             reader = threading.Thread(target=_gather, args=(process.stdout, output), daemon=True)
             reader.start()
-            code = _code(process, seconds)
+            code = _code(process, seconds, lambda: bool(signals.received))
         finally:
             with signals.held():
                 _stop(process)
@@ -132,6 +138,7 @@ class Command:
         return subprocess.Popen(  # noqa: S603 - what the user asked for
             self._line,
             env=self.environment,
+            cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -144,11 +151,13 @@ def _text(output: bytes) -> str:
     return printable(_COLOUR.sub("", output.decode("utf-8", "replace").replace("\r\n", "\n")))
 
 
-def _code(process: subprocess.Popen[bytes], seconds: float) -> int | None:
-    try:
-        return process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        return None
+def _code(process: subprocess.Popen[bytes], seconds: float, stopped: Callable[[], bool] = lambda: False) -> int | None:
+    """Wait for the exit code; None if it does not come in time, or is no longer wanted."""
+    deadline = time.monotonic() + seconds
+    while (left := deadline - time.monotonic()) > 0 and not stopped():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(min(left, SLICE_SECONDS))
+    return process.poll()
 
 
 def _gather(stream: IO[bytes], output: bytearray) -> None:

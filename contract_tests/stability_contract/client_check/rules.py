@@ -145,6 +145,26 @@ CLIENT_RULES = {
         Rule("TRY004", "error", "documented", "asks again and again for what is refused", "wait, or give up", TIME_OUT),
         Rule("TRY005", "error", "observed", "accepts a filtered picture", "look at the finish reason", FLAGGED),
         Rule("TRY006", "warning", "assumed", "accepts half of a picture", "decode the picture, or look at its end"),
+        Rule(
+            "TRY007", "error", "documented", "pays twice for one picture", "keep what has come before you go on", PAID
+        ),
+        Rule(
+            "TRY008",
+            "error",
+            "documented",
+            "loses a picture that is paid for",
+            "write each picture as soon as it has come",
+            PAID,
+        ),
+        Rule("TRY009", "error", "assumed", "leaves half a file", "write to another name, and rename at the end"),
+        Rule(
+            "TRY010",
+            "error",
+            "documented",
+            "ends as if no call had failed",
+            "say it, and do not end with 0",
+            REFUSED,
+        ),
     )
 }
 """Every rule by its code. A code never changes its meaning."""

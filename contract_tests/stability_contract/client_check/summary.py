@@ -154,7 +154,7 @@ def _survival(check: Check) -> str:
     return f"survives {survived} of {counted(met, 'trial')}{more}" if check.results else ""
 
 
-def tail(result: Result) -> str:
-    """Return the end of what the command said in a trial."""
-    lines = result.ended.output.strip().splitlines()[-TAIL_LINES:]
+def tail(output: str) -> str:
+    """Return the end of what a command said."""
+    lines = output.strip().splitlines()[-TAIL_LINES:]
     return "\n".join(lines)[-MAX_TAIL:]

@@ -141,8 +141,8 @@ def _content(seen: Circumstances, hit: Sequence[Judged]) -> tuple[Verdict, str]:
     """Return why one ended well: because it made good what was wrong, or said it, or saw nothing."""
     if all(_made_good(one, seen) for one in hit):
         return "retried", f"{len(seen.judged)} requests, all made good in the end"
-    if message := _message(seen):
-        return "surfaced", message
+    if said := message(seen):
+        return "surfaced", said
     if seen.usable:
         return "unharmed", "the picture was whole"
     if evidence := _evidence(seen):
@@ -193,7 +193,7 @@ def _made_good(one: Judged, seen: Circumstances) -> bool:
     )
 
 
-def _message(seen: Circumstances) -> str:
+def message(seen: Circumstances) -> str:
     """Return the first line that reports a failure or the status, and that a healthy run does not print."""
     usual = {_plain(line) for line in _own(seen.healthy)}
     greeted = {_plain(_GOOD.sub("status", line)) for line in _own(seen.healthy) if _GOOD.search(line)}

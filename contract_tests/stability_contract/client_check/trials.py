@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stability_contract.client_check.process import Command, Ended, MockServer
     from stability_contract.client_check.recording import Recording
     from stability_contract.contract.document import Document
-    from stability_contract.signals import Signals
+    from stability_contract.signals import Signals, WorkerSignals
 
 Group = Literal["errors", "wire", "odd"]
 NEVER_BY_FAULT = frozenset({"200", "404", "405"})
@@ -148,7 +148,7 @@ class Stage:
     command: Command
     mock_server: MockServer
     judge: Callable[[Recording], Sequence[Judged]]
-    signals: Signals
+    signals: Signals | WorkerSignals
     patience: float
     time_out: float
 
@@ -158,9 +158,10 @@ class Stage:
         self.mock_server.remove_faults()  # those of a scenario
         for fault in faults:
             self.mock_server.plan(fault)
-        before = written_files.snapshot()
+        folder = self.command.folder
+        before = written_files.snapshot(folder)
         ended = self.command.run_within(self.patience, self.signals)
-        return replace(ended, wrote=written_files.written(before, written_files.snapshot()))
+        return replace(ended, wrote=written_files.written(before, written_files.snapshot(folder)))
 
 
 def run(trials: Sequence[Trial], stage: Stage) -> Iterator[Result]:
@@ -176,14 +177,15 @@ def run(trials: Sequence[Trial], stage: Stage) -> Iterator[Result]:
     for trial in trials:
         ended = stage.run([trial.fault])
         recording = stage.mock_server.recording()
-        seen = Circumstances(
-            healthy,
-            ended,
-            stage.judge(recording),
-            stage.time_out,
-            usual,
-            usable=trial.name in STILL_USABLE,
-            of_json=trial.name in OF_JSON,
-            taken=TAKEN.get(trial.name, "accepted garbage"),
-        )
-        yield Result(trial, *tell(seen), recording, ended)
+        seen = Circumstances(healthy, ended, stage.judge(recording), stage.time_out, usual)
+        yield Result(trial, *tell(held(seen, trial)), recording, ended)
+
+
+def held(seen: Circumstances, trial: Trial) -> Circumstances:
+    """Return the circumstances of a run with what a trial does to an answer."""
+    return replace(
+        seen,
+        usable=trial.name in STILL_USABLE,
+        of_json=trial.name in OF_JSON,
+        taken=TAKEN.get(trial.name, "accepted garbage"),
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -113,16 +112,11 @@ def found(mutant: Mutant, shared: MockServer) -> Found:
     codes: tuple[str, ...] = ()
     failed = ""
     try:
-        check = checked_clients.perform(_command(script), preference, shared)
+        check = checked_clients.perform(checked_clients.command(script), preference, shared)
         codes = tuple(sorted(checked_clients.codes(check) - (NOTICED if operator.codes else frozenset())))
     except TargetError as problem:
         failed = str(problem)
     return Found(mutant.name, operator.codes, codes, operator.legal, failed)
-
-
-def _command(script: Path) -> tuple[str, ...]:
-    program = checked_clients.PROGRAMS[script.suffix]
-    return shutil.which(program) or program, str(script)
 
 
 def written(one: Found) -> str:

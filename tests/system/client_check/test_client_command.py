@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from har_recipes import Asked, har, text
 from stability_contract import cli
 from stability_contract.client_check import console, recording, session
-from stability_contract.client_check.command import Wanted
+from stability_contract.client_check.options import Wanted
 from stability_contract.signals import StoppedError
 from test_seeded_bugs import BUGS
 
@@ -43,6 +43,8 @@ def recorded(folder: Path, *asked: Asked) -> str:
             "give one of: -- CMD [ARG]..., --har FILE, --attach URL",
         ),
         (("--har", "a.har", "--trial", "all"), "--trial runs a command: give one after --"),
+        (("--har", "a.har", "--sweep"), "--sweep runs a command: give one after --"),
+        (("--only", "1:cut", "--", "true"), "--only belongs to --sweep"),
         (
             ("--har", "a.har", "--ignore", "use001, NOPE1,NOPE2"),
             "--ignore NOPE1, NOPE2: there is no such code; see explain",

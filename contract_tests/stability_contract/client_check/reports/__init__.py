@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check import summary
@@ -13,7 +14,7 @@ from stability_contract.printable import printable
 from stability_contract.server_check.reports import bodies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from stability_contract.client_check.check import Check
@@ -36,7 +37,7 @@ class ReportError(Exception):
 
 def write(check: Check, folder: Path) -> None:
     """Write every report of a check into a folder, made if need be; raises ReportError once all were tried."""
-    problems = [problem for name in RENDERERS if (problem := _write(check, folder, name))]
+    problems = _all({name: partial(render, check, folder) for name, render in RENDERERS.items()}, folder, check.keys)
     try:
         bodies.write(check.issues, folder / curl.BODIES, lambda request: _bare(check, request))
     except OSError as problem:
@@ -45,18 +46,28 @@ def write(check: Check, folder: Path) -> None:
         raise ReportError("; ".join(problems))
 
 
+def write_all(renderers: Mapping[str, Callable[[], str]], folder: Path, keys: frozenset[str]) -> None:
+    """Write reports, by the names of their files, in which none of the keys can be read; raises ReportError."""
+    if problems := _all(renderers, folder, keys):
+        raise ReportError("; ".join(problems))
+
+
 def _bare(check: Check, request: Request) -> Request:
     found = summary.bare(request)
     return replace(found, body=redacted_bytes(found.body, check.keys))
 
 
-def _write(check: Check, folder: Path, name: str) -> str:
+def _all(renderers: Mapping[str, Callable[[], str]], folder: Path, keys: frozenset[str]) -> list[str]:
+    """Write reports; return why some could not be written."""
+    return [problem for name, render in renderers.items() if (problem := _write(folder / name, render, keys))]
+
+
+def _write(file: Path, render: Callable[[], str], keys: frozenset[str]) -> str:
     """Write one report, in which no key can be read; return why that was not possible, or nothing."""
     try:
-        text = redacted(RENDERERS[name](check, folder), check.keys)
-        (folder / name).write_text(text, "utf-8", errors="replace")
+        file.write_text(redacted(render(), keys), "utf-8", errors="replace")
     except OSError as problem:
-        return f"{name}: {problem.strerror or problem}"
+        return f"{file.name}: {problem.strerror or problem}"
     except Exception as problem:  # noqa: BLE001 - the other reports are worth having
-        return f"{name}: a failure of ours, {type(problem).__name__}: {problem}"
+        return f"{file.name}: a failure of ours, {type(problem).__name__}: {problem}"
     return ""

@@ -73,7 +73,7 @@ def _trials(check: Check) -> ET.Element:
 def _outcome(case: ET.Element, check: Check, result: Result) -> None:
     words = f"{result.verdict}: {result.words}"
     if summary.failed(check, result):
-        junit.add(case, "failure", summary.tail(result), type=CODES[result.verdict], message=words)
+        junit.add(case, "failure", summary.tail(result.ended.output), type=CODES[result.verdict], message=words)
     elif not result.survived:
         left_out = result.verdict in CODES
         junit.add(case, "skipped", message=f"{words} (left out by --ignore)" if left_out else words)

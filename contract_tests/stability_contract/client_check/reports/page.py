@@ -147,7 +147,7 @@ def _trials(check: Check) -> str:
 
 def _trial(check: Check, result: Result) -> str:
     kind = "ok" if result.survived else "no" if summary.failed(check, result) else "none"
-    said = summary.tail(result)
+    said = summary.tail(result.ended.output)
     output = f"<details><summary>{escape(result.words)}</summary><pre>{escape(said)}</pre></details>"
     name = escape(result.trial.name)
     return (

@@ -120,5 +120,5 @@ def _trial(check: Check, result: Result) -> Json:
         "exit_code": result.ended.code,
         "seconds": round(result.ended.seconds, 1),
         "requests": len(result.recording.entries),
-        "output": summary.tail(result),
+        "output": summary.tail(result.ended.output),
     }

@@ -1,0 +1,1 @@
+"""The strength of tests: how many subtly wrong answers they notice."""
