@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check import out_folder, session
-from stability_contract.client_check.counting import counted
 from stability_contract.client_check.folders import Folders
 from stability_contract.client_check.strength import console, measure, reports
 from stability_contract.client_check.strength.measure import Strength
 from stability_contract.client_check.sweep.console import Progress
 from stability_contract.contract import document
+from stability_contract.counting import counted
 from stability_contract.signals import StoppedError
 
 if TYPE_CHECKING:

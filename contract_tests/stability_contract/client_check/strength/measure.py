@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from stability_contract.client_check import failed_tests, summary
-from stability_contract.client_check.counting import counted
 from stability_contract.client_check.strength import wrong_answers
 from stability_contract.client_check.strength.changes import Place
 from stability_contract.client_check.strength.good_answer import GoodAnswer
 from stability_contract.client_check.strength.passage import Passage
 from stability_contract.client_check.trials import TrialError
 from stability_contract.client_check.workers import HEALTHY_SECONDS, started_workers
+from stability_contract.counting import counted
 from stability_contract.http import gateway
 from stability_contract.http.exchange import Response
 from stability_contract.signals import Signals

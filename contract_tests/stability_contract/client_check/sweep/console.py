@@ -11,10 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from stability_contract.client_check.check import fix, severity, title
-from stability_contract.client_check.counting import counted
 from stability_contract.client_check.explain import COLOURS
 from stability_contract.client_check.summary import fails
 from stability_contract.client_check.sweep import matrix
+from stability_contract.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from stability_contract.client_check import summary, traffic_rules, trial_outcome, trials
 from stability_contract.client_check.check import ORDER
-from stability_contract.client_check.counting import counted
 from stability_contract.client_check.rules import rule
 from stability_contract.client_check.sweep.healthy import in_files, paid
 from stability_contract.client_check.trial_outcome import SURVIVED, UNDECIDED, Circumstances, Verdict
+from stability_contract.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

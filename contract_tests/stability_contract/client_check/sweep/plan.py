@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check import trials
-from stability_contract.client_check.counting import counted
 from stability_contract.client_check.trials import LASTING, OF_JSON, PASSING, Trial, TrialError
+from stability_contract.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

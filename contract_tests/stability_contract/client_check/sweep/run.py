@@ -7,13 +7,13 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from stability_contract.client_check.counting import counted
 from stability_contract.client_check.rules import rule
 from stability_contract.client_check.summary import fails
 from stability_contract.client_check.sweep import calls, outcome, plan
 from stability_contract.client_check.sweep.healthy import Healthy
 from stability_contract.client_check.trials import TrialError
 from stability_contract.client_check.workers import HEALTHY_SECONDS, started_workers
+from stability_contract.counting import counted
 from stability_contract.oracle.findings import Finding
 from stability_contract.signals import Signals
 

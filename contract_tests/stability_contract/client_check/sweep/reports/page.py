@@ -7,10 +7,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from stability_contract.client_check.check import fix, title
-from stability_contract.client_check.counting import counted
 from stability_contract.client_check.reports.album import Album
 from stability_contract.client_check.summary import fails
 from stability_contract.client_check.sweep import console, matrix
+from stability_contract.counting import counted
 from stability_contract.server_check.reports import exchanges
 from stability_contract.server_check.reports.formats import page as frame
 
