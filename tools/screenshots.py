@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,6 +110,20 @@ def save(shot: bytes, path: Path) -> None:
     image.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
+def taken(browser: Browser, url: str, shot: Shot) -> bytes:
+    """Return one picture of the page, in PNG."""
+    width, height = shot.size
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark" if shot.dark else "light")
+    page.goto(f"{url}/_mock/ui/{shot.query}")
+    page.wait_for_timeout(SETTLED_MS)
+    shot.act(page)
+    page.wait_for_timeout(SETTLED_MS)
+    page.wait_for_function("[...document.images].every((image) => image.complete)")
+    picture = page.screenshot()
+    page.close()
+    return picture
+
+
 def main() -> None:
     """Take all pictures."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -123,23 +137,10 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
 
-        def take(name: str, shot: Shot) -> None:
-            width, height = shot.size
-            page = browser.new_page(
-                viewport={"width": width, "height": height}, color_scheme="dark" if shot.dark else "light"
-            )
-            page.goto(f"{url}/_mock/ui/{shot.query}")
-            page.wait_for_timeout(SETTLED_MS)
-            shot.act(page)
-            page.wait_for_timeout(SETTLED_MS)
-            page.wait_for_function("[...document.images].every((image) => image.complete)")
-            save(page.screenshot(), out / f"page-{name}.png")
-            page.close()
-
-        take("empty", Shot())
+        save(taken(browser, url, Shot()), out / "page-empty.png")
         fill(client)
         for name, shot in SHOTS.items():
-            take(name, shot)
+            save(taken(browser, url, shot), out / f"page-{name}.png")
         browser.close()
 
 

@@ -134,16 +134,49 @@ SHOWN: list[tuple[str, Asked, Asked]] = [
 ]
 
 
+def family(path: str, *parts: Part, **fields: str) -> Asked:
+    return Asked((*parts, *text(**fields)), url=f"https://api.stability.ai/v2beta/stable-image/{path}")
+
+
+RELIGHT = "edit/replace-background-and-relight"
+SUBJECT = Part("subject_image", pictures.draw(), "subject.png")
+START = Part("image", pictures.draw(), "start.png")
+MASK = Part("mask", pictures.draw(), "mask.png")
+LONG = Part("image", pictures.draw(size=(300, 100)), "start.png")
+
+SHOWN_IN_2026: list[tuple[str, Asked, Asked]] = [
+    ("REQ022", family(RELIGHT, SUBJECT), family(RELIGHT, SUBJECT, background_prompt="A beach")),
+    (
+        "REQ023",
+        family(RELIGHT, SUBJECT, background_prompt="A beach", light_source_strength="0.5"),
+        family(
+            RELIGHT, SUBJECT, background_prompt="A beach", light_source_strength="0.5", light_source_direction="left"
+        ),
+    ),
+    ("REQ024", family("edit/outpaint", START, left="0"), family("edit/outpaint", START, left="1")),
+    ("REQ025", family("edit/erase", START), family("edit/erase", START, MASK)),
+    ("REQ035", family("edit/outpaint", LONG, left="1"), family("edit/outpaint", START, left="1")),
+]
+
+
 @pytest.mark.parametrize(("code", "breaking", "keeping"), SHOWN, ids=[f"{row[0]}-{n}" for n, row in enumerate(SHOWN)])
 def test_a_rule_is_broken_by_one_request_and_not_by_its_neighbour(code: str, breaking: Asked, keeping: Asked) -> None:
     assert code in said([breaking])
     assert code not in said([keeping])
 
 
+@pytest.mark.parametrize(("code", "breaking", "keeping"), SHOWN_IN_2026, ids=[row[0] for row in SHOWN_IN_2026])
+def test_a_rule_of_the_newer_contract_likewise(code: str, breaking: Asked, keeping: Asked) -> None:
+    newer = document.load("2026")
+
+    assert code in said([breaking], newer)
+    assert code not in said([keeping], newer)
+
+
 def test_every_rule_is_shown() -> None:
     of_one_request = {code for code in CLIENT_RULES if "USE001" <= code < "USE030"} - {"USE006"}
 
-    assert {code for code, _, _ in SHOWN} | NEVER == {*RULES, *of_one_request}
+    assert {code for code, _, _ in [*SHOWN, *SHOWN_IN_2026]} | NEVER == {*RULES, *of_one_request}
 
 
 def test_nothing_is_said_of_a_good_request() -> None:

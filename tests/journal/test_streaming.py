@@ -145,10 +145,10 @@ def test_a_store_that_fails_in_the_middle_ends_the_answer_and_is_logged(
     store = app.routes[-2].app._app.state.service.store  # type: ignore[attr-defined]
     exchange, read = store.exchange, iter(range(10))
 
-    async def failing(entry: object) -> Any:  # noqa: ANN401 - an exchange
+    async def failing(key: str, request_id: str) -> Any:  # noqa: ANN401 - an exchange
         if next(read) == 5:
             raise StoreError("Redis: gone")
-        return await exchange(entry)
+        return await exchange(key, request_id)
 
     monkeypatch.setattr(store, "exchange", failing)
     answer = Answer.to(app, "journal")

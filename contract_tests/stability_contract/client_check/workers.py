@@ -86,18 +86,12 @@ class Workers(Generic[Task, Done]):
         for task in tasks:
             waiting.put(task)
 
+        def next_one(worker: Worker) -> tuple[Task, Done]:
+            task = waiting.get_nowait()
+            return task, act(worker, task)
+
         def work(worker: Worker) -> None:
-            try:
-                while not self.signals.received and time.monotonic() < until:
-                    task = waiting.get_nowait()
-                    done = act(worker, task)
-                    if not self.signals.received:
-                        ended.put((task, done))
-            except queue.Empty:
-                pass
-            except Exception as problem:  # noqa: BLE001 - raised where the results are awaited
-                ended.put(problem)
-            ended.put(None)
+            ended.put(self._work(lambda: next_one(worker), ended.put, until))
 
         threads = [threading.Thread(target=work, args=(worker,), daemon=True) for worker in self.each]
         for thread in threads:
@@ -109,6 +103,21 @@ class Workers(Generic[Task, Done]):
             for thread in threads:
                 thread.join()
             self.signals.received = 0
+
+    def _work(
+        self, next_one: Callable[[], tuple[Task, Done]], put: Callable[[tuple[Task, Done]], None], until: float
+    ) -> Exception | None:
+        """Do one task after another; return what failed, None if nothing is left, or it is time to stop."""
+        try:
+            while not self.signals.received and time.monotonic() < until:
+                done = next_one()
+                if not self.signals.received:
+                    put(done)
+        except queue.Empty:
+            return None
+        except Exception as problem:  # noqa: BLE001 - raised where the results are awaited
+            return problem
+        return None
 
 
 def _results(ended: queue.SimpleQueue[Any], running: int) -> Iterator[Any]:

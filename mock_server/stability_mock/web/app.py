@@ -41,14 +41,7 @@ def create_app(service: Service) -> FastAPI:
     document = lenient(service.contract.document)
     app.openapi = lambda: document  # type: ignore[method-assign] # FastAPI's way to give another
     app.router.redirect_slashes = False
-    endpoints = endpoints_of(service)
-    app.router.routes.extend(Route(path, endpoint) for path, endpoint in endpoints.items() if "{" not in path)
-    not_found = NotFoundEndpoint(service, "", max(o.max_body_bytes for o in service.contract.operations))
-
-    async def otherwise(scope: Scope, receive: Receive, send: Send) -> None:
-        await (find(endpoints, scope["path"]) or not_found)(scope, receive, send)
-
-    app.router.default = otherwise
+    _route(app, service)
     page: LoopbackOnly | None = None
     if service.settings.control == "on":
         hosts = frozenset(service.settings.control_hosts)
@@ -60,6 +53,18 @@ def create_app(service: Service) -> FastAPI:
     app.add_exception_handler(Exception, _refuse_failure)
     app.middleware_stack = AccessLog(app.build_middleware_stack())
     return app
+
+
+def _route(app: FastAPI, service: Service) -> None:
+    """Take the contract's paths, and answer whatever else comes."""
+    endpoints = endpoints_of(service)
+    app.router.routes.extend(Route(path, endpoint) for path, endpoint in endpoints.items() if "{" not in path)
+    not_found = NotFoundEndpoint(service, "", max(o.max_body_bytes for o in service.contract.operations))
+
+    async def otherwise(scope: Scope, receive: Receive, send: Send) -> None:
+        await (find(endpoints, scope["path"]) or not_found)(scope, receive, send)
+
+    app.router.default = otherwise
 
 
 def _start(request: Request, page: LoopbackOnly | None) -> str:
