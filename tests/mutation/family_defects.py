@@ -106,7 +106,7 @@ def _fields() -> None:
     _field("a replacement grows by 5 at first", "search-and-replace", "SearchAndReplaceRequest", "grow_mask", default=5)
     _field("erase grows by 3 at first", "erase", "EraseRequest", "grow_mask", default=3)
     _field("a margin has 1000 pixels", "outpaint", "OutpaintRequest", "down", maximum=1000)
-    _field("a margin may have a fraction", "outpaint", "OutpaintRequest", "up", type="number")
+    _field("a margin has 1 pixel more", "outpaint", "OutpaintRequest", "up", maximum=2001)
     _field(
         "conservative may be less creative",
         "upscale-conservative",
@@ -138,7 +138,7 @@ def _fields() -> None:
     )
     _field("a search text may be empty", "search-and-replace", "SearchAndReplaceRequest", "search_prompt", minLength=0)
     _field("a select text is short", "search-and-recolor", "SearchAndRecolorRequest", "select_prompt", maxLength=1000)
-    _field("style knows no 9:21", "style", "StyleRequest", "aspect_ratio", enum=["21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16"])  # fmt: skip  # noqa: E501
+    _field("style is followed less at first", "style", "StyleRequest", "fidelity", default=0.4)
 
 
 def _rules() -> None:

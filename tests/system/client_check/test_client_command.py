@@ -43,7 +43,7 @@ def recorded(folder: Path, *asked: Asked) -> str:
             "give one of: -- CMD [ARG]..., --har FILE, --attach URL",
         ),
         (("--har", "a.har", "--trial", "all"), "--trial runs a command: give one after --"),
-        (("--har", "a.har", "--sweep"), "--sweep runs a command: give one after --"),
+        (("--har", "a.har", "--sweep"), "--sweep and --strength run a command: give one after --"),
         (("--only", "1:cut", "--", "true"), "--only belongs to --sweep"),
         (
             ("--har", "a.har", "--ignore", "use001, NOPE1,NOPE2"),

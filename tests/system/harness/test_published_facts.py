@@ -156,7 +156,7 @@ class _Limited:
         self._sent = [moment for moment in self._sent if moment > self.time - 10]
         if self.time < self._out_until or len(self._sent) >= 150:
             self._out_until = max(self._out_until, self.time + 60) if self.time >= self._out_until else self._out_until
-            return refusal(429, "rate_limit_exceeded", "150 requests, timed out for 60 seconds")
+            return refusal(429, "rate_limit_exceeded", "150 requests in 10 seconds, timed out for 60 seconds")
         self._sent.append(self.time)
         return refusal(400, "bad_request", "seed: no") if b"-1" in request.body else success()
 
@@ -189,9 +189,10 @@ def test_in_real_time_no_fact_about_the_rate_runs_into_the_time_out_of_the_one_b
         states[fact.title] = runner.attempt(fact, patient(server, judge, fact.section)).state
         assert patient(server, judge, "core").post(prompt="a pier", seed="-1").status == 400
 
-    assert server.waits.count(11) == server.waits.count(61) == len(states) - 1
+    assert server.waits.count(11) == server.waits.count(61) == len(states) - 2
     assert {title for title, state in states.items() if state != "holds"} == {
-        "general: a hundred and fifty requests are taken"
+        "general: a hundred and fifty requests are taken",
+        "general: refusals in a time out do not count when it is over",
     }
 
 

@@ -38,7 +38,7 @@ def test_endpoints_that_are_not_simulated_are_named_the_first_few() -> None:
 
     last = asked(*(word for name in names for word in (EDIT + name, "prompt=a")))
 
-    assert f"; the service has {EDIT}inpaint, and the mock server does not simulate it; " in last
+    assert f"; the contract 2026 has {EDIT}inpaint: serve it with --contract 2026; " in last
     assert last.endswith("; further hints in the journal: 1")
 
 

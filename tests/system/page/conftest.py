@@ -1,4 +1,7 @@
-"""One browser and one server for all tests of the page; each test has its own key, and so its own sandbox."""
+"""One browser and one server for the tests of a file; each test has its own key, and so its own sandbox.
+
+While the browser runs, so does an event loop: it must end before other tests start theirs.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 PATIENCE_MS = 15_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start the browser of the machine."""
     if not CHROMIUM:
@@ -27,7 +30,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def mock() -> Iterator[Live]:
     """Start the server that the tests of the page share."""
     with start() as live:
