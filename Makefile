@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LATER := --ignore tests/long --ignore tests/release
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-system coverage test-long contract mutation mutation-quick mutation-clients sweep-proof mutation-healthy mutation-sentences figures screenshots bench check format docs dist vendor test-all image-check clean
+.PHONY: help setup run test test-system coverage test-long contract contract-2024 contract-2026 mutation mutation-quick mutation-clients sweep-proof mutation-healthy mutation-sentences figures screenshots bench check format docs dist vendor test-all image-check clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,9 +37,9 @@ test-long: setup ## Run the property tests with many more cases, and what takes 
 	HYPOTHESIS_PROFILE=long $(BIN)/pytest -n 2 $(LATER) -m hypothesis --timeout 1800
 	$(BIN)/pytest -n 2 tests/long
 
-contract: setup ## Check the mock server against both contracts, with all that the harness knows
-	$(BIN)/stability-contract server --out out/contract/2024
-	$(BIN)/stability-contract server --contract 2026 --out out/contract/2026
+contract: contract-2024 contract-2026 ## Check the mock server against both contracts, with all that the harness knows; -j 2 at once
+contract-2024 contract-2026: contract-%: setup
+	$(BIN)/stability-contract server --contract $* --out out/contract/$* $(if $(OPERATIONS),--operations $(OPERATIONS))
 
 MUTATION := PYTHONPATH=tests:tests/support $(BIN)/python -m
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 SAMPLE = (
     "curl: it retries what was refused",
-    "fetch: an error response to the last call is not reported",
-    "urllib: giving up is not reported",
+    "fetch: the last answer is not looked at",
+    "urllib: an error response to the first call is not reported",
 )
 
 
