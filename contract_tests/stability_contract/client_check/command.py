@@ -16,7 +16,6 @@ from stability_contract.client_check.trials import TrialError
 from stability_contract.contract import document
 from stability_contract.contract.document import DocumentError
 from stability_contract.http.client import RawClientError
-from stability_contract.signals import StoppedError
 from stability_contract.target import TargetError
 
 if TYPE_CHECKING:
@@ -66,16 +65,11 @@ def _check(wanted: Wanted) -> int:
     def show(result: Result, total: int) -> None:
         console.trial(check, result, total, terminal)
 
-    try:
-        session.perform(check, source, chosen, wanted.patience, show)
-    except StoppedError as stopped:
-        _tell(check, wanted.out, terminal)
-        return stopped.code
-    except Exception:
-        _tell(check, wanted.out, terminal)
-        raise
-    _tell(check, wanted.out, terminal)
-    return 0 if check.passed else 1
+    code = session.until_stopped(
+        lambda: session.perform(check, source, chosen, wanted.patience, show),
+        lambda: _tell(check, wanted.out, terminal),
+    )
+    return code or (0 if check.passed else 1)
 
 
 def _of_many_runs(wanted: Wanted, terminal: Console) -> int:

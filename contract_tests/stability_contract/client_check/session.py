@@ -45,6 +45,27 @@ class Source:
         return printable(valid(redacted(text, keys_in(text))))
 
 
+def until_stopped(
+    act: Callable[[], object], show: Callable[[], None], stopped: Callable[[], None] | None = None
+) -> int:
+    """Do a check, and show what was found by then also where it fails or is stopped: `stopped` adds to that first.
+
+    Return the exit code of what stopped it, 0 if nothing did.
+    """
+    code = 0
+    try:
+        act()
+    except StoppedError as problem:
+        code = problem.code
+        if stopped:
+            stopped()
+    except Exception:
+        show()
+        raise
+    show()
+    return code
+
+
 def perform(
     check: Check,
     source: Source,

@@ -11,7 +11,6 @@ from stability_contract.client_check.strength.measure import Strength
 from stability_contract.client_check.sweep.console import Progress
 from stability_contract.contract import document
 from stability_contract.counting import counted
-from stability_contract.signals import StoppedError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,16 +25,11 @@ def check(wanted: Wanted, terminal: Console) -> int:
     measure.plan(wanted)
     folders = Folders(in_place=wanted.in_place)
     folders.require()
-    code = 0
-    try:
-        _perform(strength, folders, terminal)
-    except StoppedError as stopped:
-        strength.check.notes.append("stopped: what was not tried until then is missing")
-        code = stopped.code
-    except Exception:
-        _tell(strength, terminal)
-        raise
-    _tell(strength, terminal)
+    code = session.until_stopped(
+        lambda: _perform(strength, folders, terminal),
+        lambda: _tell(strength, terminal),
+        lambda: strength.check.notes.append("stopped: what was not tried until then is missing"),
+    )
     return code or (0 if strength.passed else 1)
 
 

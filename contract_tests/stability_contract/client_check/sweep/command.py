@@ -9,7 +9,6 @@ from stability_contract.client_check.folders import Folders
 from stability_contract.client_check.sweep import console, plan, reports, run
 from stability_contract.client_check.sweep.run import Show, Sweep
 from stability_contract.contract import document
-from stability_contract.signals import StoppedError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,16 +26,11 @@ def check(wanted: Wanted, terminal: Console) -> int:
     sweep.check.ignored, sweep.check.strict = wanted.ignored, wanted.strict
     folders = Folders(in_place=wanted.in_place)
     folders.require()
-    code = 0
-    try:
-        _perform(sweep, chosen, folders, terminal)
-    except StoppedError as stopped:
-        sweep.check.notes.append("stopped: what was not tried until then is missing")
-        code = stopped.code
-    except Exception:
-        _tell(sweep, terminal)
-        raise
-    _tell(sweep, terminal)
+    code = session.until_stopped(
+        lambda: _perform(sweep, chosen, folders, terminal),
+        lambda: _tell(sweep, terminal),
+        lambda: sweep.check.notes.append("stopped: what was not tried until then is missing"),
+    )
     return code or (0 if sweep.passed else 1)
 
 
