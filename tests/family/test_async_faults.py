@@ -275,3 +275,11 @@ def test_a_scenario_file_has_faults_of_generations(tmp_path: Path) -> None:
         client.headers["authorization"] = "Bearer sk-scenario"
         assert statuses(client, submitted(client), 3) == [202] * 3
         assert statuses(client, submitted(client), 1) == [200]
+
+
+def test_they_are_listed_where_operations_are_asynchronous(client: httpx.Client) -> None:
+    listed = client.get("/_mock/state").json()["generation_faults"]
+
+    assert {fault["name"]: fault["charged"] for fault in listed} == {
+        name: fault.charged for name, fault in GENERATION_FAULTS.items()
+    }

@@ -94,6 +94,7 @@ def test_what_can_be_asked_for_is_listed(client: httpx.Client) -> None:
     assert found["version"] == client.get("/_mock/health").json()["version"]
     assert {"status": 402, "name": "payment_required"} in found["statuses"]
     assert {fault["name"]: fault["charged"] for fault in found["wire_faults"]}["dribble"]
+    assert found["generation_faults"] == []
     core, sd3 = found["operations"][1:]
     assert (core["name"], core["method"], core["price"], core["prices"]) == ("core", "POST", "3", None)
     assert (sd3["price"], sd3["prices"]["model"]["sd3-large"]) == (None, "6.5")

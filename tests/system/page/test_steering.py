@@ -112,6 +112,20 @@ def test_the_form_of_every_operation_of_2026_is_sent(context: BrowserContext) ->
         send_every_form(Viewer(page, client))
 
 
+def test_an_asynchronous_generation_fails_in_one_click(context: BrowserContext) -> None:
+    key = {"authorization": "Bearer sk-fails-in-one-click"}
+    with start("--contract", "2026") as live, httpx.Client(base_url=live.url, headers=key, timeout=60) as client:
+        viewer = Viewer(context.new_page(), client).open("&panel=faults")
+
+        viewer.click("fails The result is a 500.")
+        expect(viewer.page.get_by_text("fails, next request").first).to_be_visible()
+        path, files = "/v2beta/stable-image/upscale/creative", {"image": ("a.png", _png())}
+        submitted = client.post(path, data={"prompt": "A sharp lake"}, files=files).json()["id"]
+        statuses = [client.get(f"/v2beta/results/{submitted}").status_code for _ in range(2)]
+
+    assert statuses == [202, 500]
+
+
 def send_every_form(viewer: Viewer) -> None:
     """Send the form of each operation with what it requires; all are accepted."""
     viewer.open("&panel=try")

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from stability_mock.faults.table import ON_DEMAND, WIRE_FAULTS
+from stability_mock.faults.table import GENERATION_FAULTS, ON_DEMAND, WIRE_FAULTS
 from stability_mock.web.control.dependencies import amount
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stability_mock.contract import Operation
+    from stability_mock.faults.table import GenerationFault, WireFault
     from stability_mock.service import Service
     from stability_mock.settings import Settings
 
@@ -51,8 +54,8 @@ class StatusSeen(BaseModel):
     name: str
 
 
-class WireFaultSeen(BaseModel):
-    """A wire fault, what a client sees of it, and whether it is charged."""
+class FaultSeen(BaseModel):
+    """A fault by its name, what a client sees of it, and whether it is charged."""
 
     name: str
     seen: str
@@ -60,14 +63,15 @@ class WireFaultSeen(BaseModel):
 
 
 class Fixed(BaseModel):
-    """What stays as it is while a server runs."""
+    """What stays as it is while a server runs; without asynchronous operations there are no faults of generations."""
 
     version: str
     contract: str
     settings: SettingsSeen
     operations: list[OperationSeen]
     statuses: list[StatusSeen]
-    wire_faults: list[WireFaultSeen]
+    wire_faults: list[FaultSeen]
+    generation_faults: list[FaultSeen]
 
 
 def fixed_of(service: Service) -> Fixed:
@@ -78,10 +82,13 @@ def fixed_of(service: Service) -> Fixed:
         settings=_settings(service.settings),
         operations=[_operation(operation) for operation in service.contract.operations],
         statuses=[StatusSeen(status=kind.status, name=kind.name) for kind in ON_DEMAND if kind.everywhere],
-        wire_faults=[
-            WireFaultSeen(name=name, seen=fault.seen, charged=fault.charged) for name, fault in WIRE_FAULTS.items()
-        ],
+        wire_faults=_faults(WIRE_FAULTS),
+        generation_faults=_faults(GENERATION_FAULTS) if any(o.results for o in service.contract.operations) else [],
     )
+
+
+def _faults(table: Mapping[str, WireFault] | Mapping[str, GenerationFault]) -> list[FaultSeen]:
+    return [FaultSeen(name=name, seen=fault.seen, charged=fault.charged) for name, fault in table.items()]
 
 
 def _settings(settings: Settings) -> SettingsSeen:

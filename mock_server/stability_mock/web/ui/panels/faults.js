@@ -7,6 +7,8 @@ import { armedFaults } from "../view/header.js";
 import { faultWords } from "./fault_words.js";
 import { Panel } from "./panel.js";
 
+const NOTHING = { statuses: [], wire_faults: [], generation_faults: [], operations: [] };
+
 export class Faults extends Component {
   constructor() {
     super();
@@ -22,8 +24,13 @@ export class Faults extends Component {
     tell(`${name} armed`, "POST", "faults", { ...fault, ...latency, ...match, ...count });
   }
 
+  /** A button for each fault of a kind. */
+  picks(kind, faults) {
+    return html`<ul class="picks">${faults.map(({ name, seen, charged }) => html`<li><button type="button" onClick=${() => this.plan({ [kind]: name }, words(name))}><b>${words(name)}</b>${charged && html` <span class="label">charged</span>`}<br /><span class="soft">${seen.replaceAll("`", "")}</span></button></li>`)}</ul>`;
+  }
+
   render(_, values) {
-    const { statuses, wire_faults: wire, operations } = state.server ?? { statuses: [], wire_faults: [], operations: [] };
+    const { statuses, wire_faults: wire, generation_faults: generation, operations } = state.server ?? NOTHING;
     const set = (name) => ({ currentTarget }) => this.setState({ [name]: currentTarget.value });
     return html`<${Panel} title="Faults">
       <button type="button" class="main wide" onClick=${() => this.plan({ hold: true }, "Hold")}>Hold the next request</button>
@@ -40,7 +47,8 @@ export class Faults extends Component {
       <h3>Statuses</h3>
       <ul class="picks statuses">${statuses.map(({ status, name }) => html`<li><button type="button" onClick=${() => this.plan({ status: name === "public_figure" ? name : status }, String(status))}><b>${status}</b> ${words(name)}</button></li>`)}</ul>
       <h3>Faults of the connection and of the answer</h3>
-      <ul class="picks">${wire.map(({ name, seen, charged }) => html`<li><button type="button" onClick=${() => this.plan({ wire: name }, words(name))}><b>${words(name)}</b>${charged && html` <span class="label">charged</span>`}<br /><span class="soft">${seen.replaceAll("`", "")}</span></button></li>`)}</ul>
+      ${this.picks("wire", wire)}
+      ${generation.length > 0 && html`<h3>Faults of an asynchronous generation</h3>${this.picks("generation", generation)}`}
       <${Planned} />
     <//>`;
   }
