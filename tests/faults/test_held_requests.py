@@ -172,6 +172,16 @@ def test_an_answer_is_given_once() -> None:
     assert held.take("a", 1) == Answer(Effect(status="402"))
 
 
+def test_an_answer_is_kept_when_another_request_comes() -> None:
+    held = HeldRequests()
+    held.hold(_held("first"), 0, 0)
+    held.answer("first", Effect(status="402"), 0)
+
+    held.hold(_held("second"), 0, 0)
+
+    assert held.take("first", 0) == Answer(Effect(status="402"))
+
+
 def test_too_many_are_not_held_and_those_that_wait_no_more_do_not_count() -> None:
     held = HeldRequests()
     for number in range(MAX_HELD):

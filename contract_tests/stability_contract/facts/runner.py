@@ -100,10 +100,11 @@ def facts(document: Document, operations: Iterable[str]) -> list[Fact]:
 
 
 def every() -> list[Fact]:
-    """Return all facts of all contracts, each module's once it is imported."""
-    for name in (*MODULES, *NEWER_MODULES):
-        importlib.import_module(f"stability_contract.facts.{name}")
-    return FACTS
+    """Return all facts of all contracts, in the order of the modules, whichever was imported first."""
+    places = {f"stability_contract.facts.{name}": place for place, name in enumerate((*MODULES, *NEWER_MODULES))}
+    for name in places:
+        importlib.import_module(name)
+    return sorted(FACTS, key=lambda fact: places.get(fact.trial.__module__, len(places)))
 
 
 def _holds_in(fact: Fact, version: object) -> bool:

@@ -56,7 +56,7 @@ class HeldRequests:
 
     def hold(self, request: Held, now: int, wall_us: int) -> bool:
         """Let a request wait, and return True; or False if too many do."""
-        self.kept = {held.id: held for held in self.waiting(wall_us)}
+        self.kept = {held.id: held for held in self.kept.values() if wall_us < held.until}
         if len(self.kept) >= MAX_HELD:
             return False
         request.since, request.until = now, wall_us + MAX_SECONDS * SECOND

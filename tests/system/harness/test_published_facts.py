@@ -89,6 +89,12 @@ def test_facts_beyond_the_reference_are_not_called_documented() -> None:
     assert [fact.title for fact in EVERY if not fact.sentences and fact.label == "documented"] == []
 
 
+def test_the_order_of_facts_is_not_that_of_imports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "FACTS", sorted(EVERY, key=lambda fact: fact.trial.__module__))
+
+    assert runner.every() == EVERY
+
+
 def test_names_of_facts_are_unique() -> None:
     assert len({fact.title for fact in EVERY}) == len(EVERY) > 200
 

@@ -184,7 +184,7 @@ def test_all_journals_together_keep_eight_times_the_bytes_of_one(redis_server: R
     assert sum(map(len, first[:-8])) <= 7
     assert "new" in later
     assert sizes.pop(b"") == sum(sizes.values()) <= 160_000
-    assert len(later) == 6 * 6 + 1 + sum(map(len, first[:-8]))
+    assert len(later) == 6 * 5 + 1 + sum(map(len, first[:-8]))
 
 
 def test_a_journal_that_expired_no_longer_counts(redis_server: RedisServer) -> None:
